@@ -1,0 +1,49 @@
+"""JSON whose numbers keep their decimals, on the way in and on the way out."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+def dump_json(value: object) -> str:
+    """This will write JSON with exact decimals: 15.00 stays 15.00. The standard encoder would refuse or round them."""
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError("JSON has no number that is not finite.")
+        return f"{value:f}"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{json.dumps(str(key))}:{dump_json(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(dump_json, value)) + "]"
+    return json.dumps(value, allow_nan=False)
+
+
+def load_json(body: bytes | str) -> object:
+    """This will read JSON with decimals kept exact; raises ValueError for what is no JSON, NaN, or nested too deep."""
+    try:
+        text = body.decode() if isinstance(body, bytes) else body
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("The document is nested too deep.") from None
+    except InvalidOperation:
+        raise ValueError("The document holds a number that is too large.") from None
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not a JSON number.")
+
+
+class ExactEncoder(json.JSONEncoder):
+    """Writes exact decimals where a library takes an encoder class."""
+
+    def encode(self, o: Any) -> str:
+        """This will write a document."""
+        return dump_json(o)
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads exact decimals where a library takes a decoder class."""
+
+    def __init__(self) -> None:
+        super().__init__(parse_float=Decimal)

@@ -1,0 +1,19 @@
+"""Refusals of the plumbing."""
+
+from trunkline.kernel.errors import DomainError, ErrorKind
+
+
+class IdempotencyKeyReusedError(DomainError):
+    """The key was used before, for something else."""
+
+    code = "idempotency-key-reused"
+    title = "This idempotency key belongs to another request"
+    kind = ErrorKind.CONFLICT
+
+
+class BusinessClockNotMovableError(DomainError):
+    """The business clock moves only in demo mode, and only forward."""
+
+    code = "business-clock-not-movable"
+    title = "The business clock cannot be moved like this"
+    kind = ErrorKind.CONFLICT

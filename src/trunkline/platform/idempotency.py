@@ -1,0 +1,49 @@
+"""Idempotency keys: the key row commits in the transaction of its effect."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from trunkline.platform.errors import IdempotencyKeyReusedError
+from trunkline.platform.models import IdempotencyKey
+
+R = TypeVar("R")
+
+KEPT_DAYS = 7
+KEY_LENGTH_MAX = 200
+
+
+class _ArgumentEncoder(DjangoJSONEncoder):
+    def default(self, o: object) -> Any:
+        if dataclasses.is_dataclass(o) and not isinstance(o, type):
+            return dataclasses.asdict(o)
+        if isinstance(o, set | frozenset):
+            return sorted(o)
+        return super().default(o)
+
+
+def fingerprint(name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> str:
+    """This will hash what was asked, so that the same key with another body can be told apart."""
+    document = json.dumps([name, args, kwargs], cls=_ArgumentEncoder, sort_keys=True)
+    return hashlib.sha256(document.encode()).hexdigest()
+
+
+def run_once(*, actor: str, key: str, fingerprint: str, effect: Callable[[], R]) -> R:
+    """This will run the effect unless the actor's key has run it already, and answer with its stored result.
+
+    Of two at once the second waits for the first's commit on the unique index. Raises IdempotencyKeyReusedError.
+    """
+    row = IdempotencyKey(actor=actor, key=key, fingerprint=fingerprint, result=None)
+    IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
+    stored = IdempotencyKey.objects.select_for_update().get(actor=actor, key=key)
+    if stored.fingerprint != fingerprint:
+        raise IdempotencyKeyReusedError("Send a new Idempotency-Key, or the very request that this one was used for.")
+    if stored.is_done:
+        return cast("R", stored.result)
+    result = effect()
+    IdempotencyKey.objects.filter(pk=stored.pk).update(result=result, is_done=True)
+    return result

@@ -1,0 +1,33 @@
+"""Housekeeping of the queue itself."""
+
+import asyncio
+from datetime import timedelta
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from trunkline.platform.clocks import system_now
+from trunkline.platform.idempotency import KEPT_DAYS
+from trunkline.platform.models import IdempotencyKey
+from trunkline.platform.queue import Priority, periodic
+
+KEPT_JOB_HOURS = 7 * 24
+
+
+@periodic("platform.retry_lost_jobs", Priority.PROVISIONING, every_seconds=5)
+def retry_lost_jobs() -> None:
+    """This will queue again the jobs of workers that have died; every job bears being run twice."""
+    async_to_sync(_retry_lost_jobs)()
+
+
+async def _retry_lost_jobs() -> None:
+    lost = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.TRUNKLINE_LEASE_SECONDS)
+    await asyncio.gather(*(app.job_manager.retry_job(job, retry_at=system_now()) for job in lost))
+
+
+@periodic("platform.forget_what_is_old", Priority.BULK, every_seconds=30)
+def forget_what_is_old() -> None:
+    """This will delete idempotency keys and finished queue jobs after seven days."""
+    IdempotencyKey.objects.filter(created_at__lt=system_now() - timedelta(days=KEPT_DAYS)).delete()
+    async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=KEPT_JOB_HOURS)

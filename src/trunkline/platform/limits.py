@@ -1,0 +1,32 @@
+"""How long texts from outside may be, in one table: a longer one is refused with its field and limit."""
+
+from trunkline.kernel.errors import InvalidInputError
+
+NAME_MAX = 120
+SPECIFICATION_NAME_MAX = 80
+SERVICE_NAME_MAX = 200
+LABEL_MAX = 200
+LONG_TEXT_MAX = 4000
+PLAY_NAME_MAX = 80
+VARIABLES_MAX = 60
+VARIABLE_TEXT_MAX = 500
+
+
+def require_text(value: object, field: str, maximum: int, *, optional: bool = False) -> str:
+    """This will return a text that may be stored: no NUL, no lone surrogate, not too long, not blank unless optional.
+
+    Raises InvalidInputError that names the field and its limit.
+    """
+    if not isinstance(value, str):
+        raise InvalidInputError.for_field(field, "must be text.")
+    if len(value) > maximum:
+        raise InvalidInputError.for_field(field, f"is {len(value)} characters long; at most {maximum} are allowed.")
+    if "\x00" in value:
+        raise InvalidInputError.for_field(field, "must not contain a NUL character.")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise InvalidInputError.for_field(field, "contains half of a Unicode surrogate pair.") from None
+    if not optional and not value.strip():
+        raise InvalidInputError.for_field(field, "must not be empty.")
+    return value

@@ -1,0 +1,76 @@
+"""The job queue: jobs are named, deferred inside the transaction that needs them, and taken by workers."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, ParamSpec
+
+from django.db import transaction
+from procrastinate import exceptions
+from procrastinate.contrib.django import app
+from procrastinate.retry import RetryStrategy
+
+P = ParamSpec("P")
+
+
+class Priority(IntEnum):
+    """What goes first when there is more work than workers."""
+
+    PROVISIONING = 30
+    PAYMENTS = 20
+    NOTICES = 10
+    BULK = 0
+
+
+JOB_NAMES: dict[str, Priority] = {}
+
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+
+def job(name: str, priority: Priority) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """This will register a function as the job `name`; it must be safe to run again after a crash in its middle."""
+    JOB_NAMES[name] = priority
+
+    def decorate(function: Callable[P, None]) -> Callable[P, None]:
+        app.task(name=name, queue=priority.name.lower(), priority=int(priority), retry=_RETRY)(function)
+        return function
+
+    return decorate
+
+
+def defer(
+    name: str, *, lock: str | None = None, once_as: str | None = None, at: datetime | None = None, **arguments: Any
+) -> None:
+    """This will queue a job by name in the running transaction: it exists if and only if that commits.
+
+    Jobs of one `lock` run one after the other in the order in which they were deferred. `once_as` names a job of which
+    at most one waits. `at` is a system instant before which it does not run. Raises KeyError for an unknown name.
+    """
+    priority = JOB_NAMES[name]
+    deferrer = app.configure_task(
+        name, queue=priority.name.lower(), priority=int(priority), lock=lock, queueing_lock=once_as, schedule_at=at
+    )
+    with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        deferrer.defer(**arguments)
+
+
+def periodic(
+    name: str, priority: Priority, *, every_seconds: int
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """This will register a function as a job that workers start every so many seconds (a divisor of sixty).
+
+    It must find its work by what is due, not by when it runs: ticks are dropped while no worker is up.
+    """
+    JOB_NAMES[name] = priority
+
+    def decorate(function: Callable[[], None]) -> Callable[[], None]:
+        def tick(timestamp: int) -> None:
+            del timestamp
+            function()
+
+        task = app.task(name=name, queue=priority.name.lower(), priority=int(priority), queueing_lock=name)(tick)
+        app.periodic(cron=f"* * * * * */{every_seconds}", periodic_id=name)(task)
+        return function
+
+    return decorate
