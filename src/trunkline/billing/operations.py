@@ -1,0 +1,184 @@
+"""Steps that use cases are made of; they never commit."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from moneyed import Money
+
+from trunkline.billing import selectors
+from trunkline.billing.models import BillableFact, Charge, LedgerEntry, LedgerPosting, Transaction
+from trunkline.billing.policies import ENGINE_VERSION, Claim, Claimable, Due, match_claims, target
+from trunkline.billing.states import ChargeComponent, LedgerAccount
+from trunkline.instances.models import Instance
+from trunkline.kernel.money import round_money
+from trunkline.kernel.time import local_date, parse_time_zone
+from trunkline.parties.models import Account
+from trunkline.parties.selectors import get_terms
+from trunkline.provisioning.models import ProvisioningJob
+
+
+def raise_due_charges(account: Account, *, at: datetime) -> list[Charge]:
+    """This will raise what should have been charged to a locked account up to `at` minus what was.
+
+    Run again, it raises nothing. Returns the charges raised.
+    """
+    zone = parse_time_zone(get_terms(account.pk, at).time_zone)
+    due = target(selectors.list_held_spans(account.pk), currency=account.currency, zone=zone, horizon=at)
+    billed, sequences = _billed(account.pk)
+    charges = []
+    for item in due:
+        retail, wholesale = billed[item.key]
+        if (retail, wholesale) == (item.amount, item.wholesale) and sequences[item.key]:
+            continue
+        charge = _insert_charge(
+            account,
+            item,
+            amount=item.amount - retail,
+            wholesale=item.wholesale - wholesale,
+            sequence=sequences[item.key],
+            at=at,
+        )
+        book_charge(charge, booked_on=local_date(at, zone))
+        charges.append(charge)
+    return charges
+
+
+def _billed(account_id: int) -> tuple[dict[str, tuple[Decimal, Decimal]], Counter[str]]:
+    sums: dict[str, tuple[Decimal, Decimal]] = defaultdict(lambda: (Decimal(0), Decimal(0)))
+    sequences: Counter[str] = Counter()
+    for key, amount, wholesale in selectors.list_billed(account_id):
+        retail_sum, wholesale_sum = sums[key]
+        sums[key] = (retail_sum + amount, wholesale_sum + wholesale)
+        sequences[key] += 1
+    return sums, sequences
+
+
+def _insert_charge(
+    account: Account, due: Due, *, amount: Decimal, wholesale: Decimal, sequence: int, at: datetime
+) -> Charge:
+    span = due.span
+    return Charge.objects.create(
+        key=due.key,
+        sequence=sequence,
+        account=account,
+        subscription_id=span.subscription_id,
+        instance_id=span.instance_id,
+        configuration_id=span.configuration_id,
+        rate_version_id=span.rate_version_id,
+        component=due.component,
+        starts_on=due.days.start,
+        ends_on=due.days.end,
+        quantity=span.quantity,
+        amount=amount,
+        wholesale=wholesale,
+        currency=account.currency,
+        rule=due.rule,
+        engine_version=ENGINE_VERSION,
+        inputs_hash=due.inputs_hash(),
+        raised_at=at,
+    )
+
+
+def book_charge(charge: Charge, *, booked_on: date) -> None:
+    """This will book a charge: what the account owes against revenue. A charge of zero leaves nothing to book."""
+    if charge.amount == 0:
+        return
+    entry = LedgerEntry.objects.create(
+        account=charge.account, charge=charge, reason=f"charge: {charge.component}", booked_on=booked_on
+    )
+    sides = {LedgerAccount.UNBILLED_RECEIVABLES: charge.amount, LedgerAccount.REVENUE: -charge.amount}
+    LedgerPosting.objects.bulk_create(
+        LedgerPosting(entry=entry, ledger_account=side, amount=amount, currency=charge.currency)
+        for side, amount in sides.items()
+    )
+
+
+def record_transactions(
+    account: Account,
+    charges: Sequence[Charge],
+    claims: Sequence[Claim],
+    *,
+    instance: Instance | None,
+    job: ProvisioningJob | None,
+    product_name: str,
+    at: datetime,
+) -> list[Transaction]:
+    """This will write the account's history for charges just raised, in the words of the play that claimed them.
+
+    A claim of another amount is shown as a deviation, never added; a claim that no charge explains becomes a billable
+    fact with a charge of its own.
+    """
+    claimables = [
+        Claimable(charge.pk, ChargeComponent(charge.component), charge.amount, charge.wholesale) for charge in charges
+    ]
+    matching = match_claims(claimables, claims, product_name=product_name)
+    transactions = [
+        _record(charge, matching.claims_by_charge.get(charge.pk), job=job, product_name=product_name, at=at)
+        for charge in charges
+    ]
+    for claim in matching.unexplained:
+        charge = _charge_fact(account, claim, job=job, instance=instance, at=at)
+        transactions.append(_record(charge, claim, job=job, product_name=product_name, at=at))
+    return transactions
+
+
+def _charge_fact(
+    account: Account, claim: Claim, *, job: ProvisioningJob | None, instance: Instance | None, at: datetime
+) -> Charge:
+    zone = parse_time_zone(get_terms(account.pk, at).time_zone)
+    today = local_date(at, zone)
+    fact = BillableFact.objects.create(
+        key=f"job:{job.pk if job else 0}:claim:{claim.reference}",
+        account=account,
+        instance=instance,
+        happened_at=at,
+        title=claim.title,
+        description=claim.description,
+        retail=claim.retail,
+        wholesale=claim.wholesale,
+        currency=account.currency,
+    )
+    charge = Charge.objects.create(
+        key=f"fact:{fact.key}",
+        sequence=0,
+        account=account,
+        instance=instance,
+        fact=fact,
+        component=ChargeComponent.FACT,
+        starts_on=today,
+        ends_on=today + timedelta(days=1),
+        amount=round_money(Money(claim.retail, account.currency)).amount,
+        wholesale=round_money(Money(claim.wholesale, account.currency)).amount,
+        currency=account.currency,
+        rule="what a play reported and no rate explains",
+        engine_version=ENGINE_VERSION,
+        inputs_hash="",
+        raised_at=at,
+    )
+    book_charge(charge, booked_on=today)
+    return charge
+
+
+def _record(
+    charge: Charge, claim: Claim | None, *, job: ProvisioningJob | None, product_name: str, at: datetime
+) -> Transaction:
+    deviates = claim is not None and (claim.retail, claim.wholesale) != (charge.amount, charge.wholesale)
+    part = {ChargeComponent.SET_UP: "set-up", ChargeComponent.RECURRING: f"{charge.starts_on} to {charge.ends_on}"}
+    own_title = " - ".join(filter(None, [product_name, part.get(ChargeComponent(charge.component))]))
+    return Transaction.objects.create(
+        pk=claim.reference if claim else None,
+        account_id=charge.account_id,
+        instance_id=charge.instance_id,
+        charge=charge,
+        claimed_by=job if claim else None,
+        title=claim.title if claim else own_title,
+        description=claim.description if claim else charge.rule,
+        retail=charge.amount,
+        wholesale=charge.wholesale,
+        currency=charge.currency,
+        happened_at=at,
+        claimed_retail=claim.retail if claim and deviates else None,
+        claimed_wholesale=claim.wholesale if claim and deviates else None,
+    )

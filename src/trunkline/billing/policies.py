@@ -1,0 +1,189 @@
+"""Pure rules of billing: what should have been charged, and which claims of plays that explains."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from moneyed import Money
+
+from trunkline.billing.states import ChargeComponent
+from trunkline.kernel.money import round_money
+from trunkline.kernel.periods import DateSpan, Period
+from trunkline.kernel.time import local_date, start_of_day
+
+ENGINE_VERSION = "1"
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class HeldSpan:
+    """What the bill reads of one configuration: amounts per unit and period, without tax; instants in UTC."""
+
+    instance_id: int
+    configuration_id: int
+    subscription_id: int
+    rate_id: int
+    rate_version_id: int
+    period: Period | None
+    anchor_on: date
+    valid_from: datetime
+    valid_until: datetime | None
+    quantity: int
+    is_billable: bool
+    retail: Decimal
+    wholesale: Decimal
+    retail_set_up: Decimal
+    wholesale_set_up: Decimal
+
+    def holds(self, moment: datetime) -> bool:
+        """This will tell whether the configuration held at an instant."""
+        return self.valid_from <= moment and (self.valid_until is None or moment < self.valid_until)
+
+
+@dataclass(frozen=True)
+class Due:
+    """An amount owed for one reason and one span of local days, rounded to the currency's minor unit."""
+
+    key: str
+    component: ChargeComponent
+    days: DateSpan
+    amount: Decimal
+    wholesale: Decimal
+    rule: str
+    span: HeldSpan
+
+    def inputs_hash(self) -> str:
+        """This will hash what the amount was computed from."""
+        document = json.dumps([self.key, self.rule, asdict(self.span)], default=str, sort_keys=True)
+        return hashlib.sha256(document.encode()).hexdigest()
+
+
+def target(spans: Iterable[HeldSpan], *, currency: str, zone: ZoneInfo, horizon: datetime) -> list[Due]:
+    """This will tell every charge that should have been raised up to and including `horizon`.
+
+    The set-up is due when a service first holds; a period is due whole at its start (pre-billed), at the price of the
+    configuration that holds at that instant, if its state is billable: a contract period once begun is owed, however
+    the service ends. A rate without a period is due once.
+    """
+    due: list[Due] = []
+    ordered = sorted(spans, key=lambda span: (span.instance_id, span.valid_from))
+    for _, group in groupby(ordered, key=lambda span: span.instance_id):
+        due += _target_of_instance(list(group), currency=currency, zone=zone, horizon=horizon)
+    return due
+
+
+def _target_of_instance(spans: Sequence[HeldSpan], *, currency: str, zone: ZoneInfo, horizon: datetime) -> list[Due]:
+    billable = [span for span in spans if span.is_billable and span.valid_from <= horizon]
+    if not billable:
+        return []
+    first = billable[0]
+    start = local_date(first.valid_from, zone)
+    one_day = DateSpan(start, start + _DAY)
+    due = [_due(first, ChargeComponent.SET_UP, one_day, currency, key=f"instance:{first.instance_id}:set_up")]
+    if first.period is None:
+        key = f"instance:{first.instance_id}:one_time:{first.rate_id}"
+        return [*due, _due(first, ChargeComponent.ONE_TIME, one_day, currency, key=key)]
+    last_day = local_date(horizon, zone)
+    for period in first.period.spans_until(first.anchor_on, start, last_day + _DAY):
+        moment = max(start_of_day(period.start, zone), first.valid_from)
+        held = next((span for span in billable if span.holds(moment)), None)
+        if held is None or moment > horizon:
+            continue
+        key = f"instance:{held.instance_id}:recurring:{held.rate_id}:{period.start}"
+        due.append(_due(held, ChargeComponent.RECURRING, period, currency, key=key))
+    return due
+
+
+def _due(span: HeldSpan, component: ChargeComponent, days: DateSpan, currency: str, *, key: str) -> Due:
+    is_set_up = component is ChargeComponent.SET_UP
+    retail = span.retail_set_up if is_set_up else span.retail
+    wholesale = span.wholesale_set_up if is_set_up else span.wholesale
+    return Due(
+        key=key,
+        component=component,
+        days=days,
+        amount=round_money(Money(retail * span.quantity, currency)).amount,
+        wholesale=round_money(Money(wholesale * span.quantity, currency)).amount,
+        rule={
+            ChargeComponent.SET_UP: "set-up, once, when the service first holds",
+            ChargeComponent.ONE_TIME: "price, once, when the service first holds",
+            ChargeComponent.RECURRING: "whole period, at its start",
+        }[component],
+        span=span,
+    )
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a play said about money: `component` is its own word for which charge it means, or None.
+
+    `reference` is the number of the transaction that it was promised.
+    """
+
+    reference: int
+    title: str
+    description: str
+    retail: Decimal
+    wholesale: Decimal
+    component: ChargeComponent | None
+
+
+@dataclass(frozen=True)
+class Claimable:
+    """A derived charge that a claim may be about."""
+
+    charge_id: int
+    component: ChargeComponent
+    amount: Decimal
+    wholesale: Decimal
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Which claim is about which charge, which claims repeat one, and which need a billable fact of their own."""
+
+    claims_by_charge: dict[int, Claim]
+    repeated: list[Claim]
+    unexplained: list[Claim]
+
+
+def match_claims(charges: Sequence[Claimable], claims: Sequence[Claim], *, product_name: str) -> Matching:
+    """This will match a job's claims to the charges derived for its service, in the order of the claims.
+
+    A claim is about the charge that it names; else about one of its very amounts; else, when its title begins with
+    the product's name, about the set-up (if the title says so) or the price, whose amount then deviates. A further
+    claim about a charge that has one is the same fact. What no charge explains is returned as unexplained.
+    """
+    by_charge: dict[int, Claim] = {}
+    repeated: list[Claim] = []
+    unexplained: list[Claim] = []
+    for claim in claims:
+        candidates = _candidates(charges, claim, product_name)
+        free = next((charge for charge in candidates if charge.charge_id not in by_charge), None)
+        if free is not None:
+            by_charge[free.charge_id] = claim
+        elif candidates:
+            repeated.append(claim)
+        else:
+            unexplained.append(claim)
+    return Matching(by_charge, repeated, unexplained)
+
+
+def _candidates(charges: Sequence[Claimable], claim: Claim, product_name: str) -> list[Claimable]:
+    component = claim.component
+    if component is None:
+        equal = [c for c in charges if (c.amount, c.wholesale) == (claim.retail, claim.wholesale)]
+        if equal or not claim.title.startswith(product_name):
+            return equal
+        words = claim.title.lower().replace("-", "")
+        component = ChargeComponent.SET_UP if "setup" in words else ChargeComponent.RECURRING
+    return [c for c in charges if _is_same_part(c.component, component)]
+
+
+def _is_same_part(left: ChargeComponent, right: ChargeComponent) -> bool:
+    return (left is ChargeComponent.SET_UP) == (right is ChargeComponent.SET_UP)

@@ -1,0 +1,69 @@
+"""Reads of money."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from trunkline.billing.models import Charge, Transaction
+from trunkline.billing.policies import HeldSpan
+from trunkline.instances.selectors import list_timeline
+from trunkline.kernel.periods import Period, PeriodUnit
+
+
+def list_held_spans(account_id: int) -> list[HeldSpan]:
+    """This will collect what the bill reads of an account's timeline; an agreed price goes before the rate's."""
+    spans = []
+    for row in list_timeline(account_id):
+        version = row.rate_version
+        if version is None or row.subscription is None or row.service_state is None:
+            continue
+        rate = version.rate
+        period = None
+        if rate.period_count is not None:
+            period = Period(rate.period_count, PeriodUnit(str(rate.period_unit)))
+        spans.append(
+            HeldSpan(
+                instance_id=row.instance_id,
+                configuration_id=row.pk,
+                subscription_id=row.subscription.pk,
+                rate_id=rate.pk,
+                rate_version_id=version.pk,
+                period=period,
+                anchor_on=row.subscription.anchor_on,
+                valid_from=row.valid_from,
+                valid_until=row.valid_until,
+                quantity=row.quantity,
+                is_billable=row.service_state.is_billable,
+                retail=version.retail if row.agreed_retail is None else row.agreed_retail,
+                wholesale=version.wholesale if row.agreed_wholesale is None else row.agreed_wholesale,
+                retail_set_up=version.retail_set_up,
+                wholesale_set_up=version.wholesale_set_up,
+            )
+        )
+    return spans
+
+
+def list_billed(account_id: int) -> Iterable[tuple[str, Decimal, Decimal]]:
+    """This will list key, amount and wholesale of each charge raised to an account."""
+    return Charge.objects.filter(account_id=account_id).order_by("pk").values_list("key", "amount", "wholesale")
+
+
+def list_charges(account_id: int) -> QuerySet[Charge]:
+    """This will list an account's charges with what they lead back to, the eldest first."""
+    charges = Charge.objects.filter(account_id=account_id)
+    return charges.select_related("configuration", "rate_version__rate", "instance", "fact").order_by("pk")
+
+
+def list_transactions(account_id: int) -> QuerySet[Transaction]:
+    """This will list an account's history of transactions, the eldest first."""
+    return Transaction.objects.filter(account_id=account_id).select_related("charge", "instance").order_by("pk")
+
+
+def draw_transaction_id() -> int:
+    """This will draw a number by which a play knows the transaction that it claims."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('billing_transaction', 'id'))")
+        (number,) = cursor.fetchone() or (0,)
+    return int(number)

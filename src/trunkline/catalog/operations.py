@@ -1,0 +1,212 @@
+"""Steps that use cases are made of; they never commit."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from trunkline.catalog.errors import ResourceSpecificationTakenError, SlugTakenError
+from trunkline.catalog.models import (
+    RESOURCE_TEXTS_MAX,
+    PricePlan,
+    Product,
+    ProductFeature,
+    ProductTerms,
+    ProductType,
+    Rate,
+    RateVersion,
+    ResourceRequirement,
+    ResourceSpecification,
+    ResourceText,
+    ServiceReliance,
+)
+from trunkline.catalog.states import AutoRenew, Category, ResourceKind
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.money import minor_unit
+from trunkline.kernel.periods import PeriodUnit
+from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_text
+
+_STANDARD_TYPES = {True: "recurring-service", False: "one-time"}
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Amounts of a rate in one currency, excluding tax, with up to nine decimals."""
+
+    currency: str
+    retail: Decimal
+    wholesale: Decimal
+    retail_set_up: Decimal
+    wholesale_set_up: Decimal
+
+
+@dataclass(frozen=True)
+class ProductDraft:
+    """A product to be created, its lists parsed and its texts checked."""
+
+    name: str
+    slug: str
+    category: str
+    service_type: str
+    prices: Prices
+    contract_days: int
+    is_enabled: bool = True
+    icon: str = ""
+    comment: str = ""
+    is_for_residential: bool = True
+    is_for_business: bool = True
+    customer_can_purchase: bool = True
+    available_from: datetime | None = None
+    available_until: datetime | None = None
+    auto_renew: str = AutoRenew.FALSE
+    allow_auto_renew: bool = False
+    resource_names: list[str] = field(default_factory=list)
+    relies_on: list[str] = field(default_factory=list)
+    features: list[str] = field(default_factory=list)
+    terms: str = ""
+    provisioning_play: str = ""
+    deprovisioning_play: str = ""
+    provisioning_variables: dict[str, Any] = field(default_factory=dict)
+    rescue_counts_as_failure: bool = True
+    play_failures_are_ignored: bool = False
+    product_type: str | None = None
+    brand_id: int | None = None
+
+
+def create_product(draft: ProductDraft, *, at: datetime) -> Product:
+    """This will insert a product with its lists, terms and rate; raises InvalidInputError or SlugTakenError."""
+    _check_choices(draft)
+    specifications = _find_specifications(draft.resource_names)
+    type_code = draft.product_type or _STANDARD_TYPES[draft.contract_days > 0]
+    product_type = ProductType.objects.filter(code=type_code).first()
+    if product_type is None:
+        raise InvalidInputError.for_field("product_type", f"{type_code!r} does not exist.")
+    product = Product(
+        product_type=product_type,
+        brand_id=draft.brand_id,
+        name=draft.name,
+        slug=draft.slug,
+        category=draft.category,
+        service_type=draft.service_type,
+        is_enabled=draft.is_enabled,
+        icon=draft.icon,
+        comment=draft.comment,
+        contract_days=draft.contract_days,
+        is_for_residential=draft.is_for_residential,
+        is_for_business=draft.is_for_business,
+        customer_can_purchase=draft.customer_can_purchase,
+        available_from=draft.available_from,
+        available_until=draft.available_until,
+        auto_renew=draft.auto_renew,
+        allow_auto_renew=draft.allow_auto_renew,
+        provisioning_play=draft.provisioning_play,
+        deprovisioning_play=draft.deprovisioning_play,
+        provisioning_variables=draft.provisioning_variables,
+        rescue_counts_as_failure=draft.rescue_counts_as_failure,
+        play_failures_are_ignored=draft.play_failures_are_ignored,
+    )
+    try:
+        with transaction.atomic():
+            product.save(force_insert=True)
+    except IntegrityError as error:
+        if "slug" not in str(error):
+            raise
+        raise SlugTakenError(f"The slug {draft.slug!r} belongs to another product; choose another.") from None
+    _insert_lists(product, draft, specifications)
+    if draft.terms:
+        ProductTerms.objects.create(product=product, version=1, text=draft.terms)
+    _insert_rate(product, draft.prices, at=at)
+    return product
+
+
+def _check_choices(draft: ProductDraft) -> None:
+    if draft.category not in Category:
+        raise InvalidInputError.for_field("category", f"{draft.category!r} is none of {', '.join(Category)}.")
+    if draft.auto_renew not in AutoRenew:
+        raise InvalidInputError.for_field("auto_renew", f"{draft.auto_renew!r} is none of {', '.join(AutoRenew)}.")
+    if draft.available_from and draft.available_until and draft.available_from >= draft.available_until:
+        raise InvalidInputError.for_field("available_until", "must be later than available_from.")
+
+
+def _find_specifications(names: list[str]) -> list[ResourceSpecification]:
+    """Names must equal specifications, case included; a name twice cannot be told apart by a play."""
+    duplicates = sorted({name for name in names if names.count(name) > 1})
+    if duplicates:
+        raise InvalidInputError.for_field(
+            "inventory_items_list",
+            f"names {duplicates[0]!r} twice; define two specifications, or one kit that holds both.",
+        )
+    found = {row.name: row for row in ResourceSpecification.objects.filter(name__in=names)}
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise InvalidInputError.for_field(
+            "inventory_items_list", f"names {missing[0]!r}, but no resource specification has exactly this name."
+        )
+    return [found[name] for name in names]
+
+
+def _insert_lists(product: Product, draft: ProductDraft, specifications: list[ResourceSpecification]) -> None:
+    for position, specification in enumerate(specifications):
+        ResourceRequirement.objects.create(product=product, position=position, specification=specification)
+    for position, text in enumerate(draft.features):
+        ProductFeature.objects.create(product=product, position=position, text=text)
+    for position, name in enumerate(draft.relies_on):
+        ServiceReliance.objects.create(product=product, position=position, service_name=name)
+
+
+def _insert_rate(product: Product, prices: Prices, *, at: datetime) -> RateVersion:
+    plan = find_or_create_default_plan(prices.currency)
+    is_recurring = product.contract_days > 0
+    rate = Rate.objects.create(
+        product=product,
+        price_plan=plan,
+        period_count=product.contract_days if is_recurring else None,
+        period_unit=PeriodUnit.DAY if is_recurring else None,
+    )
+    return RateVersion.objects.create(
+        rate=rate,
+        valid_from=at,
+        retail=prices.retail,
+        wholesale=prices.wholesale,
+        retail_set_up=prices.retail_set_up,
+        wholesale_set_up=prices.wholesale_set_up,
+    )
+
+
+def find_or_create_default_plan(currency: str) -> PricePlan:
+    """This will find the default price plan of a currency, making it when it is the first price in it."""
+    minor_unit(currency)
+    plan, _ = PricePlan.objects.get_or_create(
+        currency=currency,
+        is_default=True,
+        defaults={"code": f"standard-{currency.lower()}", "name": f"Standard {currency}"},
+    )
+    return plan
+
+
+def create_resource_specification(name: str, labels: list[str], kind: str) -> ResourceSpecification:
+    """This will insert a resource specification; raises InvalidInputError or ResourceSpecificationTakenError."""
+    require_text(name, "name", SPECIFICATION_NAME_MAX)
+    if kind not in ResourceKind:
+        raise InvalidInputError.for_field("kind", f"{kind!r} is none of {', '.join(ResourceKind)}.")
+    if len(labels) > RESOURCE_TEXTS_MAX:
+        raise InvalidInputError.for_field(
+            "labels", f"has {len(labels)} entries; an item has at most {RESOURCE_TEXTS_MAX} texts."
+        )
+    try:
+        with transaction.atomic():
+            specification = ResourceSpecification.objects.create(name=name, kind=kind)
+    except IntegrityError:
+        raise ResourceSpecificationTakenError(f"{name!r} exists already; choose another name.") from None
+    for position, label in enumerate(labels, start=1):
+        require_text(label, f"labels[{position - 1}]", SPECIFICATION_NAME_MAX)
+        ResourceText.objects.create(specification=specification, position=position, label=label)
+    return specification
+
+
+def set_enabled(product: Product, *, is_enabled: bool) -> None:
+    """This will open a product for new orders, or close it; running services go on."""
+    product.is_enabled = is_enabled
+    product.save(update_fields=["is_enabled"])

@@ -1,0 +1,172 @@
+"""Pure rules of the catalogue: how seeds' string forms are read, margins, eligibility."""
+
+import ast
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from trunkline.catalog.states import AutoRenew, Category
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.platform.limits import VARIABLE_TEXT_MAX, VARIABLES_MAX, require_text
+
+LIST_TEXT_MAX = 10_000
+LIST_ITEMS_MAX = 50
+FEATURE_MAX = 300
+HINT_LENGTH = 50
+_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}\Z")
+# Names by which a variable would change how Ansible connects or runs rather than what a play does.
+_FORBIDDEN_VARIABLE = re.compile(
+    r"(?i)(ansible_.*|_ansible.*|vars|hostvars|groups|group_names|omit|inventory_.*|playbook_dir|play_hosts|role_.*"
+    r"|environment|lookup|query|q|connection|remote_user|become.*|access_token|crm_config)\Z"
+)
+
+
+def parse_string_list(value: object, field: str) -> list[str]:
+    """This will read a list of texts: a list, or the list in a string that seeds use ("['SIM Card', 'Number']").
+
+    None and "" are the empty list. Raises InvalidInputError that names the field and the reason.
+    """
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        value = _parse_list_literal(value, field)
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        raise InvalidInputError.for_field(field, "must be a list of texts, such as ['SIM Card', 'Mobile Number'].")
+    if len(value) > LIST_ITEMS_MAX:
+        raise InvalidInputError.for_field(field, f"has {len(value)} entries; at most {LIST_ITEMS_MAX} are allowed.")
+    return [require_text(entry, field, FEATURE_MAX).strip() for entry in value]
+
+
+def _parse_list_literal(text: str, field: str) -> object:
+    require_text(text, field, LIST_TEXT_MAX, optional=True)
+    if not text.strip():
+        return []
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        raise InvalidInputError.for_field(
+            field, "is not a list in Python's syntax, such as ['SIM Card', 'Mobile Number']."
+        ) from None
+
+
+def parse_features(value: object, field: str = "features_list") -> list[str]:
+    """This will read features: a list, a list in a string, or a text whose features end in a period and a space."""
+    if isinstance(value, str) and not value.lstrip().startswith("["):
+        require_text(value, field, LIST_TEXT_MAX, optional=True)
+        parts = [part.strip() for part in value.strip().removesuffix(".").split(". ")]
+        value = [part for part in parts if part]
+    return parse_string_list(value, field)
+
+
+def parse_variables(value: object, field: str = "provisioning_json_vars") -> dict[str, Any]:
+    """This will read variables of a play: an object, or JSON in a string; names and values are checked.
+
+    Raises InvalidInputError that names the field and the variable.
+    """
+    if value is None or value == "":
+        return {}
+    if isinstance(value, str):
+        require_text(value, field, LIST_TEXT_MAX)
+        try:
+            value = json.loads(value, parse_float=Decimal)
+        except (ValueError, RecursionError):
+            raise InvalidInputError.for_field(field, 'is not JSON, such as {"days": 30}.') from None
+    if not isinstance(value, Mapping):
+        raise InvalidInputError.for_field(field, 'must be an object, such as {"days": 30}.')
+    if len(value) > VARIABLES_MAX:
+        raise InvalidInputError.for_field(field, f"has {len(value)} variables; at most {VARIABLES_MAX} are allowed.")
+    return {name: _variable(name, entry, field) for name, entry in value.items()}
+
+
+def _variable(name: object, value: object, field: str) -> Any:
+    if not isinstance(name, str) or not _VARIABLE_NAME.match(name) or _FORBIDDEN_VARIABLE.match(name):
+        raise InvalidInputError.for_field(field, f"{str(name)[:80]!r} is not allowed as the name of a variable.")
+    return _variable_value(value, f"{field}.{name}", depth=0)
+
+
+def _variable_value(value: object, field: str, *, depth: int) -> Any:
+    if isinstance(value, str):
+        return require_text(value, field, VARIABLE_TEXT_MAX, optional=True)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and abs(value) < 2**63:
+        return value
+    if isinstance(value, Decimal | float) and math.isfinite(value):
+        return float(value)
+    if depth < 3 and isinstance(value, list) and len(value) <= LIST_ITEMS_MAX:  # noqa: PLR2004  # nested at most thrice
+        return [_variable_value(entry, field, depth=depth + 1) for entry in value]
+    raise InvalidInputError.for_field(field, "must be a text, a number, true, false, null or a short list of these.")
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What a price earns: profit in the currency, markup on the cost and margin on the price in percent.
+
+    Markup is None at no cost, margin is None at no price.
+    """
+
+    profit: Decimal
+    markup_percent: Decimal | None
+    margin_percent: Decimal | None
+
+
+def margins(retail: Decimal, wholesale: Decimal) -> Margins:
+    """This will tell what is earned: 15.00 over 5.00 is 10.00 profit, 200 % markup and 67 % margin."""
+    profit = retail - wholesale
+    return Margins(
+        profit=profit,
+        markup_percent=_whole_percent(profit, wholesale),
+        margin_percent=_whole_percent(profit, retail),
+    )
+
+
+def _whole_percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    if whole == 0:
+        return None
+    return (part * 100 / whole).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What eligibility reads of a product."""
+
+    is_enabled: bool
+    category: str
+    is_for_residential: bool
+    is_for_business: bool
+    customer_can_purchase: bool
+    available_from: datetime | None
+    available_until: datetime | None
+    brand_id: int | None
+    has_price: bool
+
+
+def ineligibility(offer: Offer, *, is_business: bool, brand_id: int, by_customer: bool, at: datetime) -> list[str]:
+    """This will list every reason why an account cannot order a product at an instant; none means it can."""
+    reasons = {
+        "The product is disabled; new orders are not taken.": not offer.is_enabled,
+        "The product is not sold to business customers.": is_business and not offer.is_for_business,
+        "The product is not sold to residential customers.": not is_business and not offer.is_for_residential,
+        "Customers cannot buy this product themselves.": by_customer and not offer.customer_can_purchase,
+        "The product is not available yet.": offer.available_from is not None and at < offer.available_from,
+        "The product is no longer available.": offer.available_until is not None and at >= offer.available_until,
+        "The product belongs to another brand.": offer.brand_id is not None and offer.brand_id != brand_id,
+        "The product has no price in the account's currency.": not offer.has_price,
+        "A bundle is ordered by its components.": offer.category == Category.BUNDLE,
+        "An add-on is ordered from the page of the service that it adds to.": offer.category == Category.ADDON,
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def renews_automatically(policy: str, choice: bool | None) -> bool:  # noqa: FBT001  # three answers: yes, no, not asked
+    """This will tell whether a new service renews by itself; raises InvalidInputError when nobody was asked."""
+    if policy == AutoRenew.PROMPT:
+        if choice is None:
+            raise InvalidInputError.for_field("auto_renew", "must be chosen: the product asks for it at purchase.")
+        return choice
+    return policy == AutoRenew.TRUE

@@ -1,0 +1,67 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+
+class Classification(StrEnum):
+    """Whether a product is a thing or something done."""
+
+    GOOD = "good"
+    SERVICE = "service"
+
+
+class ChargingKind(StrEnum):
+    """How a product of a type costs money."""
+
+    USAGE = "usage"
+    TERMED = "termed"
+    ONE_TIME = "one_time"
+    EXPENSE = "expense"
+
+
+class Category(StrEnum):
+    """Whether a product makes a service of its own, adds to one, or groups several."""
+
+    STANDALONE = "standalone"
+    ADDON = "addon"
+    BUNDLE = "bundle"
+
+
+class AutoRenew(StrEnum):
+    """Whether a service renews by itself, or the customer is asked at purchase."""
+
+    PROMPT = "prompt"
+    TRUE = "true"
+    FALSE = "false"
+
+
+class RateAudience(StrEnum):
+    """For whom a new price holds."""
+
+    EVERYBODY = "everybody"
+    NEW_SALES = "new_sales"
+
+
+class ResourceKind(StrEnum):
+    """Whether a stock item can be touched, or is a number, an address or a port."""
+
+    PHYSICAL = "physical"
+    LOGICAL = "logical"
+
+
+class BaseStatus(StrEnum):
+    """The four statuses that every service state is mapped to."""
+
+    PROSPECT = "prospect"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+class StandardState(StrEnum):
+    """The service states that every installation starts with; operators may define more."""
+
+    ACTIVE = "Active"
+    SUSPENDED = "Suspended"
+    PENDING_CANCELLATION = "Pending Cancellation"
+    DEACTIVATED = "Deactivated"

@@ -1,0 +1,105 @@
+"""Steps that use cases are made of; they never commit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from trunkline.catalog.models import Product, ProductTerms, RateVersion
+from trunkline.instances.models import Instance
+from trunkline.ordering.errors import ServiceBusyError
+from trunkline.ordering.models import AcceptedTerms, Order, OrderLine, OrderPick
+from trunkline.ordering.states import LINE_STATES, ORDER_KEY, ORDER_STATES, LineAction, LineState
+from trunkline.platform.sequences import next_key
+
+
+@dataclass(frozen=True)
+class LineDraft:
+    """One line of an order to be placed."""
+
+    action: LineAction
+    product: Product
+    currency: str
+    rate_version: RateVersion | None = None
+    instance: Instance | None = None
+    subscriber_id: int | None = None
+    auto_renew: bool = False
+    variables: dict[str, Any] | None = None
+    item_ids: tuple[int, ...] = ()
+    terms: ProductTerms | None = None
+
+
+def create_order(account_id: int, *, placed_by: str, at: datetime) -> Order:
+    """This will insert an order without lines."""
+    return Order.objects.create(number=next_key(ORDER_KEY), account_id=account_id, placed_at=at, placed_by=placed_by)
+
+
+def add_line(order: Order, draft: LineDraft, *, position: int) -> OrderLine:
+    """This will insert a line with the price shown, its picks and accepted terms.
+
+    Raises ServiceBusyError when another line is changing the same service.
+    """
+    version = draft.rate_version
+    prices = {}
+    if version is not None:
+        prices = {
+            "retail": version.retail,
+            "wholesale": version.wholesale,
+            "retail_set_up": version.retail_set_up,
+            "wholesale_set_up": version.wholesale_set_up,
+        }
+    try:
+        with transaction.atomic():
+            line = OrderLine.objects.create(
+                order=order,
+                position=position,
+                action=draft.action,
+                product=draft.product,
+                instance=draft.instance,
+                subscriber_id=draft.subscriber_id,
+                rate_version=version,
+                currency=draft.currency,
+                auto_renew=draft.auto_renew,
+                variables=draft.variables or {},
+                **prices,
+            )
+    except IntegrityError as error:
+        if "one_under_way_per_service" not in str(error) or draft.instance is None:
+            raise
+        raise ServiceBusyError(
+            f"An order that changes {draft.instance.key} is under way; wait until it has ended."
+        ) from None
+    for item_id in draft.item_ids:
+        OrderPick.objects.create(line=line, item_id=item_id)
+    if draft.terms is not None:
+        AcceptedTerms.objects.create(
+            line=line, terms=draft.terms, accepted_at=order.placed_at, accepted_by=order.placed_by
+        )
+    return line
+
+
+def complete_line(line: OrderLine, instance: Instance, *, at: datetime) -> None:
+    """This will mark a line as done for its service, and the order when it was the last."""
+    line.instance = instance
+    line.state = LINE_STATES.next(line.state, "complete")
+    line.save(update_fields=["instance", "state"])
+    _finish(line.order, at=at)
+
+
+def fail_line(line: OrderLine, failure: str, *, at: datetime) -> None:
+    """This will mark a line as failed with the reason, and the order when nothing of it is under way."""
+    line.state = LINE_STATES.next(line.state, "fail")
+    line.failure = failure
+    line.save(update_fields=["state", "failure"])
+    _finish(line.order, at=at)
+
+
+def _finish(order: Order, *, at: datetime) -> None:
+    states: Iterable[str] = order.lines.values_list("state", flat=True)
+    if LineState.PROVISIONING in states:
+        return
+    order.state = ORDER_STATES.next(order.state, "fail" if LineState.FAILED in states else "complete")
+    order.finished_at = at
+    order.save(update_fields=["state", "finished_at"])

@@ -1,0 +1,43 @@
+"""Reads of orders."""
+
+from django.db.models import QuerySet
+
+from trunkline.ordering.errors import OrderNotFoundError
+from trunkline.ordering.models import Order, OrderLine
+from trunkline.platform.locks import LockKind, note_lock
+
+
+def list_orders(brand_ids: frozenset[int] | None) -> QuerySet[Order]:
+    """This will list orders of some brands' accounts (None: of all), latest first."""
+    orders = Order.objects.select_related("account").prefetch_related(
+        "lines__product", "lines__instance", "lines__job", "lines__picks__item", "lines__accepted_terms"
+    )
+    if brand_ids is not None:
+        orders = orders.filter(account__brand_id__in=brand_ids)
+    return orders.order_by("-pk")
+
+
+def get_order(order_id: int) -> Order:
+    """This will find an order by its number inside; raises OrderNotFoundError."""
+    order = list_orders(None).filter(pk=order_id).first()
+    if order is None:
+        raise OrderNotFoundError(f"No order {order_id} exists.")
+    return order
+
+
+def get_order_by_public_id(public_id: str, brand_ids: frozenset[int] | None) -> Order:
+    """This will find an order by its public id; raises OrderNotFoundError."""
+    order = list_orders(brand_ids).filter(public_id=public_id).first()
+    if order is None:
+        raise OrderNotFoundError(f"No order {public_id} is visible to you; check the id.")
+    return order
+
+
+def lock_line(line_id: int) -> OrderLine:
+    """This will lock a line's order until the transaction ends and return the line; raises OrderNotFoundError."""
+    line = OrderLine.objects.select_related("order", "product", "rate_version__rate__price_plan", "instance").get(
+        pk=line_id
+    )
+    note_lock(LockKind.ORDER, line.order_id)
+    line.order = Order.objects.select_for_update().get(pk=line.order_id)
+    return line

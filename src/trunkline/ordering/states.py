@@ -1,0 +1,50 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+from trunkline.kernel.states import StateTable
+
+
+class OrderState(StrEnum):
+    """Where an order stands."""
+
+    PLACED = "placed"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+ORDER_STATES = StateTable(
+    name="order",
+    initial=OrderState.PLACED,
+    transitions={
+        (OrderState.PLACED, "complete"): OrderState.COMPLETED,
+        (OrderState.PLACED, "fail"): OrderState.FAILED,
+    },
+)
+
+
+class LineAction(StrEnum):
+    """What an order line asks for."""
+
+    ADD = "add"
+    END = "end"
+
+
+class LineState(StrEnum):
+    """Where an order line stands."""
+
+    PROVISIONING = "provisioning"
+    DONE = "done"
+    FAILED = "failed"
+
+
+LINE_STATES = StateTable(
+    name="order line",
+    initial=LineState.PROVISIONING,
+    transitions={
+        (LineState.PROVISIONING, "complete"): LineState.DONE,
+        (LineState.PROVISIONING, "fail"): LineState.FAILED,
+    },
+)
+
+ORDER_KEY = "ORD"

@@ -1,0 +1,35 @@
+"""Refusals about accounts, people, staff and tokens."""
+
+from trunkline.kernel.errors import DomainError, ErrorKind
+
+
+class AccountNotFoundError(DomainError):
+    """No such account, or one of another brand."""
+
+    code = "account-not-found"
+    title = "There is no such account"
+    kind = ErrorKind.NOT_FOUND
+
+
+class NotSignedInError(DomainError):
+    """No usable credentials came with the request."""
+
+    code = "not-signed-in"
+    title = "Credentials are missing or not valid"
+    kind = ErrorKind.UNAUTHENTICATED
+
+
+class PermissionMissingError(DomainError):
+    """The credentials are good but do not allow this."""
+
+    code = "permission-missing"
+    title = "Your role does not allow this"
+    kind = ErrorKind.FORBIDDEN
+
+
+class EmailTakenError(DomainError):
+    """Another user has this e-mail address."""
+
+    code = "email-taken"
+    title = "Another user has this e-mail address"
+    kind = ErrorKind.CONFLICT

@@ -1,0 +1,97 @@
+"""Steps that use cases are made of; they never commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import phonenumbers
+from django.db.models import Model
+
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.money import minor_unit
+from trunkline.kernel.time import parse_time_zone
+from trunkline.parties.models import Account, AccountClass, AccountTerms, Brand, Person, Subscriber
+from trunkline.parties.states import AccountKind
+from trunkline.platform.sequences import next_key
+
+M = TypeVar("M", bound=Model)
+
+ACCOUNT_KEY = "ACC"
+
+
+@dataclass(frozen=True)
+class AccountDraft:
+    """An account to be created; texts as people typed them, codes as the standards write them."""
+
+    brand_id: int
+    name: str
+    email: str = ""
+    phone: str = ""
+    kind: str = AccountKind.RESIDENTIAL
+    account_class: str | None = None
+    currency: str = "GBP"
+    time_zone: str = "Europe/London"
+    locale: str = "en_GB"
+    billing_day: int = 1
+    tax_country: str = "GB"
+    tax_region: str = ""
+    parent_id: int | None = None
+    payer_id: int | None = None
+
+
+def create_account(draft: AccountDraft, *, at: datetime) -> Account:
+    """This will insert an account with its person, first terms and first subscriber; raises InvalidInputError."""
+    minor_unit(draft.currency)
+    parse_time_zone(draft.time_zone)
+    if not draft.name.strip():
+        raise InvalidInputError.for_field("name", "must not be empty.")
+    if draft.kind not in [*AccountKind]:
+        raise InvalidInputError.for_field("kind", f"{draft.kind!r} is none of {', '.join(AccountKind)}.")
+    if not 1 <= draft.billing_day <= 31:  # noqa: PLR2004  # days of a month
+        raise InvalidInputError.for_field("billing_day", "must be a day of the month, 1 to 31.")
+    person = Person.objects.create(
+        name=draft.name, email=draft.email, phone=normalise_phone(draft.phone, draft.tax_country)
+    )
+    account = Account.objects.create(
+        number=next_key(ACCOUNT_KEY),
+        brand=_find(Brand, "brand_id", pk=draft.brand_id),
+        parent=None if draft.parent_id is None else _find(Account, "parent_id", pk=draft.parent_id),
+        person=person,
+        currency=draft.currency,
+    )
+    AccountTerms.objects.create(
+        account=account,
+        effective_at=at,
+        kind=draft.kind,
+        account_class=None
+        if draft.account_class is None
+        else _find(AccountClass, "account_class", code=draft.account_class),
+        payer=None if draft.payer_id is None else _find(Account, "payer_id", pk=draft.payer_id),
+        time_zone=draft.time_zone,
+        locale=draft.locale,
+        billing_day=draft.billing_day,
+        tax_country=draft.tax_country,
+        tax_region=draft.tax_region,
+    )
+    Subscriber.objects.create(account=account, person=person, label="Main")
+    return account
+
+
+def normalise_phone(text: str, country: str) -> str:
+    """This will write a telephone number as E.164, read as one of `country` when it has no prefix; "" stays."""
+    if not text:
+        return ""
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        raise InvalidInputError.for_field("phone", f"{text[:30]!r} is no telephone number.") from None
+    if not phonenumbers.is_possible_number(number):
+        raise InvalidInputError.for_field("phone", f"{text[:30]!r} is no possible telephone number.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _find(model: type[M], field: str, **condition: object) -> M:
+    row = model._default_manager.filter(**condition).first()  # noqa: SLF001  # Django's documented name
+    if row is None:
+        raise InvalidInputError.for_field(field, "does not exist.")
+    return row

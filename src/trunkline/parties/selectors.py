@@ -1,0 +1,104 @@
+"""Reads of accounts, staff and tokens."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.ids import hash_secret
+from trunkline.parties.errors import AccountNotFoundError, NotSignedInError
+from trunkline.parties.models import Account, AccountTerms, ApiToken, Brand, RoleAssignment, Seller, User
+from trunkline.parties.policies import Access, Grant, narrow
+from trunkline.parties.states import Role
+from trunkline.platform.locks import LockKind, note_lock
+
+_LAST_USE_PRECISION = timedelta(minutes=1)
+
+
+def list_accounts(brand_ids: frozenset[int] | None) -> QuerySet[Account]:
+    """This will list the accounts of some brands (None: of all)."""
+    accounts = Account.objects.select_related("brand", "person").order_by("pk")
+    return accounts if brand_ids is None else accounts.filter(brand_id__in=brand_ids)
+
+
+def get_account(account_id: int, brand_ids: frozenset[int] | None = None) -> Account:
+    """This will find an account by its number inside, within some brands (None: all); raises AccountNotFoundError."""
+    account = list_accounts(brand_ids).filter(pk=account_id).first()
+    if account is None:
+        raise AccountNotFoundError(f"No account {account_id} is visible to you; check the number.")
+    return account
+
+
+def get_account_by_public_id(public_id: str, brand_ids: frozenset[int] | None) -> Account:
+    """This will find an account by its public id, within some brands (None: all); raises AccountNotFoundError."""
+    account = list_accounts(brand_ids).filter(public_id=public_id).first()
+    if account is None:
+        raise AccountNotFoundError(f"No account {public_id} is visible to you; check the id.")
+    return account
+
+
+def list_brands(brand_ids: frozenset[int] | None) -> QuerySet[Brand]:
+    """This will list brands with their sellers (None: all)."""
+    brands = Brand.objects.select_related("seller").order_by("pk")
+    return brands if brand_ids is None else brands.filter(pk__in=brand_ids)
+
+
+def get_default_currency() -> str:
+    """This will tell the currency of all sellers; raises InvalidInputError where they differ or there are none."""
+    currencies = set(Seller.objects.values_list("currency", flat=True))
+    if len(currencies) != 1:
+        raise InvalidInputError.for_field("currency", "must be given, as the sellers do not share one.")
+    return currencies.pop()
+
+
+def lock_account(account_id: int) -> Account:
+    """This will lock an account until the transaction ends; raises AccountNotFoundError."""
+    note_lock(LockKind.ACCOUNT, account_id)
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise AccountNotFoundError(f"No account {account_id} exists.")
+    return account
+
+
+def get_terms(account_id: int, at: datetime) -> AccountTerms:
+    """This will tell what holds for an account at an instant; before its first terms, those."""
+    terms = AccountTerms.objects.filter(account_id=account_id)
+    effective = terms.filter(effective_at__lte=at).order_by("-effective_at", "-pk").first()
+    return effective or terms.earliest("effective_at", "pk")
+
+
+def get_access(user: User, only_role: str = "") -> Access:
+    """This will tell what a user may do, by all roles or by one of them."""
+    rows: Sequence[tuple[str, int | None]] = list(user.role_assignments.values_list("role", "brand_id"))
+    grants = [Grant(Role(role), brand_id) for role, brand_id in rows]
+    return Access(user_id=user.pk, grants=narrow(grants, only_role))
+
+
+def get_access_by_token(token: str, now: datetime) -> Access:
+    """This will tell what the bearer of an API token may do at a system instant; raises NotSignedInError."""
+    live = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+    row = (
+        ApiToken.objects.select_related("user")
+        .filter(live, token_hash=hash_secret(token), revoked_at__isnull=True, user__is_active=True)
+        .first()
+    )
+    if row is None:
+        raise NotSignedInError("The token is unknown, expired or revoked; make a new one.")
+    if row.last_used_at is None or now - row.last_used_at > _LAST_USE_PRECISION:
+        ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
+    return get_access(row.user, row.only_role)
+
+
+def list_role_assignments(user_id: int) -> QuerySet[RoleAssignment]:
+    """This will list a user's roles with their brands, those for all brands first."""
+    return (
+        RoleAssignment.objects.filter(user_id=user_id)
+        .select_related("brand")
+        .order_by(F("brand__name").asc(nulls_first=True), "role")
+    )
+
+
+def list_api_tokens(user_id: int) -> QuerySet[ApiToken]:
+    """This will list a user's API tokens, ended ones too, the newest first."""
+    return ApiToken.objects.filter(user_id=user_id).order_by("-created_at", "-pk")

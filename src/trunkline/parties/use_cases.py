@@ -1,0 +1,94 @@
+"""Durable writes of this room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.ids import hash_secret, new_secret
+from trunkline.kernel.money import minor_unit
+from trunkline.kernel.time import parse_time_zone
+from trunkline.parties import operations
+from trunkline.parties.errors import EmailTakenError
+from trunkline.parties.models import ApiToken, Brand, RoleAssignment, Seller, User
+from trunkline.parties.operations import AccountDraft
+from trunkline.parties.states import Role
+from trunkline.platform.clocks import system_now
+from trunkline.platform.commands import Command, use_case
+
+API_TOKEN_PREFIX = "tlk"  # noqa: S105  # tells people and scanners what the secret opens
+
+
+@dataclass(frozen=True)
+class SellerDraft:
+    """A seller to be created with its first brand."""
+
+    name: str
+    legal_name: str
+    country: str
+    currency: str
+    time_zone: str
+    brand_name: str
+    brand_slug: str
+
+
+@use_case
+def create_seller(_command: Command, draft: SellerDraft) -> int:
+    """This will create a seller and its first brand, and return the brand's id; raises InvalidInputError."""
+    parse_time_zone(draft.time_zone)
+    minor_unit(draft.currency)
+    seller = Seller.objects.create(
+        name=draft.name,
+        legal_name=draft.legal_name,
+        country=draft.country,
+        currency=draft.currency,
+        time_zone=draft.time_zone,
+    )
+    return Brand.objects.create(seller=seller, name=draft.brand_name, slug=draft.brand_slug).pk
+
+
+@use_case
+def create_account(command: Command, draft: AccountDraft) -> int:
+    """This will create an account with its person and first terms, and return its id; raises InvalidInputError."""
+    return operations.create_account(draft, at=command.at).pk
+
+
+@use_case
+def create_staff(_command: Command, email: str, password: str | None, roles: list[tuple[str, int | None]]) -> int:
+    """This will create a member of the staff with roles, each for a brand (its id) or for all (None).
+
+    Raises EmailTakenError, or InvalidInputError for an unknown role.
+    """
+    for role, _ in roles:
+        if role not in [*Role]:
+            raise InvalidInputError.for_field("roles", f"{role!r} is none of {', '.join(Role)}.")
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password)
+    except IntegrityError:
+        raise EmailTakenError(f"{email} belongs to another user; choose another address.") from None
+    for role, brand_id in roles:
+        RoleAssignment.objects.create(user=user, role=role, brand_id=brand_id)
+    return user.pk
+
+
+@use_case
+def issue_api_token(
+    _command: Command, user_id: int, label: str, only_role: str = "", expires_at: datetime | None = None
+) -> str:
+    """This will make an API token for a user and return it; it is shown this once, only its hash is kept."""
+    if only_role and only_role not in [*Role]:
+        raise InvalidInputError.for_field("only_role", f"{only_role!r} is none of {', '.join(Role)}.")
+    token = new_secret(API_TOKEN_PREFIX)
+    ApiToken.objects.create(
+        user_id=user_id, label=label, token_hash=hash_secret(token), only_role=only_role, expires_at=expires_at
+    )
+    return token
+
+
+@use_case
+def revoke_api_token(_command: Command, user_id: int, token_id: int) -> None:
+    """This will end an API token of a user for good; an unknown or ended one stays as it is."""
+    live = ApiToken.objects.filter(pk=token_id, user_id=user_id, revoked_at__isnull=True)
+    live.update(revoked_at=system_now())

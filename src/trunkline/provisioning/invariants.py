@@ -1,0 +1,46 @@
+"""What must always be true of provisioning jobs."""
+
+from trunkline.platform.invariants import Invariant
+
+INVARIANTS = [
+    Invariant(
+        "no job under way is past its lease",
+        """
+        SELECT format('job %s is %s and its lease ended at %s', id, state, lease_until)
+        FROM provisioning_provisioningjob
+        WHERE state IN ('running', 'undoing') AND lease_until < now() - interval '1 minute'
+        """,
+    ),
+    Invariant(
+        "a job that has ended leaves nothing open in its journal",
+        """
+        SELECT format('effect %s of job %s is %s though the job has %s', e.id, j.id, e.state, j.state)
+        FROM provisioning_effect e JOIN provisioning_provisioningjob j ON j.id = e.job_id
+        WHERE (j.state IN ('succeeded', 'ignored') AND e.attempt = j.attempt
+               AND e.state IN ('intended', 'staged', 'undo_failed'))
+           OR (j.state = 'failed' AND e.state IN ('intended', 'staged', 'done', 'undo_failed', 'applied'))
+        """,
+    ),
+    Invariant(
+        "an order line is under way if and only if its job is",
+        """
+        SELECT format('job %s is %s but its order line is %s', j.id, j.state, l.state)
+        FROM provisioning_provisioningjob j JOIN ordering_orderline l ON l.id = j.order_line_id
+        WHERE (j.state IN ('queued', 'running', 'undoing', 'needs_attention')) <> (l.state = 'provisioning')
+        """,
+    ),
+    Invariant(
+        "a service's state is what its last finished job made it",
+        """
+        SELECT format('service %s is %s though job %s (%s) has succeeded', i.key, s.code, j.id, j.kind)
+        FROM instances_instance i
+        JOIN LATERAL (
+            SELECT id, kind FROM provisioning_provisioningjob
+            WHERE instance_id = i.id AND state IN ('succeeded', 'ignored') ORDER BY finished_at DESC, id DESC LIMIT 1
+        ) j ON true
+        JOIN instances_configuration c ON c.instance_id = i.id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
+        JOIN catalog_servicestate s ON s.id = c.service_state_id
+        WHERE (j.kind = 'deprovision') <> (s.base_status = 'cancelled')
+        """,
+    ),
+]

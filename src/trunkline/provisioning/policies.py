@@ -1,0 +1,36 @@
+"""Pure rules of provisioning jobs."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from trunkline.kernel.errors import InvalidInputError
+
+
+def snake_case(name: str) -> str:
+    """This will write a specification's name as plays write variables: "SIM Card" becomes "sim_card"."""
+    return re.sub(r"\W+", "_", name.strip().lower()).strip("_")
+
+
+def merge_variables(
+    *,
+    product: Mapping[str, Any],
+    request: Mapping[str, Any],
+    items: Mapping[str, int],
+    system: Mapping[str, Any],
+) -> dict[str, Any]:
+    """This will merge a job's variables; later ones win: product, request, picked items, system.
+
+    A request may override what the product sets by default and nothing else. Raises InvalidInputError on a conflict.
+    Items (numbers inside by specification) come under their name, spaces included, and in snake case with `_id`.
+    """
+    picked: dict[str, Any] = {}
+    for name, item_id in items.items():
+        picked[name] = item_id
+        picked[f"{snake_case(name)}_id"] = item_id
+    fixed = {**picked, **system}
+    for layer, values in (("variables", request), ("provisioning_json_vars", product)):
+        taken = sorted(set(values) & set(fixed))
+        if taken:
+            raise InvalidInputError.for_field(layer, f"{taken[0]!r} is set by the system and cannot be given.")
+    return {**product, **request, **fixed}

@@ -1,0 +1,89 @@
+"""The words of this room."""
+
+from enum import IntEnum, StrEnum
+
+from trunkline.kernel.states import StateTable
+
+
+class JobState(StrEnum):
+    """Where a provisioning job stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    UNDOING = "undoing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    IGNORED = "ignored"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+JOB_STATES = StateTable(
+    name="provisioning job",
+    initial=JobState.QUEUED,
+    transitions={
+        (JobState.QUEUED, "start"): JobState.RUNNING,
+        (JobState.RUNNING, "start"): JobState.RUNNING,
+        (JobState.RUNNING, "succeed"): JobState.SUCCEEDED,
+        (JobState.RUNNING, "undo"): JobState.UNDOING,
+        (JobState.UNDOING, "undo"): JobState.UNDOING,
+        (JobState.UNDOING, "start"): JobState.RUNNING,
+        (JobState.UNDOING, "fail"): JobState.FAILED,
+        (JobState.RUNNING, "ignore"): JobState.IGNORED,
+        (JobState.UNDOING, "get_stuck"): JobState.NEEDS_ATTENTION,
+        (JobState.NEEDS_ATTENTION, "undo"): JobState.UNDOING,
+    },
+)
+
+
+class ProvisionStatus(IntEnum):
+    """The status that plays and their readers know."""
+
+    SUCCESS = 0
+    RUNNING = 1
+    FAILED = 2
+    FAILED_IGNORED = 3
+
+
+PROVISION_STATUS = {
+    JobState.QUEUED: ProvisionStatus.RUNNING,
+    JobState.RUNNING: ProvisionStatus.RUNNING,
+    JobState.UNDOING: ProvisionStatus.RUNNING,
+    JobState.SUCCEEDED: ProvisionStatus.SUCCESS,
+    JobState.FAILED: ProvisionStatus.FAILED,
+    JobState.IGNORED: ProvisionStatus.FAILED_IGNORED,
+    JobState.NEEDS_ATTENTION: ProvisionStatus.FAILED,
+}
+
+ENDED_STATES = (JobState.SUCCEEDED, JobState.FAILED, JobState.IGNORED, JobState.NEEDS_ATTENTION)
+
+
+class JobKind(StrEnum):
+    """What a job does to its service."""
+
+    PROVISION = "provision"
+    DEPROVISION = "deprovision"
+
+
+class EffectState(StrEnum):
+    """What is known of an effect in a job's journal."""
+
+    INTENDED = "intended"
+    DONE = "done"
+    REFUSED = "refused"
+    UNDONE = "undone"
+    UNDO_FAILED = "undo_failed"
+    STAGED = "staged"
+    APPLIED = "applied"
+    DROPPED = "dropped"
+
+
+class EffectKind(StrEnum):
+    """Where an effect of a job takes place: calls to the OCS happen at once and are undone; changes of our own
+    records are staged, and take effect together when the job succeeds.
+    """
+
+    OCS_CALL = "ocs_call"
+    SERVICE_CREATED = "service_created"
+    SERVICE_CHANGED = "service_changed"
+    ITEM_CHANGED = "item_changed"
+    TRANSACTION_CLAIMED = "transaction_claimed"

@@ -1,0 +1,69 @@
+"""Reads of stock."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from trunkline.platform.locks import LockKind, note_lock
+from trunkline.stock.errors import ItemNotFoundError
+from trunkline.stock.models import Allocation, StockItem, Warehouse
+from trunkline.stock.states import LIVE_ALLOCATION_STATES
+
+_LIVE = Prefetch(
+    "allocations", queryset=Allocation.objects.filter(state__in=LIVE_ALLOCATION_STATES), to_attr="live_allocations"
+)
+
+
+def list_items() -> QuerySet[StockItem]:
+    """This will list stock items with their live allocation (as `live_allocations`, one at most)."""
+    return StockItem.objects.select_related("specification", "warehouse").prefetch_related(_LIVE).order_by("pk")
+
+
+def get_item(item_id: int) -> StockItem:
+    """This will find a stock item by its number inside; raises ItemNotFoundError."""
+    item = list_items().filter(pk=item_id).first()
+    if item is None:
+        raise ItemNotFoundError(f"No stock item {item_id} exists; check the number.")
+    return item
+
+
+def get_item_by_public_id(public_id: str) -> StockItem:
+    """This will find a stock item by its public id; raises ItemNotFoundError."""
+    item = list_items().filter(public_id=public_id).first()
+    if item is None:
+        raise ItemNotFoundError(f"No stock item {public_id} exists; check the id.")
+    return item
+
+
+def lock_items(item_ids: Iterable[int]) -> list[StockItem]:
+    """This will lock items until the transaction ends, in order of their numbers; raises ItemNotFoundError."""
+    wanted = sorted(set(item_ids))
+    for item_id in wanted:
+        note_lock(LockKind.ITEM, item_id)
+    rows = StockItem.objects.select_for_update(of=("self",)).select_related("specification")
+    items = list(rows.filter(pk__in=wanted).order_by("pk"))
+    missing = set(wanted) - {item.pk for item in items}
+    if missing:
+        raise ItemNotFoundError(f"No stock item {min(missing)} exists; check the number.")
+    return items
+
+
+def list_item_ids_of_service(service_id: int) -> list[int]:
+    """This will list the numbers of the items that a service has."""
+    live = Allocation.objects.filter(service_id=service_id, state__in=LIVE_ALLOCATION_STATES)
+    return list(live.order_by("item_id").values_list("item_id", flat=True))
+
+
+def list_item_ids_held_for(holder: UUID) -> list[int]:
+    """This will list the numbers of the items that are kept for an order line or assigned by it."""
+    live = Allocation.objects.filter(holder=holder, state__in=LIVE_ALLOCATION_STATES)
+    return list(live.order_by("item_id").values_list("item_id", flat=True))
+
+
+def get_warehouse(code: str) -> Warehouse:
+    """This will find a warehouse by its code; raises ItemNotFoundError."""
+    warehouse = Warehouse.objects.filter(code=code).first()
+    if warehouse is None:
+        raise ItemNotFoundError(f"No warehouse {code[:40]!r} exists.")
+    return warehouse
