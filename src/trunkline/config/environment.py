@@ -1,0 +1,135 @@
+"""Settings of an installation: `TRUNKLINE_…` variables, or the file `trunkline.toml` in the data directory."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SETTINGS: Mapping[str, str] = {
+    "TRUNKLINE_DATA_DIR": "directory of the embedded database, jobs, logs and mail",
+    "DATABASE_URL": "a PostgreSQL server (15 or newer) for the run-time role instead of the embedded one",
+    "TRUNKLINE_OWNER_DATABASE_URL": "the same database for the role that owns the tables and migrates them",
+    "TRUNKLINE_HOST": "address that web listens on",
+    "TRUNKLINE_PORT": "port that web listens on",
+    "TRUNKLINE_PUBLIC_URL": "address under which people and plays reach web",
+    "TRUNKLINE_ALLOWED_HOSTS": "host names that web answers to, separated by commas",
+    "TRUNKLINE_TRUSTED_PROXIES": "how many proxies stand before web, for the address of a client",
+    "TRUNKLINE_SECRET_KEY": "key that signs sessions; made and kept in the data directory when not set",
+    "TRUNKLINE_DEMO_MODE": "1 makes the business clock movable and offers the demo's staff",
+    "TRUNKLINE_WORKERS": "number of worker processes that `up` starts",
+    "TRUNKLINE_LEASE_SECONDS": "after how long without a sign of life a worker's job is taken over",
+    "TRUNKLINE_HEARTBEAT_SECONDS": "how often a worker gives a sign of life",
+    "TRUNKLINE_PLAY_SECONDS_MAX": "time limit of a provisioning job",
+    "TRUNKLINE_PLAYS_DIR": "directory of the operator's own plays, searched before the shipped ones",
+    "TRUNKLINE_CGRATES_URL": "JSON-RPC address of a CGRateS server instead of the embedded charging engine",
+    "TRUNKLINE_OCS_TENANT": "tenant of the charging system",
+    "TRUNKLINE_RUNNER_COMMAND": "command of the play runner as a JSON list; set by `up` for its workers",
+    "TRUNKLINE_RUNNER_USER": "system user of the play runner; set by `up` for its workers",
+    "TRUNKLINE_RUNNER_PATH": "Python path of the play runner; set by `up` for its workers",
+}
+
+DEFAULTS: Mapping[str, str] = {
+    "TRUNKLINE_HOST": "127.0.0.1",
+    "TRUNKLINE_PORT": "8000",
+    "TRUNKLINE_TRUSTED_PROXIES": "0",
+    "TRUNKLINE_DEMO_MODE": "0",
+    "TRUNKLINE_WORKERS": "1",
+    "TRUNKLINE_LEASE_SECONDS": "30",
+    "TRUNKLINE_HEARTBEAT_SECONDS": "5",
+    "TRUNKLINE_PLAY_SECONDS_MAX": "600",
+    "TRUNKLINE_OCS_TENANT": "cgrates.org",
+}
+
+CONFIGURATION_FILE = "trunkline.toml"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the text names it and says what it should be."""
+
+
+def default_data_directory() -> Path:
+    """This will tell where data is kept when nobody says otherwise."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/trunkline")
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "trunkline"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings in force; a variable of the environment wins over the file, the file over the default."""
+
+    variables: Mapping[str, str]
+
+    @cached_property
+    def data_directory(self) -> Path:
+        """The data directory as an absolute path."""
+        named = self.variables.get("TRUNKLINE_DATA_DIR")
+        return Path(named).expanduser().absolute() if named else default_data_directory()
+
+    @cached_property
+    def _file(self) -> Mapping[str, str]:
+        path = self.data_directory / CONFIGURATION_FILE
+        try:
+            document = tomllib.loads(path.read_text())
+        except OSError:
+            return {}
+        except tomllib.TOMLDecodeError as error:
+            raise SettingsError(f"{path} is not valid TOML: {error}. Mend or remove it.") from error
+        unknown = sorted(set(document) - set(SETTINGS))
+        if unknown:
+            raise SettingsError(f"{path} names unknown settings: {', '.join(unknown)}.")
+        return {name: str(value) for name, value in document.items()}
+
+    def find(self, name: str) -> str | None:
+        """This will tell a setting's value, or None when it has neither value nor default."""
+        if name not in SETTINGS:
+            raise KeyError(name)
+        return self.variables.get(name) or self._file.get(name) or DEFAULTS.get(name)
+
+    def get(self, name: str) -> str:
+        """This will tell a setting's value; raises SettingsError when there is none."""
+        value = self.find(name)
+        if value is None:
+            raise SettingsError(f"{name} is not set: {SETTINGS[name]}.")
+        return value
+
+    def get_integer(self, name: str, *, at_least: int = 0) -> int:
+        """This will read a whole number; raises SettingsError when it is none or too small."""
+        text = self.get(name)
+        if not text.isascii() or not text.isdecimal() or int(text) < at_least:
+            raise SettingsError(f"{name} is {text!r}, but must be a whole number of at least {at_least}.")
+        return int(text)
+
+    def get_boolean(self, name: str) -> bool:
+        """This will read 1 or 0; raises SettingsError for anything else."""
+        text = self.get(name)
+        if text not in {"0", "1"}:
+            raise SettingsError(f"{name} is {text!r}, but must be 1 or 0.")
+        return text == "1"
+
+
+def current_environment() -> Environment:
+    """This will read the settings of this process."""
+    return Environment(os.environ)
+
+
+def database_options(url: str) -> dict[str, object]:
+    """This will translate a PostgreSQL URL into Django's database settings; raises SettingsError."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise SettingsError("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    options = dict(parse_qsl(parts.query))
+    socket_directory = options.pop("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": socket_directory or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }

@@ -1,0 +1,39 @@
+"""A worker: takes jobs from the queue, with the play runner warm beside it."""
+
+import asyncio
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trunkline.config.settings")
+
+CONCURRENT_JOBS = 4
+GRACE_SECONDS = 20
+
+
+def main() -> int:
+    """This will work until SIGINT or SIGTERM, then let running jobs end for a while."""
+    django.setup()
+    from django.conf import settings
+    from procrastinate.contrib.django import app
+
+    from trunkline.provisioning.processes import runner_client
+
+    # Before the first database connection and thread of the queue.
+    runner_client().start()
+    try:
+        worker = app.with_connector(app.connector.get_worker_connector())
+        asyncio.run(
+            worker.run_worker_async(
+                concurrency=CONCURRENT_JOBS,
+                install_signal_handlers=True,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                update_heartbeat_interval=settings.TRUNKLINE_HEARTBEAT_SECONDS,
+                stalled_worker_timeout=settings.TRUNKLINE_LEASE_SECONDS,
+                fetch_job_polling_interval=1.0,
+                delete_jobs="never",
+            )
+        )
+    finally:
+        runner_client().stop()
+    return 0

@@ -1,0 +1,201 @@
+"""Reads over several rooms: what plays see of services and items, their own staged changes included."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from trunkline.catalog import selectors as catalog
+from trunkline.catalog.models import Product, ProductTerms, RateVersion
+from trunkline.catalog.policies import ineligibility
+from trunkline.flows import operations
+from trunkline.flows.policies import read_item_change, read_service
+from trunkline.instances.errors import ServiceNotFoundError
+from trunkline.instances.models import Configuration
+from trunkline.instances.selectors import get_current_service
+from trunkline.kernel.time import local_date, parse_time_zone
+from trunkline.ordering.states import LineAction
+from trunkline.parties.models import Account
+from trunkline.parties.selectors import get_terms
+from trunkline.parties.states import AccountKind
+from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.selectors import list_staged
+from trunkline.provisioning.states import EffectKind
+from trunkline.stock.models import StockItem
+from trunkline.stock.selectors import get_item, list_item_ids_held_for, list_item_ids_of_service
+from trunkline.stock.states import ItemState
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """A service in the words of `/crm`; amounts per period without tax."""
+
+    service_id: int
+    customer_id: int
+    product_id: int
+    service_name: str
+    service_type: str
+    service_uuid: str
+    service_status: str
+    service_provisioned_date: datetime | None
+    service_deactivate_date: datetime | None
+    retail_cost: Decimal
+    wholesale_cost: Decimal
+    currency: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """A stock item in the words of `/crm`; `service_id` and `customer_id` are None unless it is allocated."""
+
+    item: StockItem
+    item_state: str
+    service_id: int | None
+    customer_id: int | None
+
+
+def find_service_of_job(job: ProvisioningJob) -> int | None:
+    """This will tell the number of the service that a job changes or has staged; None before it makes one."""
+    if job.instance_id is not None:
+        return job.instance_id
+    created = list_staged(job, EffectKind.SERVICE_CREATED)
+    return created[0].request["service_id"] if created else None
+
+
+def list_item_ids_of_job(job: ProvisioningJob) -> list[int]:
+    """This will list the items that a job may touch: those picked for its line, or those of the service it ends."""
+    line = job.order_line
+    if line.action == LineAction.END and line.instance_id is not None:
+        return list_item_ids_of_service(line.instance_id)
+    return list_item_ids_held_for(line.public_id)
+
+
+def list_ocs_accounts_of_job(job: ProvisioningJob) -> set[str]:
+    """This will list the accounts of the charging system that belong to a job's service."""
+    names = set()
+    if job.instance is not None and job.instance.service_uuid:
+        names.add(job.instance.service_uuid)
+    for effect in list_staged(job, EffectKind.SERVICE_CREATED):
+        names.add(read_service(effect.request["body"]).service_uuid)
+    return names
+
+
+def view_service(service_id: int, brand_ids: frozenset[int] | None) -> ServiceView:
+    """This will describe a service as it is; raises ServiceNotFoundError."""
+    return _view(get_current_service(service_id, brand_ids))
+
+
+def view_service_of_job(job: ProvisioningJob, service_id: int) -> ServiceView:
+    """This will describe a service as its job sees it, staged changes included; raises ServiceNotFoundError."""
+    if find_service_of_job(job) != service_id:
+        raise ServiceNotFoundError(f"No service {service_id} belongs to the job.")
+    changes = operations.staged_service_changes(job, service_id)
+    created = list_staged(job, EffectKind.SERVICE_CREATED)
+    if not created:
+        service = get_current_service(service_id)
+        return _view(service, name=changes.get("name"), status=changes.get("status"))
+    write = read_service(created[0].request["body"])
+    line = job.order_line
+    return ServiceView(
+        service_id=service_id,
+        customer_id=job.account_id,
+        product_id=line.product_id,
+        service_name=changes.get("name", write.name),
+        service_type=write.service_type or line.product.service_type,
+        service_uuid=write.service_uuid,
+        service_status=changes.get("status", write.status),
+        service_provisioned_date=job.business_at,
+        service_deactivate_date=None,
+        retail_cost=line.retail,
+        wholesale_cost=line.wholesale,
+        currency=line.currency,
+        icon=write.icon or line.product.icon,
+    )
+
+
+def _view(service: Configuration, *, name: str | None = None, status: str | None = None) -> ServiceView:
+    instance, version = service.instance, service.rate_version
+    retail = service.agreed_retail if service.agreed_retail is not None else (version.retail if version else Decimal(0))
+    wholesale = service.agreed_wholesale
+    if wholesale is None:
+        wholesale = version.wholesale if version else Decimal(0)
+    first = instance.configurations.filter(superseded_at__isnull=True).order_by("valid_from").first()
+    return ServiceView(
+        service_id=instance.pk,
+        customer_id=service.account_id or 0,
+        product_id=service.product_id or 0,
+        service_name=name or service.name,
+        service_type=instance.service_type,
+        service_uuid=instance.service_uuid or "",
+        service_status=status or (service.service_state.code if service.service_state else ""),
+        service_provisioned_date=first.valid_from if first else None,
+        service_deactivate_date=instance.retired_at,
+        retail_cost=retail,
+        wholesale_cost=wholesale,
+        currency=service.account.currency if service.account else "",
+        icon=service.icon,
+    )
+
+
+def view_item(item: StockItem) -> ItemView:
+    """This will describe a stock item as it is."""
+    allocation = next(iter(item.live_allocations), None)  # type: ignore[attr-defined]  # prefetched by the selector
+    return ItemView(
+        item=item,
+        item_state=item.state,
+        service_id=allocation.service_id if allocation else None,
+        customer_id=allocation.account_id if allocation and allocation.service_id else None,
+    )
+
+
+def view_item_of_job(job: ProvisioningJob, item_id: int) -> ItemView:
+    """This will describe an item of a job as the job sees it, staged changes included; raises ItemNotFoundError."""
+    view = view_item(get_item(item_id))
+    for effect in list_staged(job, EffectKind.ITEM_CHANGED):
+        if effect.request["item_id"] == item_id:
+            write = read_item_change(effect.request["body"])
+            view = ItemView(view.item, write.state, write.service_id, write.customer_id)
+    return view
+
+
+def list_items_of_service_for_job(job: ProvisioningJob, service_id: int) -> list[ItemView]:
+    """This will list the items that a service has as its job sees them; raises ServiceNotFoundError for another's."""
+    if find_service_of_job(job) != service_id:
+        raise ServiceNotFoundError(f"No service {service_id} belongs to the job.")
+    views = [view_item_of_job(job, item_id) for item_id in list_item_ids_of_job(job)]
+    return [view for view in views if view.service_id == service_id and view.item_state == ItemState.ASSIGNED]
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """A product as an account may order it, or every reason why it may not."""
+
+    product: Product
+    version: RateVersion | None
+    terms: ProductTerms | None
+    reasons: list[str]
+    renewal_on: date | None
+
+
+def list_offers(
+    account: Account, brand_ids: frozenset[int] | None, *, by_customer: bool, at: datetime
+) -> list[OfferView]:
+    """This will list every product with its price for an account, and the reasons why one cannot be ordered."""
+    terms = get_terms(account.pk, at)
+    today = local_date(at, parse_time_zone(terms.time_zone))
+    products = list(catalog.list_products(brand_ids))
+    rates = catalog.find_sold_rates([product.pk for product in products], account.currency, at)
+    texts = catalog.find_terms_of([product.pk for product in products])
+    offers = []
+    for product in products:
+        version = rates.get(product.pk)
+        reasons = ineligibility(
+            catalog.describe_offer(product, has_price=version is not None),
+            is_business=terms.kind == AccountKind.BUSINESS,
+            brand_id=account.brand_id,
+            by_customer=by_customer,
+            at=at,
+        )
+        renewal = today + timedelta(days=product.contract_days) if product.contract_days else None
+        offers.append(OfferView(product, version, texts.get(product.pk), reasons, renewal))
+    return offers

@@ -1,0 +1,35 @@
+"""The HTTP API: its routers, formats and errors."""
+
+from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
+
+from trunkline.web.api import crm, ocs, problems
+from trunkline.web.api.formats import ExactParser, ExactRenderer
+from trunkline.web.api.v1 import accounts, orders, products, stock
+
+API_DESCRIPTION = """\
+Sign in, or send `Authorization: Bearer` with an API token. Every POST, PUT and PATCH takes an `Idempotency-Key`: the
+same key with the same request is carried out once. Errors are problem documents (RFC 9457) with a stable `code`.
+"""
+
+# Routes without credentials, each with its reason; a test compares this list with what the API really lets in.
+OPEN_ROUTES = {
+    ("POST", "/ocs/{secret}/jsonrpc"): "the secret in the path is the credential of one running job",
+}
+
+api = NinjaAPI(
+    title="Trunkline",
+    version="1",
+    description=API_DESCRIPTION,
+    parser=ExactParser(),
+    renderer=ExactRenderer(),
+    docs=Swagger(),
+    docs_url="/api/docs",
+    openapi_url="/api/openapi.json",
+    urls_namespace="api",
+)
+problems.install(api)
+api.add_router("/crm", crm.router)
+for router in (products.router, accounts.router, orders.router, stock.router):
+    api.add_router("/api/v1", router)
+api.add_router("", ocs.router)

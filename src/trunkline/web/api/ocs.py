@@ -1,0 +1,57 @@
+"""The doors to the charging system: one for API tokens, one for each running job."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from trunkline.charging import processes as charging
+from trunkline.charging.errors import OcsUnavailableError
+from trunkline.flows.processes import call_ocs_for_job
+from trunkline.kernel.errors import DomainError
+from trunkline.ocs.errors import OcsRefusalError
+from trunkline.ocs.policies.envelope import EnvelopeError, make_answer, read_request, write_answer
+from trunkline.parties.states import Permission
+from trunkline.platform.clocks import business_now
+from trunkline.web.api.access import Requires, caller_of
+from trunkline.web.api.problems import STATUSES
+
+router = Router(tags=["ocs"])
+
+
+@router.post("/jsonrpc", auth=Requires(Permission.CHARGE_ONLINE), operation_id="call_charging_system")
+def call(request: HttpRequest) -> HttpResponse:
+    """Call the charging system in CGRateS's JSON-RPC; the status is 200 whatever the answer says."""
+    try:
+        wanted = read_request(request.body)
+    except EnvelopeError as error:
+        return _answer(make_answer(error.identifier, error=error.answer))
+    try:
+        answer = charging.call(wanted.method, wanted.params, at=business_now(), reference=str(caller_of(request).actor))
+    except OcsUnavailableError as error:
+        return _answer(make_answer(wanted.identifier, error=f"SERVER_ERROR: {error.detail}"), status=503)
+    return _answer(make_answer(wanted.identifier, result=answer.result, error=answer.error))
+
+
+@router.post("/ocs/{secret}/jsonrpc", auth=None, include_in_schema=False)
+def call_for_job(request: HttpRequest, secret: str) -> HttpResponse:
+    """Call the charging system for a running job, which the secret in the path belongs to.
+
+    A call that the gateway itself refuses has its status, so that a play made of plain HTTP tasks fails there.
+    """
+    try:
+        wanted = read_request(request.body)
+    except EnvelopeError as error:
+        return _answer(make_answer(error.identifier, error=error.answer))
+    try:
+        answer = call_ocs_for_job(secret, wanted.method, wanted.params)
+    except OcsRefusalError as refusal:
+        return _answer(make_answer(wanted.identifier, error=refusal.answer))
+    except DomainError as error:
+        document = make_answer(wanted.identifier, error=f"{error.code}: {error.detail}")
+        return _answer(document, status=STATUSES[error.kind])
+    return _answer(make_answer(wanted.identifier, result=answer.result, error=answer.error))
+
+
+def _answer(document: dict[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(write_answer(document), content_type="application/json", status=status)

@@ -1,0 +1,71 @@
+"""The one table from refusals to HTTP statuses, answered as RFC 9457 problem documents."""
+
+from typing import Any
+
+import structlog
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from trunkline.kernel.errors import DomainError, ErrorKind
+from trunkline.platform.logs import mask_text
+
+STATUSES = {
+    ErrorKind.INVALID: 422,
+    ErrorKind.NOT_FOUND: 404,
+    ErrorKind.CONFLICT: 409,
+    ErrorKind.FORBIDDEN: 403,
+    ErrorKind.UNAUTHENTICATED: 401,
+    ErrorKind.UNAVAILABLE: 503,
+    ErrorKind.TOO_LARGE: 413,
+}
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(status: int, code: str, title: str, detail: str, fields: dict[str, str] | None = None) -> HttpResponse:
+    """This will build a problem document; `errors` lists the bad fields with their reasons."""
+    document: dict[str, Any] = {
+        "type": f"urn:trunkline:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if fields:
+        document["errors"] = [{"field": field, "reason": reason} for field, reason in fields.items()]
+    response = JsonResponse(document, status=status, content_type=CONTENT_TYPE)
+    if status == STATUSES[ErrorKind.UNAUTHENTICATED]:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def problem_of(error: DomainError) -> HttpResponse:
+    """This will answer a refusal of the domain."""
+    return problem(STATUSES[error.kind], error.code, error.title, error.detail, error.fields)
+
+
+def install(api: NinjaAPI) -> None:
+    """This will make an API answer every error as a problem document."""
+
+    @api.exception_handler(DomainError)
+    def refused(_request: HttpRequest, error: DomainError) -> HttpResponse:
+        return problem_of(error)
+
+    @api.exception_handler(ValidationError)
+    def not_valid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+        fields = {".".join(map(str, row["loc"][1:])) or str(row["loc"][0]): str(row["msg"]) for row in error.errors}
+        detail = "; ".join(f"{field}: {reason}" for field, reason in fields.items())
+        return problem(422, "invalid-input", "Some values cannot be accepted", detail[:1000], fields)
+
+    @api.exception_handler(Http404)
+    def not_found(_request: HttpRequest, _error: Http404) -> HttpResponse:
+        return problem(404, "not-found", "There is nothing here", "Check the address against /api/docs.")
+
+    @api.exception_handler(HttpError)
+    def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(error.status_code, "bad-request", "The request cannot be read", mask_text(str(error)))
+
+    @api.exception_handler(Exception)
+    def failed(request: HttpRequest, _error: Exception) -> HttpResponse:
+        structlog.get_logger().exception("request_failed", path=mask_text(request.path), method=request.method)
+        return problem(500, "internal-error", "Something went wrong here", "The error was logged; try again later.")

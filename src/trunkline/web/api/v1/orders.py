@@ -1,0 +1,198 @@
+"""Orders, services, and the provisioning jobs between them."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import ConfigDict
+
+from trunkline.catalog.errors import ProductNotFoundError
+from trunkline.catalog.selectors import get_product_by_public_id
+from trunkline.flows import processes
+from trunkline.flows.use_cases import orders
+from trunkline.flows.use_cases.orders import ProductRequest
+from trunkline.instances.selectors import get_current_service_by_public_id, list_history
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.money import parse_rate
+from trunkline.ordering.models import Order, OrderLine
+from trunkline.ordering.selectors import get_order, get_order_by_public_id
+from trunkline.parties.errors import AccountNotFoundError
+from trunkline.parties.selectors import get_account_by_public_id
+from trunkline.parties.states import Permission
+from trunkline.platform.clocks import business_now
+from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.selectors import get_job, list_jobs, list_log
+from trunkline.provisioning.states import PROVISION_STATUS, JobState
+from trunkline.stock.errors import ItemNotFoundError
+from trunkline.stock.selectors import get_item_by_public_id
+from trunkline.web.api.access import Requires, caller_of, command_of
+from trunkline.web.api.v1.accounts import service_document
+from trunkline.web.api.v1.common import amount, page
+
+router = Router(tags=["orders"])
+LOG_PAGE_MAX = 1000
+
+
+class OrderIn(Schema):
+    """An order of one product. `picks` names one stock item (its id) for each specification that the product needs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    account: UUID
+    product: UUID
+    picks: dict[str, UUID] = {}
+    variables: dict[str, Any] = {}
+    accepted_terms_version: int | None = None
+    auto_renew: bool | None = None
+    shown_due_now: Decimal | str | None = None
+
+
+@router.post("/orders", auth=Requires(Permission.PLACE_ORDERS), response={201: dict[str, Any]})
+def place_order(request: HttpRequest, body: OrderIn) -> Any:
+    """Place an order; its provisioning runs in the background, the order and its job are known at once."""
+    brand_ids = caller_of(request).brand_ids
+    try:
+        account = get_account_by_public_id(str(body.account), brand_ids)
+    except AccountNotFoundError as error:
+        raise InvalidInputError.for_field("account", error.detail) from None
+    try:
+        product = get_product_by_public_id(str(body.product), brand_ids)
+    except ProductNotFoundError as error:
+        raise InvalidInputError.for_field("product", error.detail) from None
+    wanted = ProductRequest(
+        product_id=product.pk,
+        picks={name: _item_id(name, item_id) for name, item_id in body.picks.items()},
+        variables=body.variables,
+        accepted_terms_version=body.accepted_terms_version,
+        auto_renew=body.auto_renew,
+        shown_due_now=None if body.shown_due_now is None else parse_rate(body.shown_due_now, "shown_due_now"),
+    )
+    order_id = orders.place_order(command_of(request), account.pk, wanted)
+    return Status(201, _document(get_order(order_id)))
+
+
+def _item_id(name: str, item_id: UUID) -> int:
+    try:
+        return get_item_by_public_id(str(item_id)).pk
+    except ItemNotFoundError as error:
+        raise InvalidInputError.for_field(f"picks.{name[:80]}", error.detail) from None
+
+
+@router.get("/orders/{uuid:order_id}", auth=Requires(Permission.PLACE_ORDERS))
+def read_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
+    """Read an order with its lines and jobs."""
+    return _document(get_order_by_public_id(str(order_id), caller_of(request).brand_ids))
+
+
+@router.get("/services/{uuid:service_id}", auth=Requires(Permission.READ_SERVICES))
+def read_service(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
+    """Read a service with its timeline."""
+    service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
+    timeline = [
+        {
+            "id": row.public_id,
+            "state": row.state,
+            "service_state": row.service_state.code if row.service_state else None,
+            "name": row.name,
+            "valid_from": row.valid_from,
+            "valid_until": row.valid_until,
+            "recorded_at": row.recorded_at,
+            "superseded_at": row.superseded_at,
+        }
+        for row in list_history(service.instance_id)
+    ]
+    return {**service_document(service), "timeline": timeline}
+
+
+@router.get("/services/{uuid:service_id}/balances", auth=Requires(Permission.READ_SERVICES))
+def read_balances(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
+    """Read what the charging system keeps for a service."""
+    service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
+    return {"data": processes.read_ocs_account(service.instance.service_uuid, at=business_now())}
+
+
+@router.post(
+    "/services/{uuid:service_id}/end", auth=Requires(Permission.MANAGE_SERVICES), response={201: dict[str, Any]}
+)
+def end_service(request: HttpRequest, service_id: UUID) -> Any:
+    """Order the end of a service; its deprovisioning runs in the background."""
+    service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
+    order_id = orders.end_service(command_of(request), service.instance_id)
+    return Status(201, _document(get_order(order_id)))
+
+
+@router.get("/jobs", auth=Requires(Permission.READ_JOBS))
+def read_jobs(request: HttpRequest, after: int = 0, limit: int = 50) -> dict[str, Any]:
+    """List provisioning jobs."""
+    return page(list_jobs(caller_of(request).brand_ids), job_document, after=after, limit=limit)
+
+
+@router.get("/jobs/{int:provision_id}", auth=Requires(Permission.READ_JOBS))
+def read_job(request: HttpRequest, provision_id: int) -> dict[str, Any]:
+    """Read a provisioning job; status 1 is running, 0 success, 2 failed, 3 failed but ignored."""
+    return job_document(get_job(provision_id, caller_of(request).brand_ids))
+
+
+@router.get("/jobs/{int:provision_id}/log", auth=Requires(Permission.READ_JOBS))
+def read_log(request: HttpRequest, provision_id: int, after: int = 0) -> dict[str, Any]:
+    """Read a job's log while it grows: the lines that come after the one whose id is `after`."""
+    job = get_job(provision_id, caller_of(request).brand_ids)
+    rows = list_log(job.pk, after)[:LOG_PAGE_MAX]
+    lines = [{"id": row.pk, "kind": row.kind, "at": row.recorded_at, "event": row.payload} for row in rows]
+    return {"data": lines, "next": lines[-1]["id"] if lines else after, "status": PROVISION_STATUS[JobState(job.state)]}
+
+
+def _document(order: Order) -> dict[str, Any]:
+    return {
+        "id": order.public_id,
+        "number": order.number,
+        "account": order.account.public_id,
+        "state": order.state,
+        "placed_at": order.placed_at,
+        "finished_at": order.finished_at,
+        "lines": [_line(line) for line in order.lines.all()],
+    }
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    terms = getattr(line, "accepted_terms", None)
+    job = getattr(line, "job", None)
+    return {
+        "id": line.public_id,
+        "action": line.action,
+        "state": line.state,
+        "product": line.product.slug,
+        "service": line.instance.public_id if line.instance else None,
+        "currency": line.currency,
+        "retail_cost": amount(line.retail, line.currency),
+        "wholesale_cost": amount(line.wholesale, line.currency),
+        "retail_setup_cost": amount(line.retail_set_up, line.currency),
+        "wholesale_setup_cost": amount(line.wholesale_set_up, line.currency),
+        "due_now": amount(line.retail + line.retail_set_up, line.currency),
+        "auto_renew": line.auto_renew,
+        "accepted_terms": {"accepted_at": terms.accepted_at, "accepted_by": terms.accepted_by} if terms else None,
+        "picks": [pick.item.public_id for pick in line.picks.all()],
+        "provision_id": job.pk if job else None,
+        "failure": line.failure,
+    }
+
+
+def job_document(job: ProvisioningJob) -> dict[str, Any]:
+    """This will write a provisioning job without its variables, which may hold what customers typed."""
+    return {
+        "provision_id": job.pk,
+        "id": job.public_id,
+        "kind": job.kind,
+        "play": job.play,
+        "status": PROVISION_STATUS[JobState(job.state)],
+        "state": job.state,
+        "attempt": job.attempt,
+        "order": job.order_line.order.public_id,
+        "service": job.instance.public_id if job.instance else None,
+        "started_at": job.started_at,
+        "finished_at": job.finished_at,
+        "failing_task": job.failing_task,
+        "failure": job.failure,
+    }

@@ -1,0 +1,274 @@
+"""Products, their prices and what they need."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+from pydantic import ConfigDict
+
+from trunkline.catalog import use_cases as catalog
+from trunkline.catalog.models import Product, RateVersion, ResourceSpecification
+from trunkline.catalog.operations import Prices, ProductDraft
+from trunkline.catalog.policies import (
+    HINT_LENGTH,
+    margins,
+    parse_features,
+    parse_string_list,
+    parse_variables,
+)
+from trunkline.catalog.selectors import (
+    find_any_rate,
+    find_terms,
+    get_product_by_public_id,
+    list_products,
+    list_resource_specifications,
+)
+from trunkline.flows.processes import define_product
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.money import parse_rate
+from trunkline.kernel.time import parse_instant
+from trunkline.parties.selectors import get_default_currency
+from trunkline.parties.states import Permission
+from trunkline.platform.clocks import business_now
+from trunkline.platform.limits import LONG_TEXT_MAX, NAME_MAX, PLAY_NAME_MAX, require_text
+from trunkline.web.api.access import Requires, caller_of, command_of
+from trunkline.web.api.v1.common import amount, page
+
+router = Router(tags=["catalogue"])
+
+SLUG_MAX = 80
+SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+CONTRACT_DAYS_MAX = 3650
+
+
+class ProductIn(Schema):
+    """A product, in the words of the catalogue's documents; lists may be given as lists or as a list in a string."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    product_name: str
+    product_slug: str
+    category: str
+    service_type: str
+    enabled: bool = True
+    icon: str = ""
+    comment: str = ""
+    currency: str | None = None
+    retail_cost: Decimal | str
+    wholesale_cost: Decimal | str = Decimal(0)
+    retail_setup_cost: Decimal | str = Decimal(0)
+    wholesale_setup_cost: Decimal | str = Decimal(0)
+    contract_days: int
+    residential: bool = True
+    business: bool = True
+    customer_can_purchase: bool = True
+    available_from: str | None = None
+    available_until: str | None = None
+    auto_renew: str | bool = "false"
+    allow_auto_renew: bool = False
+    inventory_items_list: list[Any] | str | None = None
+    relies_on_list: list[Any] | str | None = None
+    features_list: list[Any] | str | None = None
+    terms: str = ""
+    provisioning_play: str = ""
+    deprovisioning_play: str = ""
+    provisioning_json_vars: dict[str, Any] | str | None = None
+    rescue_counts_as_failure: bool = True
+    play_failures_are_ignored: bool = False
+    product_type: str | None = None
+
+
+class ProductChange(Schema):
+    """What can be changed of a product so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool
+
+
+class ResourceSpecificationIn(Schema):
+    """A kind of stock item, and the labels of its up to ten texts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    labels: list[str] = []
+    kind: str = "physical"
+
+
+@router.post("/products", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
+def create_product(request: HttpRequest, body: ProductIn) -> Any:
+    """Create a product; an enabled one is published, so its plays must be installed."""
+    product_id = define_product(command_of(request), _draft(body))
+    product = list_products(None).get(pk=product_id)
+    return Status(201, _document(product))
+
+
+@router.get("/products", auth=Requires(Permission.READ_CATALOG))
+def read_products(request: HttpRequest, after: int = 0, limit: int = 50) -> dict[str, Any]:
+    """List products."""
+    return page(list_products(caller_of(request).brand_ids), _document, after=after, limit=limit)
+
+
+@router.get("/products/{uuid:product_id}", auth=Requires(Permission.READ_CATALOG))
+def read_product(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
+    """Read a product with its prices, profit, markup and margin."""
+    return _document(get_product_by_public_id(str(product_id), caller_of(request).brand_ids))
+
+
+@router.patch("/products/{uuid:product_id}", auth=Requires(Permission.MANAGE_CATALOG))
+def change_product(request: HttpRequest, product_id: UUID, body: ProductChange) -> dict[str, Any]:
+    """Open a product for new orders, or close it; running services and their renewals go on."""
+    caller = caller_of(request)
+    product = get_product_by_public_id(str(product_id), caller.brand_ids)
+    catalog.set_product_enabled(command_of(request), product.pk, is_enabled=body.enabled)
+    return _document(get_product_by_public_id(str(product_id), caller.brand_ids))
+
+
+@router.post("/resource-specifications", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
+def create_resource_specification(request: HttpRequest, body: ResourceSpecificationIn) -> Any:
+    """Create a kind of stock item, which products require by its name."""
+    pk = catalog.create_resource_specification(command_of(request), body.name, body.labels, body.kind)
+    return Status(201, _specification(list_resource_specifications().get(pk=pk)))
+
+
+@router.get("/resource-specifications", auth=Requires(Permission.READ_CATALOG))
+def read_resource_specifications(request: HttpRequest, after: int = 0, limit: int = 50) -> dict[str, Any]:
+    """List the kinds of stock items."""
+    del request
+    return page(list_resource_specifications(), _specification, after=after, limit=limit)
+
+
+def _specification(row: ResourceSpecification) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "name": row.name,
+        "kind": row.kind,
+        "labels": [text.label for text in row.texts.all()],
+    }
+
+
+def _draft(body: ProductIn) -> ProductDraft:
+    if not 0 <= body.contract_days <= CONTRACT_DAYS_MAX:
+        raise InvalidInputError.for_field("contract_days", f"must be from 0 (once) to {CONTRACT_DAYS_MAX}.")
+    slug = require_text(body.product_slug, "product_slug", SLUG_MAX)
+    if not re.fullmatch(SLUG_PATTERN, slug):
+        raise InvalidInputError.for_field("product_slug", "must be lower-case letters, digits and single hyphens.")
+    auto_renew = body.auto_renew if isinstance(body.auto_renew, str) else str(body.auto_renew).lower()
+    return ProductDraft(
+        name=require_text(body.product_name, "product_name", NAME_MAX),
+        slug=slug,
+        category=body.category,
+        service_type=require_text(body.service_type, "service_type", 40),
+        prices=Prices(
+            currency=body.currency or get_default_currency(),
+            retail=_price(body.retail_cost, "retail_cost"),
+            wholesale=_price(body.wholesale_cost, "wholesale_cost"),
+            retail_set_up=_price(body.retail_setup_cost, "retail_setup_cost"),
+            wholesale_set_up=_price(body.wholesale_setup_cost, "wholesale_setup_cost"),
+        ),
+        contract_days=body.contract_days,
+        is_enabled=body.enabled,
+        icon=_icon(body.icon),
+        comment=require_text(body.comment, "comment", LONG_TEXT_MAX, optional=True),
+        is_for_residential=body.residential,
+        is_for_business=body.business,
+        customer_can_purchase=body.customer_can_purchase,
+        available_from=_instant(body.available_from, "available_from"),
+        available_until=_instant(body.available_until, "available_until"),
+        auto_renew=auto_renew,
+        allow_auto_renew=body.allow_auto_renew,
+        resource_names=parse_string_list(body.inventory_items_list, "inventory_items_list"),
+        relies_on=parse_string_list(body.relies_on_list, "relies_on_list"),
+        features=parse_features(body.features_list),
+        terms=require_text(body.terms, "terms", LONG_TEXT_MAX, optional=True),
+        provisioning_play=_play(body.provisioning_play, "provisioning_play"),
+        deprovisioning_play=_play(body.deprovisioning_play, "deprovisioning_play"),
+        provisioning_variables=parse_variables(body.provisioning_json_vars),
+        rescue_counts_as_failure=body.rescue_counts_as_failure,
+        play_failures_are_ignored=body.play_failures_are_ignored,
+        product_type=body.product_type,
+    )
+
+
+def _price(value: Decimal | str, field: str) -> Decimal:
+    price = parse_rate(value, field)
+    if price < 0:
+        raise InvalidInputError.for_field(field, "must not be below zero.")
+    return price
+
+
+def _instant(value: str | None, field: str) -> datetime | None:
+    return None if value is None else parse_instant(value, field)
+
+
+def _icon(value: str) -> str:
+    require_text(value, "icon", 60, optional=True)
+    if value and not re.fullmatch(r"fa-[a-z]+ fa-[a-z0-9-]+", value):
+        raise InvalidInputError.for_field("icon", "must be a Font Awesome class, such as fa-solid fa-sim-card.")
+    return value
+
+
+def _play(value: str, field: str) -> str:
+    return require_text(value, field, PLAY_NAME_MAX, optional=True)
+
+
+def _document(product: Product) -> dict[str, Any]:
+    version = find_any_rate(product.pk, business_now())
+    terms = find_terms(product.pk)
+    features = [feature.text for feature in product.features.all()]
+    return {
+        "id": product.public_id,
+        "product_id": product.pk,
+        "product_name": product.name,
+        "product_slug": product.slug,
+        "product_type": product.product_type.code,
+        "category": product.category,
+        "service_type": product.service_type,
+        "enabled": product.is_enabled,
+        "icon": product.icon,
+        "comment": product.comment,
+        "prices": _prices(version) if version else None,
+        "contract_days": product.contract_days,
+        "residential": product.is_for_residential,
+        "business": product.is_for_business,
+        "customer_can_purchase": product.customer_can_purchase,
+        "available_from": product.available_from,
+        "available_until": product.available_until,
+        "auto_renew": product.auto_renew,
+        "allow_auto_renew": product.allow_auto_renew,
+        "inventory_items_list": [row.specification.name for row in product.resource_requirements.all()],
+        "relies_on_list": [row.service_name for row in product.service_reliances.all()],
+        "features_list": features,
+        "hints": [f"{text!r} is over {HINT_LENGTH} characters." for text in features if len(text) > HINT_LENGTH],
+        "terms": {"version": terms.version, "text": terms.text} if terms else None,
+        "provisioning_play": product.provisioning_play,
+        "deprovisioning_play": product.deprovisioning_play,
+        "provisioning_json_vars": product.provisioning_variables,
+    }
+
+
+def _prices(version: RateVersion) -> dict[str, Any]:
+    currency = version.rate.price_plan.currency
+    return {
+        "currency": currency,
+        "retail_cost": amount(version.retail, currency),
+        "wholesale_cost": amount(version.wholesale, currency),
+        "retail_setup_cost": amount(version.retail_set_up, currency),
+        "wholesale_setup_cost": amount(version.wholesale_set_up, currency),
+        "recurring": _earned(version.retail, version.wholesale, currency),
+        "set_up": _earned(version.retail_set_up, version.wholesale_set_up, currency),
+    }
+
+
+def _earned(retail: Decimal, wholesale: Decimal, currency: str) -> dict[str, Any]:
+    earned = margins(retail, wholesale)
+    return {
+        "profit": amount(earned.profit, currency),
+        "markup_percent": None if earned.markup_percent is None else int(earned.markup_percent),
+        "margin_percent": None if earned.margin_percent is None else int(earned.margin_percent),
+    }
