@@ -26,7 +26,7 @@ from trunkline.catalog.states import AutoRenew, Category, ResourceKind
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.periods import PeriodUnit
-from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_text
+from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_choice, require_text
 
 _STANDARD_TYPES = {True: "recurring-service", False: "one-time"}
 
@@ -122,10 +122,8 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
 
 
 def _check_choices(draft: ProductDraft) -> None:
-    if draft.category not in Category:
-        raise InvalidInputError.for_field("category", f"{draft.category!r} is none of {', '.join(Category)}.")
-    if draft.auto_renew not in AutoRenew:
-        raise InvalidInputError.for_field("auto_renew", f"{draft.auto_renew!r} is none of {', '.join(AutoRenew)}.")
+    require_choice(draft.category, "category", Category)
+    require_choice(draft.auto_renew, "auto_renew", AutoRenew)
     if draft.available_from and draft.available_until and draft.available_from >= draft.available_until:
         raise InvalidInputError.for_field("available_until", "must be later than available_from.")
 
@@ -189,8 +187,7 @@ def find_or_create_default_plan(currency: str) -> PricePlan:
 def create_resource_specification(name: str, labels: list[str], kind: str) -> ResourceSpecification:
     """This will insert a resource specification; raises InvalidInputError or ResourceSpecificationTakenError."""
     require_text(name, "name", SPECIFICATION_NAME_MAX)
-    if kind not in ResourceKind:
-        raise InvalidInputError.for_field("kind", f"{kind!r} is none of {', '.join(ResourceKind)}.")
+    require_choice(kind, "kind", ResourceKind)
     if len(labels) > RESOURCE_TEXTS_MAX:
         raise InvalidInputError.for_field(
             "labels", f"has {len(labels)} entries; an item has at most {RESOURCE_TEXTS_MAX} texts."

@@ -9,6 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trunkline.config.settings")
 
 CONCURRENT_JOBS = 4
 GRACE_SECONDS = 20
+# A new job wakes the worker at once; this finds those whose time has come.
+POLLING_SECONDS = 1.0
 
 
 def main() -> int:
@@ -19,21 +21,22 @@ def main() -> int:
 
     from trunkline.provisioning.processes import runner_client
 
-    # Before the first database connection and thread of the queue.
-    runner_client().start()
-    try:
-        worker = app.with_connector(app.connector.get_worker_connector())
-        asyncio.run(
-            worker.run_worker_async(
+    async def work() -> None:
+        async with app.with_connector(app.connector.get_worker_connector()).open_async() as worker:
+            await worker.run_worker_async(
                 concurrency=CONCURRENT_JOBS,
                 install_signal_handlers=True,
                 shutdown_graceful_timeout=GRACE_SECONDS,
                 update_heartbeat_interval=settings.TRUNKLINE_HEARTBEAT_SECONDS,
                 stalled_worker_timeout=settings.TRUNKLINE_LEASE_SECONDS,
-                fetch_job_polling_interval=1.0,
+                fetch_job_polling_interval=POLLING_SECONDS,
                 delete_jobs="never",
             )
-        )
+
+    # Before the first database connection and thread of the queue.
+    runner_client().start()
+    try:
+        asyncio.run(work())
     finally:
         runner_client().stop()
     return 0

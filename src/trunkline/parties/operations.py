@@ -12,6 +12,7 @@ from trunkline.kernel.money import minor_unit
 from trunkline.kernel.time import parse_time_zone
 from trunkline.parties.models import Account, AccountClass, AccountTerms, Brand, Person, Subscriber
 from trunkline.parties.states import AccountKind
+from trunkline.platform.limits import require_choice
 from trunkline.platform.sequences import next_key
 
 M = TypeVar("M", bound=Model)
@@ -45,8 +46,7 @@ def create_account(draft: AccountDraft, *, at: datetime) -> Account:
     parse_time_zone(draft.time_zone)
     if not draft.name.strip():
         raise InvalidInputError.for_field("name", "must not be empty.")
-    if draft.kind not in [*AccountKind]:
-        raise InvalidInputError.for_field("kind", f"{draft.kind!r} is none of {', '.join(AccountKind)}.")
+    require_choice(draft.kind, "kind", AccountKind)
     if not 1 <= draft.billing_day <= 31:  # noqa: PLR2004  # days of a month
         raise InvalidInputError.for_field("billing_day", "must be a day of the month, 1 to 31.")
     person = Person.objects.create(

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.ids import hash_secret, new_secret
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.time import parse_time_zone
@@ -16,6 +15,7 @@ from trunkline.parties.operations import AccountDraft
 from trunkline.parties.states import Role
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import Command, use_case
+from trunkline.platform.limits import require_choice
 
 API_TOKEN_PREFIX = "tlk"  # noqa: S105  # tells people and scanners what the secret opens
 
@@ -61,8 +61,7 @@ def create_staff(_command: Command, email: str, password: str | None, roles: lis
     Raises EmailTakenError, or InvalidInputError for an unknown role.
     """
     for role, _ in roles:
-        if role not in [*Role]:
-            raise InvalidInputError.for_field("roles", f"{role!r} is none of {', '.join(Role)}.")
+        require_choice(role, "roles", Role)
     try:
         with transaction.atomic():
             user = User.objects.create_user(email, password)
@@ -78,8 +77,8 @@ def issue_api_token(
     _command: Command, user_id: int, label: str, only_role: str = "", expires_at: datetime | None = None
 ) -> str:
     """This will make an API token for a user and return it; it is shown this once, only its hash is kept."""
-    if only_role and only_role not in [*Role]:
-        raise InvalidInputError.for_field("only_role", f"{only_role!r} is none of {', '.join(Role)}.")
+    if only_role:
+        require_choice(only_role, "only_role", Role)
     token = new_secret(API_TOKEN_PREFIX)
     ApiToken.objects.create(
         user_id=user_id, label=label, token_hash=hash_secret(token), only_role=only_role, expires_at=expires_at
@@ -92,3 +91,11 @@ def revoke_api_token(_command: Command, user_id: int, token_id: int) -> None:
     """This will end an API token of a user for good; an unknown or ended one stays as it is."""
     live = ApiToken.objects.filter(pk=token_id, user_id=user_id, revoked_at__isnull=True)
     live.update(revoked_at=system_now())
+
+
+@use_case
+def set_password(_command: Command, user_id: int, password: str) -> None:
+    """This will give a user a new password."""
+    user = User.objects.get(pk=user_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])

@@ -1,6 +1,11 @@
 """How long texts from outside may be, in one table: a longer one is refused with its field and limit."""
 
+from enum import StrEnum
+from typing import TypeVar
+
 from trunkline.kernel.errors import InvalidInputError
+
+C = TypeVar("C", bound=StrEnum)
 
 NAME_MAX = 120
 SPECIFICATION_NAME_MAX = 80
@@ -30,3 +35,11 @@ def require_text(value: object, field: str, maximum: int, *, optional: bool = Fa
     if not optional and not value.strip():
         raise InvalidInputError.for_field(field, "must not be empty.")
     return value
+
+
+def require_choice(value: object, field: str, choices: type[C]) -> C:
+    """This will return the member of an enumeration that a text names, or raise InvalidInputError with the choices."""
+    for choice in choices:
+        if value == choice.value:
+            return choice
+    raise InvalidInputError.for_field(field, f"{str(value)[:40]!r} is none of {', '.join(choices)}.")

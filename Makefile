@@ -1,0 +1,52 @@
+# Everything is set up inside this directory: .venv, node_modules and the compiled files of web.
+# A machine needs Python 3.11 or newer with venv, Node.js 20 or newer with npm, git and make.
+
+PYTEST = .venv/bin/pytest
+PYTEST_PROCESSES ?= 2
+
+.PHONY: help setup setup-dev setup-tests demo up test test-long check format lock clean
+
+help:  ## says what there is
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
+
+setup:  ## installs what Trunkline needs
+	@scripts/set_up run
+
+setup-dev:  ## installs what tests and checks need as well
+	@scripts/set_up dev
+
+setup-tests: setup-dev
+	@scripts/set_up_test_machine
+
+demo: setup  ## runs the whole product life on demo data, then serves it
+	@.venv/bin/trunkline demo
+
+up: setup  ## serves this installation
+	@.venv/bin/trunkline up
+
+test: setup-tests  ## runs the tests
+	@$(PYTEST) -n $(PYTEST_PROCESSES) -m "not long" tests runner/tests
+
+test-long: setup-tests  ## runs the tests that take long
+	@$(PYTEST) -n $(PYTEST_PROCESSES) -m long tests runner/tests
+
+check: setup-dev  ## checks style, types, imports between rooms, migrations and lock files
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -W "ignore:Got an error checking:RuntimeWarning" -m django makemigrations --check --dry-run \
+		--settings trunkline.config.settings
+	.venv/bin/python scripts/check_lock_files.py
+
+format: setup-dev  ## writes Python files in the project's form
+	.venv/bin/ruff check --fix-only --quiet
+	.venv/bin/ruff format
+
+lock: setup-dev  ## brings the lock files up to date
+	scripts/lock
+	npm install --package-lock-only
+
+clean:  ## removes what was installed and compiled; data directories stay
+	rm -rf .venv node_modules src/trunkline/web/static/trunkline .set_up.lock
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,315 @@
+"""CGRateS behind the port, held to the embedded engine's rules where its own would lose or mix up balances.
+
+It is asked for the account first, so that an unknown one is refused, a balance is found within its type (its own search
+goes over all types), and a debit is taken once and in order. Expiries are sent as instants of the business clock.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import httpx
+
+from trunkline.charging.errors import OcsUnavailableError
+from trunkline.charging.policies import OcsAnswer
+from trunkline.ocs.errors import (
+    OcsInsufficientCreditError,
+    OcsInvalidCallError,
+    OcsNotFoundError,
+    OcsRefusalError,
+)
+from trunkline.ocs.policies.actions import parse_actions
+from trunkline.ocs.policies.balances import (
+    DEFAULT_BALANCE_ID,
+    BalanceRequest,
+    debit_order,
+    parse_balance,
+    split_debit,
+)
+from trunkline.ocs.policies.calls import parse_call
+from trunkline.ocs.policies.expiry import format_expiry, parse_expiry
+from trunkline.ocs.policies.numbers import dump_json, load_json, plain_number
+from trunkline.ocs.policies.plans import is_pattern, matches_plan, parse_timings
+
+TIMEOUT_SECONDS = 10
+_DONE = "OK"
+_TEXT_LISTS = {
+    "destinations": "DestinationIDs",
+    "categories": "Categories",
+    "shared_groups": "SharedGroups",
+    "timings": "TimingIDs",
+}
+_PLAIN = {"is_blocker": "Blocker", "is_disabled": "Disabled", "rating_subject": "RatingSubject"}
+
+Shown = dict[str, Any]
+Params = dict[str, Any]
+
+
+class EngineRefusalError(Exception):
+    """CGRateS answered with an error."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(answer)
+        self.answer = answer
+
+
+@lru_cache(maxsize=8)
+def client_for(url: str) -> "CgratesClient":
+    """This will make the client of an address, one for each process."""
+    return CgratesClient(url)
+
+
+class CgratesClient:
+    """A CGRateS server at a JSON-RPC address; threads may share it."""
+
+    def __init__(self, url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        self._url = url
+        # Proxies of the environment are for the world outside, not for the charging system.
+        self._http = httpx.Client(timeout=timeout_seconds, trust_env=False)
+        self._methods: Mapping[str, Callable[[Params, datetime], Any]] = {
+            "GetAccount": self._get_account,
+            "GetAccounts": self._get_accounts,
+            "AddBalance": self._add_balance,
+            "SetBalance": self._set_balance,
+            "DebitBalance": self._debit_balance,
+            "RemoveBalances": self._remove_balances,
+            "SetActions": self._set_actions,
+            "SetActionPlan": self._set_action_plan,
+            "GetActionPlan": self._get_action_plan,
+            "RemoveActionPlan": self._remove_action_plan,
+            "ExecuteAction": self._execute_action,
+        }
+
+    def call(self, method: str, params: Params, *, at: datetime, tenant: str) -> OcsAnswer:
+        """This will have CGRateS carry out a call; raises OcsUnavailableError when it does not answer."""
+        try:
+            name, call = parse_call(method, params, default_tenant=tenant)
+            carry_out = self._methods.get(name)
+            result = self._send(name, call) if carry_out is None else carry_out(call, at)
+        except (OcsRefusalError, EngineRefusalError) as refusal:
+            return OcsAnswer(error=refusal.answer)
+        return OcsAnswer(result=result)
+
+    def close(self) -> None:
+        """This will close the connections."""
+        self._http.close()
+
+    def _send(self, name: str, params: Params) -> Any:
+        body = dump_json({"method": f"APIerSv2.{name}", "params": [params], "id": 1})
+        try:
+            response = self._http.post(self._url, content=body.encode(), headers={"Content-Type": "application/json"})
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise OcsUnavailableError(
+                f"CGRateS at {self._url} cannot be reached: {error}", is_outcome_unknown=False
+            ) from error
+        except httpx.HTTPError as error:
+            raise OcsUnavailableError(
+                f"CGRateS did not answer {name}: {type(error).__name__}", is_outcome_unknown=True
+            ) from error
+        try:
+            document = load_json(response.content)
+        except ValueError:
+            document = None
+        if response.status_code != httpx.codes.OK or not isinstance(document, dict) or "error" not in document:
+            raise OcsUnavailableError(
+                f"CGRateS answered {name} with status {response.status_code} and no JSON-RPC answer.",
+                is_outcome_unknown=True,
+            )
+        if document["error"] is not None:
+            raise EngineRefusalError(str(document["error"]))
+        return document.get("result")
+
+    def _get_account(self, call: Params, at: datetime) -> Shown:
+        return _tidy_account(self._send("GetAccount", call), at)
+
+    def _get_accounts(self, call: Params, at: datetime) -> list[Shown]:
+        return [_tidy_account(account, at) for account in self._send("GetAccounts", call)]
+
+    def _look(self, call: Params, at: datetime) -> Shown:
+        return self._get_account({"Tenant": call["Tenant"], "Account": call["Account"]}, at)
+
+    def _add_balance(self, call: Params, at: datetime) -> str:
+        request = parse_balance(call, at=at)
+        account = self._look(call, at)
+        if request.uuid and not _find(account, request):
+            raise OcsNotFoundError("PARTIALLY_EXECUTED")
+        if not request.uuid and not request.balance_id:
+            raise OcsInvalidCallError.missing("Balance.ID")
+        if request.value is None:
+            request = _with_value(request, Decimal(0))
+        return self._change("AddBalance", call, request, {"Overwrite": call.get("Overwrite", False)})
+
+    def _set_balance(self, call: Params, at: datetime) -> str:
+        request = parse_balance(call, at=at)
+        account = self._look(call, at)
+        if not request.balance_id and not request.uuid:
+            raise OcsInvalidCallError.missing("BalanceID", "or", "BalanceUUID")
+        found = _find(account, request)
+        if found:
+            return self._change("SetBalance", call, request, uuid=found[0]["Uuid"])
+        if request.uuid:
+            raise OcsNotFoundError("PARTIALLY_EXECUTED")
+        # SetBalance would take a balance of this id and another type for it.
+        return self._change("AddBalance", call, _with_value(request, request.value or Decimal(0)))
+
+    def _debit_balance(self, call: Params, at: datetime) -> str:
+        request = parse_balance(call, at=at)
+        if call.get("Overwrite"):
+            raise OcsInvalidCallError.for_field("Overwrite", "is for AddBalance only.")
+        account = self._look(call, at)
+        amount = request.value or Decimal(0)
+        named = bool(request.uuid or request.balance_id or "is_disabled" in request.attributes)
+        found = [balance for balance in _find(account, request) if named or not balance["Disabled"]]
+        if not found and amount and account["AllowNegative"] and not request.uuid:
+            made = _with_value(request, amount, balance_id=request.balance_id or DEFAULT_BALANCE_ID)
+            return self._change("DebitBalance", call, made)
+        takes = split_debit(
+            amount,
+            [(Decimal(balance["Value"]), balance["Blocker"]) for balance in found],
+            allow_negative=account["AllowNegative"],
+        )
+        if takes is None:
+            raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
+        for take in takes:
+            balance = found[take.index]
+            self._change(
+                "DebitBalance",
+                call,
+                BalanceRequest(request.balance_type, balance["ID"], balance["Uuid"], take.amount),
+            )
+        return _DONE
+
+    def _remove_balances(self, call: Params, at: datetime) -> str:
+        request = parse_balance(call, at=at)
+        found = _find(self._look(call, at), request)
+        if not found:
+            raise OcsNotFoundError("PARTIALLY_EXECUTED")
+        for balance in found:
+            self._change("RemoveBalances", call, BalanceRequest(request.balance_type, balance["ID"], balance["Uuid"]))
+        return _DONE
+
+    def _change(
+        self,
+        name: str,
+        call: Params,
+        request: BalanceRequest,
+        more: Mapping[str, Any] | None = None,
+        *,
+        uuid: str | None = None,
+    ) -> str:
+        params = {
+            "Tenant": call["Tenant"],
+            "Account": call["Account"],
+            "BalanceType": request.balance_type,
+            "Balance": _write_balance(request, uuid or request.uuid),
+            **(more or {}),
+        }
+        self._send(name, params)
+        return _DONE
+
+    def _set_actions(self, call: Params, at: datetime) -> Any:
+        parse_actions(call["Actions"], at=at)
+        return self._send("SetActions", call)
+
+    def _set_action_plan(self, call: Params, _at: datetime) -> str:
+        parse_timings(call["ActionPlan"])
+        if is_pattern(call["Id"]):
+            raise OcsInvalidCallError.for_field("Id", "must not hold a *, which stands for several plans.")
+        former = self._followers(call["Id"]) if call.get("Overwrite") else []
+        self._send("SetActionPlan", call)
+        for key in former:
+            # CGRateS forgets who follows a plan that is overwritten.
+            tenant, _, account = key.partition(":")
+            self._send("SetAccount", {"Tenant": tenant, "Account": account, "ActionPlanIDs": [call["Id"]]})
+        return _DONE
+
+    def _followers(self, plan_id: str) -> list[str]:
+        found = [plan for plan in self._send("GetActionPlan", {}) if plan["Id"] == plan_id]
+        return [key for plan in found for key in plan["AccountIDs"] or {}]
+
+    def _get_action_plan(self, call: Params, _at: datetime) -> list[Shown]:
+        plan_id = call.get("ID", "")
+        if not is_pattern(plan_id):
+            return list(self._send("GetActionPlan", call))
+        return [plan for plan in self._send("GetActionPlan", {}) if matches_plan(plan_id, plan["Id"])]
+
+    def _remove_action_plan(self, call: Params, at: datetime) -> str:
+        plan_ids = [call["ID"]]
+        if is_pattern(call["ID"]):
+            plan_ids = [plan["Id"] for plan in self._get_action_plan(call, at)]
+        for plan_id in plan_ids:
+            self._send("RemoveActionPlan", {"ID": plan_id})
+        return _DONE
+
+    def _execute_action(self, call: Params, at: datetime) -> Any:
+        self._look(call, at)
+        return self._send("ExecuteAction", call)
+
+
+def _with_value(request: BalanceRequest, value: Decimal, *, balance_id: str | None = None) -> BalanceRequest:
+    return BalanceRequest(
+        request.balance_type, balance_id or request.balance_id, request.uuid, value, request.attributes
+    )
+
+
+def _write_balance(request: BalanceRequest, uuid: str) -> Params:
+    """Write a request as CGRateS reads it: lists as "A;B", the expiry as an instant."""
+    attributes = request.attributes
+    balance: Params = {}
+    if request.balance_id:
+        balance["ID"] = request.balance_id
+    if uuid:
+        balance["UUID"] = uuid
+    if request.value is not None:
+        balance["Value"] = plain_number(request.value)
+    if "expires_at" in attributes:
+        ends = attributes["expires_at"]
+        balance["ExpiryTime"] = "*unlimited" if ends is None else format_expiry(ends)
+    if "weight" in attributes:
+        balance["Weight"] = plain_number(attributes["weight"])
+    balance |= {name: ";".join(attributes[key]) for key, name in _TEXT_LISTS.items() if key in attributes}
+    balance |= {name: attributes[key] for key, name in _PLAIN.items() if key in attributes}
+    return balance
+
+
+def _tidy_account(account: Shown, at: datetime) -> Shown:
+    """Bring an account to the embedded engine's form: live balances only, in the order of a debit, no empty lists."""
+    types: dict[str, list[Shown]] = {}
+    for balance_type, balances in sorted((account["BalanceMap"] or {}).items()):
+        live = []
+        for balance in balances or []:
+            ends = parse_expiry(balance["ExpirationDate"], at)
+            if ends is None or ends > at:
+                lists = {name: balance[name] or {} for name in _TEXT_LISTS.values()}
+                key = debit_order(Decimal(balance["Weight"]), ends, balance["ID"])
+                live.append((key, {**balance, **lists, "ExpirationDate": format_expiry(ends)}))
+        if live:
+            types[balance_type] = [balance for _, balance in sorted(live, key=lambda entry: entry[0])]
+    return {**account, "BalanceMap": types or None}
+
+
+def _find(account: Shown, request: BalanceRequest) -> list[Shown]:
+    """List the balances that a request means, as the embedded engine finds them."""
+    balances: list[Shown] = (account["BalanceMap"] or {}).get(request.balance_type, [])
+    if request.uuid:
+        return [balance for balance in balances if balance["Uuid"] == request.uuid.lower()]
+    if request.balance_id:
+        return [balance for balance in balances if balance["ID"] == request.balance_id]
+    attributes = request.attributes
+    return [balance for balance in balances if _has_attributes(balance, attributes)]
+
+
+def _has_attributes(balance: Shown, attributes: Mapping[str, Any]) -> bool:
+    if "expires_at" in attributes and balance["ExpirationDate"] != format_expiry(attributes["expires_at"]):
+        return False
+    if "weight" in attributes and Decimal(balance["Weight"]) != attributes["weight"]:
+        return False
+    if any(balance[name] != attributes[key] for key, name in _PLAIN.items() if key in attributes):
+        return False
+    return all(
+        {(text.removeprefix("!"), not text.startswith("!")) for text in attributes[key]} <= set(balance[name].items())
+        for key, name in _TEXT_LISTS.items()
+        if key in attributes
+    )

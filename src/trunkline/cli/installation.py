@@ -1,0 +1,171 @@
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from trunkline.cli import postgres_roles
+from trunkline.cli.data_directory import DataDirectory
+from trunkline.cli.postgres import EmbeddedPostgres
+from trunkline.cli.problems import OperatorError
+from trunkline.cli.runtime_copy import runner_command
+from trunkline.config.environment import Environment, current_environment
+
+SETTINGS_MODULE = "trunkline.config.settings"
+_SECRET_KEY_BYTES = 50
+_PORT_MAX = 65535
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The addresses of one database for its two roles."""
+
+    runtime_url: str
+    owner_url: str
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One Trunkline on this machine: its settings, its data directory, its database, and what its processes get."""
+
+    settings: Environment
+
+    @cached_property
+    def directory(self) -> DataDirectory:
+        """The data directory."""
+        return DataDirectory(self.settings.data_directory)
+
+    @cached_property
+    def postgres(self) -> EmbeddedPostgres:
+        """The embedded server, whether or not it is used."""
+        return EmbeddedPostgres(self.settings.data_directory)
+
+    @property
+    def has_database_of_its_own(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.settings.find("DATABASE_URL") is None
+
+    @property
+    def host(self) -> str:
+        """The address that web listens on."""
+        return self.settings.get("TRUNKLINE_HOST")
+
+    @property
+    def port(self) -> int:
+        """The port that web listens on; raises SettingsError for what is no port."""
+        port = self.settings.get_integer("TRUNKLINE_PORT", at_least=1)
+        if port > _PORT_MAX:
+            raise OperatorError(f"TRUNKLINE_PORT is {port}.", f"Set it to a port between 1 and {_PORT_MAX}.")
+        return port
+
+    @property
+    def local_url(self) -> str:
+        """The address of web as seen from this machine, without a slash at the end."""
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - translated, not bound
+        host = everywhere.get(self.host, f"[{self.host}]" if ":" in self.host else self.host)
+        return f"http://{host}:{self.port}"
+
+    @property
+    def public_url(self) -> str:
+        """The address of web for people, without a slash at the end."""
+        return (self.settings.find("TRUNKLINE_PUBLIC_URL") or self.local_url).rstrip("/")
+
+    def prepare(self) -> None:
+        """Make the data directory and the key that signs sessions; raises OperatorError when that cannot be."""
+        self.directory.check_writable()
+        key = self.directory.secrets / "secret_key"
+        if not key.exists():
+            postgres_roles.write_private(key, secrets.token_urlsafe(_SECRET_KEY_BYTES) + "\n")
+
+    def databases(self) -> Databases:
+        """Return the database's addresses; those of the embedded one exist from its first start on."""
+        runtime_url = self.settings.find("DATABASE_URL")
+        if runtime_url is None:
+            return Databases(runtime_url=self.postgres.url("runtime"), owner_url=self.postgres.url("owner"))
+        return Databases(
+            runtime_url=runtime_url, owner_url=self.settings.find("TRUNKLINE_OWNER_DATABASE_URL") or runtime_url
+        )
+
+    def process_environment(self, database_url: str) -> dict[str, str]:
+        """Return the environment for a process of this installation that uses the database under this address."""
+        environment = {
+            name: value for name, value in self.settings.variables.items() if name != "TRUNKLINE_OWNER_DATABASE_URL"
+        }
+        return environment | {
+            "TRUNKLINE_DATA_DIR": str(self.directory.root),
+            "DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": SETTINGS_MODULE,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def runner_environment(self) -> dict[str, str]:
+        """Return the variables that tell a worker how to start the play runner."""
+        command = runner_command(self.directory.root)
+        # env(1) brings along what the runner's Python needs to find itself, through any scrubbing on the way.
+        assignments = [f"{name}={value}" for name, value in command.environment.items() if name != "PYTHONPATH"]
+        prefix = ["/usr/bin/env", *assignments] if assignments else []
+        environment = {"TRUNKLINE_RUNNER_COMMAND": json.dumps(prefix + command.argv)}
+        if command.user is not None:
+            environment["TRUNKLINE_RUNNER_USER"] = command.user
+        if "PYTHONPATH" in command.environment:
+            environment["TRUNKLINE_RUNNER_PATH"] = command.environment["PYTHONPATH"]
+        return environment
+
+    @contextmanager
+    def database(self) -> Iterator[Databases]:
+        """Provide a database that answers: the one that runs, else the embedded one for as long as it is needed.
+
+        Raises OperatorError when the embedded one cannot be started.
+        """
+        self.prepare()
+        if not self.has_database_of_its_own or self.postgres.is_run_by_another():
+            yield self.databases()
+            return
+        self.postgres.start()
+        try:
+            yield self.databases()
+        finally:
+            self.postgres.stop()
+
+    def migrate(self, databases: Databases, *, is_quiet: bool = False) -> None:
+        """Bring the tables to this version as their owner, and grant the run-time role the use of them.
+
+        Raises OperatorError with the last line that the migration wrote when it fails.
+        """
+        log_path = self.directory.logs / "migrate.log"
+        with log_path.open("wb") as log:
+            outcome = subprocess.run(
+                [sys.executable, "-P", "-m", "django", "migrate", "--no-input"],
+                env=self.process_environment(databases.owner_url),
+                stdin=subprocess.DEVNULL,
+                stdout=log if is_quiet else None,
+                stderr=log,
+                check=False,
+            )
+        if outcome.returncode != 0:
+            lines = [line.strip() for line in log_path.read_text(errors="replace").splitlines() if line.strip()]
+            raise OperatorError(
+                f"The database could not be migrated: {lines[-1].rstrip('.') if lines else 'no reason given'}.",
+                f"The whole story is in {log_path}; the step that failed left nothing behind.",
+            )
+        if not self.has_database_of_its_own:
+            postgres_roles.grant_use(databases.owner_url, databases.runtime_url)
+
+
+def current_installation(changes: Mapping[str, str] | None = None) -> Installation:
+    """Return the installation that this process's settings describe, with some of them changed."""
+    if not changes:
+        return Installation(current_environment())
+    return Installation(Environment({**os.environ, **changes}))
+
+
+def set_up_django(environment: Mapping[str, str]) -> None:
+    """Give this process an installation's environment and load Django with it."""
+    os.environ.update(environment)
+    import django
+
+    django.setup()

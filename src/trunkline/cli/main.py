@@ -1,0 +1,149 @@
+import os
+import signal
+from collections.abc import Mapping
+from typing import Annotated
+
+import psycopg
+import typer
+from django.db import utils as django_errors
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from trunkline.cli import doctor as examination
+from trunkline.cli.installation import current_installation, set_up_django
+from trunkline.cli.problems import OperatorError
+from trunkline.cli.processes import start_child
+from trunkline.cli.supervisor import Stack, StackOptions, find_port_obstacle, port_taken, web_command
+from trunkline.config.environment import SettingsError
+
+application = typer.Typer(
+    name="trunkline",
+    help="The main line from catalogue to cash. Settings are TRUNKLINE_… variables or DATA_DIR/trunkline.toml.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@application.command()
+def up() -> None:
+    """Run database, migrations, web and workers in the foreground until Ctrl-C or SIGTERM."""
+    console = Console(highlight=False, soft_wrap=True)
+    with Stack(StackOptions(installation=current_installation())) as stack:
+        console.print("[bold green]Trunkline is ready.[/] Ctrl-C stops it.")
+        console.print(f"  Sign in   {stack.public_url}/accounts/login/")
+        console.print(f"  API docs  {stack.public_url}/api/docs")
+        stack.wait()
+        console.print("Stopping; jobs that run may finish (Ctrl-C again ends them) …")
+    console.print("Stopped.")
+
+
+@application.command()
+def web() -> None:
+    """Serve the pages and the API only."""
+    installation = current_installation()
+    obstacle = find_port_obstacle(installation)
+    if obstacle is not None:
+        raise port_taken(installation, obstacle)
+    command = web_command(installation)
+    if not installation.has_database_of_its_own or installation.postgres.is_run_by_another():
+        installation.prepare()
+        environment = installation.process_environment(installation.databases().runtime_url)
+        os.execve(command[0], command, environment)  # noqa: S606 - this process becomes the server
+    with installation.database() as databases:
+        status = _run_in_foreground(command, installation.process_environment(databases.runtime_url))
+    raise typer.Exit(status)
+
+
+def _run_in_foreground(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run a program until it ends, passing SIGINT and SIGTERM on to it as SIGTERM, and return its exit status."""
+    child = start_child(command, death_signal=signal.SIGTERM, environment=environment)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda _number, _frame: child.terminate())
+    return child.wait()
+
+
+@application.command()
+def worker() -> None:
+    """Do the queue's jobs only."""
+    installation = current_installation()
+    with installation.database() as databases:
+        set_up_django(installation.process_environment(databases.runtime_url) | installation.runner_environment())
+        from trunkline.config.worker import main  # Django's models need its settings
+
+        status = main()
+    raise typer.Exit(status)
+
+
+@application.command()
+def migrate() -> None:
+    """Bring the tables of the database to this version."""
+    installation = current_installation()
+    with installation.database() as databases:
+        installation.migrate(databases)
+
+
+@application.command()
+def doctor() -> None:
+    """Say what is configured, reachable and missing, and how to mend it; exit status 1 if something is to mend."""
+    findings = examination.examine(current_installation())
+    if not examination.show(findings, Console()):
+        raise typer.Exit(1)
+
+
+@application.command()
+def verify() -> None:
+    """Check on live data what must always be true; exit status 1 if something is not."""
+    installation = current_installation()
+    with installation.database() as databases:
+        set_up_django(installation.process_environment(databases.runtime_url))
+        from trunkline.insight.selectors import check_invariants  # Django's models need its settings
+
+        outcomes = check_invariants()
+    table = Table("invariant", "room", "violations")
+    for outcome in outcomes:
+        count = str(len(outcome.violations)) if outcome.violations else "[green]none[/]"
+        table.add_row(escape(outcome.name), escape(outcome.room), count)
+    console = Console()
+    console.print(table)
+    for outcome in outcomes:
+        for violation in outcome.violations:
+            console.print(f"[red]{escape(outcome.name)}[/]: {escape(violation)}", soft_wrap=True, highlight=False)
+    if any(outcome.violations for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+@application.command()
+def demo(
+    *,
+    exit_after: Annotated[bool, typer.Option("--exit", help="Stop after the last step instead of serving.")] = False,
+) -> None:
+    """Run the whole product life on demo data, then serve."""
+    from trunkline.cli.demo import run as run_demo  # needs the packages that the other commands do without
+
+    raise typer.Exit(run_demo(exit_after=exit_after))
+
+
+def run() -> int:
+    """Run the command that was typed and return its exit status; what stops it is told in a sentence."""
+    try:
+        application()
+    except OperatorError as error:
+        return _refuse(error.problem, error.remedy)
+    except SettingsError as error:
+        return _refuse(str(error), "Mend the setting, in the environment or in the file trunkline.toml.")
+    except django_errors.ProgrammingError as error:
+        if not isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+            raise  # a fault of ours: its story is needed
+        return _refuse(f"The tables of the database are not this version's: {error}", "Run `trunkline migrate`.")
+    except (psycopg.OperationalError, django_errors.OperationalError) as error:
+        return _refuse(f"The database cannot be used: {error}", "Run `trunkline doctor`, which tells why.")
+    return 0
+
+
+def _refuse(problem: str, remedy: str) -> int:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]Error:[/] {escape(' '.join(problem.split()))}")
+    console.print(f"       {escape(remedy)}")
+    return 1

@@ -1,0 +1,343 @@
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+import httpx
+
+from trunkline.cli.children import Child
+from trunkline.cli.installation import Databases, Installation
+from trunkline.cli.leftovers import OrphanKeeper
+from trunkline.cli.locks import FileLock
+from trunkline.cli.ports import Listener, find_obstacle
+from trunkline.cli.postgres import EmbeddedPostgres
+from trunkline.cli.problems import OperatorError
+from trunkline.cli.processes import is_alive
+
+_READY_SECONDS_MAX = 60
+_READY_INTERVAL_SECONDS = 0.2
+_LEFT_OVER_SECONDS_MAX = 15
+_WATCH_INTERVAL_SECONDS = 0.1
+_COLLECT_INTERVAL_SECONDS = 5.0
+_STARTING_CRASHES_MAX = 3
+_WEB_PROCESSES = 2
+_WEB_THREADS = min(8, 2 * (os.cpu_count() or 1))
+_WEB_GRACE_SECONDS = 10
+_SUPERVISOR_VARIABLE = "TRUNKLINE_SUPERVISOR"
+
+
+def say_on_standard_error(text: str) -> None:
+    """Print a line for the person at the terminal."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+@dataclass(frozen=True)
+class StackOptions:
+    """What a stack runs and how: the installation, where its processes write, how long workers may finish."""
+
+    installation: Installation
+    # Processes write to files in logs/ instead of this process's output.
+    logs_to_files: bool = False
+    worker_grace_seconds: float = 60
+    say: Callable[[str], None] = say_on_standard_error
+
+
+class Stack:
+    """Everything that one installation runs: database, migrations, web and workers, kept alive until it is left.
+
+    Use it as a context manager; inside, web answers. At the end, and if this process is killed, nothing stays.
+    """
+
+    def __init__(self, options: StackOptions) -> None:
+        self._options = options
+        self._installation = options.installation
+        self._lock = FileLock(self._installation.directory.run / "supervisor.lock")
+        self._orphans = OrphanKeeper()
+        self._postgres: EmbeddedPostgres | None = None
+        self._databases: Databases | None = None
+        self._web: Child | None = None
+        self._workers: list[Child] = []
+        self._keeper = threading.Thread(target=self._keep, name="trunkline-keeper", daemon=True)
+        self._is_leaving = threading.Event()
+        self._is_resting = threading.Event()  # the keeper starts nothing any more
+        self._has_left = threading.Event()
+        self._is_in_a_hurry = threading.Event()
+        self._is_asked_to_stop = threading.Event()
+        self._former_handlers: dict[signal.Signals, Any] = {}
+
+    @property
+    def base_url(self) -> str:
+        """The address of web as seen from this machine."""
+        return self._installation.local_url
+
+    @property
+    def public_url(self) -> str:
+        """The address of web for people."""
+        return self._installation.public_url
+
+    @property
+    def databases(self) -> Databases:
+        """The addresses of the database; only inside the context."""
+        if self._databases is None:
+            raise RuntimeError("The stack is not running.")
+        return self._databases
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The environment of this installation's processes, for a caller that loads Django itself."""
+        return self._installation.process_environment(self.databases.runtime_url)
+
+    @property
+    def process_ids(self) -> dict[str, int | None]:
+        """The processes by name: postgres (unless it is somebody else's server), web, worker-1 and so on."""
+        found = {child.name: child.pid for child in self._children()}
+        return found | ({"postgres": self._postgres.server_pid} if self._postgres is not None else {})
+
+    def __enter__(self) -> Self:
+        self._take_over_signals()
+        try:
+            self._start()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def wait(self) -> None:
+        """Return when somebody asks to stop: SIGINT, SIGTERM, or request_stop()."""
+        try:
+            self._is_asked_to_stop.wait()
+        except KeyboardInterrupt:
+            self._options.say("")
+
+    def request_stop(self) -> None:
+        """Make wait() return; may be called from any thread."""
+        self._is_asked_to_stop.set()
+
+    def _start(self) -> None:
+        say = self._options.say
+        self._installation.prepare()
+        self._take_lock()
+        self._require_port()
+        self._orphans.open()
+        if self._installation.has_database_of_its_own:
+            say("Starting the database …")
+            self._postgres = self._installation.postgres
+            self._postgres.start()
+        self._databases = self._installation.databases()
+        say("Bringing the tables up to date …")
+        self._installation.migrate(self._databases, is_quiet=True)
+        say("Starting web and workers …")
+        environment = {**self.environment, _SUPERVISOR_VARIABLE: str(os.getpid())}
+        self._web = self._make_web(environment)
+        self._web.start()
+        runner_environment = self._installation.runner_environment()
+        self._wait_until_ready(self._web)
+        for number in range(1, self._installation.settings.get_integer("TRUNKLINE_WORKERS") + 1):
+            worker = self._make_worker(number, environment | runner_environment)
+            self._workers.append(worker)
+            worker.start()
+        self._keeper.start()
+
+    def _take_lock(self) -> None:
+        if not self._lock.acquire():
+            raise OperatorError(
+                f"Trunkline already runs on {self._installation.directory.root} (process {self._lock.holder_pid()}).",
+                "Stop that one first (Ctrl-C there, or kill), or name another directory with TRUNKLINE_DATA_DIR and "
+                "another port with TRUNKLINE_PORT.",
+            )
+
+    def _require_port(self) -> None:
+        """Make sure that web can listen, before anything starts; what an earlier stack left there is ended."""
+        deadline = time.monotonic() + _LEFT_OVER_SECONDS_MAX
+        while (obstacle := find_port_obstacle(self._installation)) is not None:
+            if not is_left_over(obstacle, self._installation) or time.monotonic() > deadline + 1:
+                raise port_taken(self._installation, obstacle)
+            if time.monotonic() > deadline and obstacle.pid is not None:
+                # It was told to end when its supervisor was killed and had its time.
+                os.kill(obstacle.pid, signal.SIGKILL)
+            time.sleep(_WATCH_INTERVAL_SECONDS)
+
+    def _make_web(self, environment: Mapping[str, str]) -> Child:
+        return Child(
+            name="web",
+            command=web_command(self._installation),
+            environment=environment,
+            death_signal=signal.SIGTERM,
+            grace_seconds=_WEB_GRACE_SECONDS,
+            log_path=self._log_path("web"),
+        )
+
+    def _make_worker(self, number: int, environment: Mapping[str, str]) -> Child:
+        name = f"worker-{number}"
+        return Child(
+            name=name,
+            command=[sys.executable, "-P", "-m", "trunkline.cli", "worker"],
+            environment=environment,
+            # Without its database it cannot finish anything: its job is found by its lease.
+            death_signal=signal.SIGKILL,
+            grace_seconds=self._options.worker_grace_seconds,
+            log_path=self._log_path(name),
+        )
+
+    def _log_path(self, name: str) -> Path | None:
+        return self._installation.directory.logs / f"{name}.log" if self._options.logs_to_files else None
+
+    def _children(self) -> list[Child]:
+        return [*self._workers, *([self._web] if self._web is not None else [])]
+
+    def _wait_until_ready(self, web: Child) -> None:
+        deadline = time.monotonic() + _READY_SECONDS_MAX
+        while (obstacle := self._why_not_ready()) is not None:
+            if news := web.watch():
+                self._options.say(news)
+            if web.crashes >= _STARTING_CRASHES_MAX or time.monotonic() > deadline:
+                where = f" in {web.log_path}" if web.log_path else " above"
+                raise OperatorError(
+                    f"Web does not get ready: {obstacle}", f"See what it wrote{where}, and `trunkline doctor`."
+                )
+            time.sleep(_READY_INTERVAL_SECONDS)
+
+    def _why_not_ready(self) -> str | None:
+        """Ask web whether it is ready and return what keeps it, or None when it is."""
+        address = f"{self.base_url}/readyz"
+        names = self._installation.settings.find("TRUNKLINE_ALLOWED_HOSTS")
+        headers = {"Host": names.split(",")[0].strip()} if names else {}
+        try:
+            answer = httpx.get(address, headers=headers, trust_env=False, timeout=_READY_INTERVAL_SECONDS * 50)
+        except httpx.TransportError as error:
+            return f"{address} does not answer ({error})."
+        return None if answer.is_success else f"{address} answers {answer.status_code}: {answer.text[:500]}"
+
+    def _keep(self) -> None:
+        """Watch over the processes, in a thread of its own that outlives them, as children are tied to their thread."""
+        collect_at = time.monotonic() + _COLLECT_INTERVAL_SECONDS
+        try:
+            while not self._is_leaving.wait(_WATCH_INTERVAL_SECONDS):
+                for child in self._children():
+                    self._watch(child)
+                self._keep_database()
+                if time.monotonic() > collect_at:
+                    self._orphans.collect(spare=[pid for pid in self.process_ids.values() if pid is not None])
+                    collect_at = time.monotonic() + _COLLECT_INTERVAL_SECONDS
+        finally:
+            # Should this fail, nothing would be kept alive any more: better an end that somebody notices.
+            self.request_stop()
+            self._is_resting.set()
+            self._has_left.wait()
+
+    def _watch(self, child: Child) -> None:
+        try:
+            news = child.watch()
+        except OSError as error:
+            news = f"{child.name} could not be started again: {error}."
+        if news:
+            self._options.say(news)
+
+    def _keep_database(self) -> None:
+        if self._postgres is None or self._postgres.server_pid is not None:
+            return
+        self._options.say("The database ended; it is started again.")
+        self._postgres.stop()
+        try:
+            self._postgres.start()
+        except OperatorError as error:
+            self._options.say(f"{error.problem} {error.remedy}")
+            self._is_leaving.wait(_WATCH_INTERVAL_SECONDS * 50)
+
+    def _stop(self) -> None:
+        """End everything in the order in which it needs each other: workers, web, database, what they left behind."""
+        self._is_leaving.set()
+        if self._keeper.ident is not None:
+            self._is_resting.wait()
+        for group in (self._workers, [self._web] if self._web is not None else []):
+            self._stop_children(group)
+        if self._postgres is not None:
+            self._postgres.stop()
+        if self._keeper.ident is not None:
+            self._has_left.set()
+            self._keeper.join()
+        self._orphans.close()
+        self._lock.release()
+        self._databases = None
+        self._give_signals_back()
+
+    def _stop_children(self, children: list[Child]) -> None:
+        for child in children:
+            child.tell_to_stop()
+        deadline = time.monotonic() + max((child.grace_seconds for child in children), default=0)
+        while not all(child.has_ended() for child in children):
+            if self._is_in_a_hurry.is_set() or time.monotonic() > deadline:
+                break
+            time.sleep(_WATCH_INTERVAL_SECONDS / 2)
+        for child in children:
+            child.kill()
+
+    def _take_over_signals(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            return  # only the main thread may; its owner then calls request_stop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            self._former_handlers[each] = signal.signal(each, self._on_signal)
+
+    def _give_signals_back(self) -> None:
+        for each, handler in self._former_handlers.items():
+            signal.signal(each, handler)
+        self._former_handlers.clear()
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        if self._is_leaving.is_set():
+            self._options.say("Ending at once, without waiting for jobs that run.")
+            self._is_in_a_hurry.set()
+            return
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+
+def web_command(installation: Installation) -> list[str]:
+    """Return the command that serves the pages and the API."""
+    return [
+        *(sys.executable, "-P", "-m", "granian", "--interface", "wsgi"),
+        *("--host", installation.host, "--port", str(installation.port)),
+        *("--workers", str(_WEB_PROCESSES), "--blocking-threads", str(_WEB_THREADS)),
+        # Addresses of the OCS gateway hold a job's secret: no access log.
+        *("--no-ws", "--no-access-log", "--log-level", "warning"),
+        *("--workers-kill-timeout", str(_WEB_GRACE_SECONDS), "trunkline.config.wsgi:application"),
+    ]
+
+
+def find_port_obstacle(installation: Installation) -> Listener | None:
+    """Return who else listens where web would; raises OperatorError when the address is not this machine's."""
+    try:
+        return find_obstacle(installation.host, installation.port)
+    except OSError as error:
+        raise OperatorError(
+            f"Web cannot listen on {installation.host} port {installation.port}: {error.strerror}.",
+            "Set TRUNKLINE_HOST to an address of this machine, and TRUNKLINE_PORT to 1024 or more.",
+        ) from error
+
+
+def is_left_over(listener: Listener, installation: Installation) -> bool:
+    """Tell whether the listener is web of this installation whose supervisor has ended."""
+    environment = listener.environment()
+    supervisor = environment.get(_SUPERVISOR_VARIABLE, "")
+    is_ours = environment.get("TRUNKLINE_DATA_DIR") == str(installation.directory.root)
+    return is_ours and supervisor.isdigit() and (int(supervisor) == os.getpid() or not is_alive(int(supervisor)))
+
+
+def port_taken(installation: Installation, listener: Listener) -> OperatorError:
+    """Return the refusal to start while somebody else listens on web's port."""
+    return OperatorError(
+        f"Port {installation.port} on {installation.host} is taken by {listener}.",
+        "Stop that process, or set TRUNKLINE_PORT to a free port.",
+    )

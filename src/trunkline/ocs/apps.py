@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OcsConfig(AppConfig):
+    name = "trunkline.ocs"
+    label = "ocs"

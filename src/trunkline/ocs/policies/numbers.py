@@ -1,0 +1,92 @@
+"""Exact numbers and texts of the engine: read from JSON without a float, bounded, and written back as JSON."""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation, localcontext
+
+from trunkline.ocs.errors import OcsInvalidCallError
+
+TEXT_LENGTH_MAX = 200
+VALUE_DECIMALS = 9
+VALUE_DIGITS_MAX = 33
+WEIGHT_DECIMALS = 6
+WEIGHT_DIGITS_MAX = 15
+
+
+def parse_value(given: object, field: str) -> Decimal:
+    """This will read a balance's value: at most nine decimals and 24 digits before them, below zero or not."""
+    return _parse(given, field, VALUE_DIGITS_MAX, VALUE_DECIMALS)
+
+
+def parse_weight(given: object, field: str) -> Decimal:
+    """This will read a weight: at most six decimals and nine digits before them."""
+    return _parse(given, field, WEIGHT_DIGITS_MAX, WEIGHT_DECIMALS)
+
+
+def _parse(given: object, field: str, digits: int, decimals: int) -> Decimal:
+    if isinstance(given, bool) or not isinstance(given, Decimal | int | str):
+        raise OcsInvalidCallError.for_field(field, "must be a number.")
+    try:
+        number = Decimal(given)
+    except (InvalidOperation, ValueError):
+        text = json.dumps(str(given)[:60])
+        raise OcsInvalidCallError(
+            f"strconv.ParseFloat: parsing {text}: invalid syntax", fields={field: "must be a number."}
+        ) from None
+    if not number.is_finite():
+        raise OcsInvalidCallError.for_field(field, "must be a finite number.")
+    # The exponent is looked at first: 1e999999999 is a short text and a number that fills the memory.
+    if number and number.adjusted() >= digits - decimals:
+        raise OcsInvalidCallError.for_field(field, f"must be smaller than 1e{digits - decimals}.")
+    if number and number.adjusted() < -decimals:
+        raise OcsInvalidCallError.for_field(field, f"has more than {decimals} decimals.")
+    with localcontext() as context:
+        context.prec = digits
+        rounded = number.quantize(Decimal(1).scaleb(-decimals)) if number else Decimal(0)
+    if rounded != number:
+        raise OcsInvalidCallError.for_field(field, f"has more than {decimals} decimals.")
+    return rounded
+
+
+def check_text(text: str, field: str) -> str:
+    """This will refuse a text of more than 200 characters, or with one that PostgreSQL cannot hold; returns it."""
+    if len(text) > TEXT_LENGTH_MAX:
+        raise OcsInvalidCallError.for_field(field, f"has more than {TEXT_LENGTH_MAX} characters.")
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise OcsInvalidCallError.for_field(field, "holds a character that is not allowed.")
+    return text
+
+
+def plain_number(number: Decimal) -> int | Decimal:
+    """This will write a number as shortly as its value allows: 21474836480 and 0.1, never 2.1E+10."""
+    if number == number.to_integral_value():
+        return int(number)
+    return number.normalize()
+
+
+def dump_json(value: object) -> str:
+    """This will write JSON with exact decimals, which the standard encoder would refuse or round."""
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError("JSON has no number that is not finite.")
+        return f"{value:f}"
+    if isinstance(value, Mapping):
+        return "{" + ",".join(f"{json.dumps(str(key))}:{dump_json(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(dump_json, value)) + "]"
+    return json.dumps(value, allow_nan=False)
+
+
+def load_json(body: bytes | str) -> object:
+    """This will read JSON with decimals kept exact; raises ValueError for what is no JSON, NaN, or nested too deep."""
+    try:
+        text = body.decode() if isinstance(body, bytes) else body
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("The document is nested too deep.") from None
+    except InvalidOperation:
+        raise ValueError("The document holds a number that is too large.") from None
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not a JSON number.")

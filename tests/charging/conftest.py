@@ -1,0 +1,131 @@
+"""The embedded engine behind HTTP, and the engines that the port is tried with."""
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Protocol
+
+import pytest
+from django.db import connection
+
+from trunkline.charging.adapters import embedded
+from trunkline.charging.adapters.cgrates import CgratesClient
+from trunkline.charging.policies import OcsAnswer, normalise, state_to_note, undo_calls
+from trunkline.ocs import api
+
+TENANT = "charging.example"
+
+
+class Caller(Protocol):
+    """One call of an engine."""
+
+    def __call__(self, method: str, params: dict[str, Any], *, at: datetime) -> OcsAnswer: ...
+
+
+@dataclass(frozen=True)
+class NotedCall:
+    """What a gateway keeps of a call, to undo it."""
+
+    method: str
+    params: dict[str, Any]
+    before: list[OcsAnswer]
+    answer: OcsAnswer
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """What provisioning does with the port: note the state, forward, undo in reverse."""
+
+    call: Caller
+    at: datetime
+
+    def forward(self, method: str, **given: Any) -> NotedCall:
+        name, params = normalise(method, given, TENANT)
+        before = [self.call(read, asked, at=self.at) for read, asked in state_to_note(name, params)]
+        return NotedCall(name, params, before, self.call(name, params, at=self.at))
+
+    def undo(self, noted: NotedCall, *, is_outcome_known: bool = True) -> None:
+        answer = noted.answer if is_outcome_known else None
+        for method, params in undo_calls(noted.method, noted.params, noted.before, answer):
+            undone = self.call(method, params, at=self.at)
+            assert undone.error in {None, "PARTIALLY_EXECUTED"}, (method, params, undone)
+
+    def show(self, account: str) -> Any:
+        """Show all there is of an account but the UUIDs: with its plans, or the error."""
+        named = {"Tenant": TENANT, "Account": account}
+        answer = self.call("APIerSv2.GetAccount", named, at=self.at)
+        plans = self.call("APIerSv2.GetAccountActionPlan", named, at=self.at).result
+        return without_uuids({"account": answer.result, "error": answer.error, "plans": plans})
+
+
+def without_uuids(document: Any) -> Any:
+    """Leave out what a balance that is made again cannot have back."""
+    if isinstance(document, dict):
+        return {name: without_uuids(value) for name, value in document.items() if name != "Uuid"}
+    return [without_uuids(value) for value in document] if isinstance(document, list) else document
+
+
+def call_embedded(method: str, params: dict[str, Any], *, at: datetime) -> OcsAnswer:
+    return embedded.call(method, params, at=at, tenant=TENANT, reference="test")
+
+
+class _JsonRpc(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def finish(self) -> None:
+        connection.close()
+        super().finish()
+
+    def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        answer = api.write_answer(api.answer(body, at=datetime.now(UTC), default_tenant=None))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Keep the test's output clean."""
+
+
+@pytest.fixture(scope="session")
+def json_rpc_url() -> Iterator[str]:
+    """The address of a CGRateS that TRUNKLINE_CONTRACT_URL names, or of the embedded engine behind real HTTP."""
+    named = os.environ.get("TRUNKLINE_CONTRACT_URL")
+    if named is not None:
+        yield named
+        return
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _JsonRpc)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/jsonrpc"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def cgrates(json_rpc_url: str) -> Iterator[CgratesClient]:
+    client = CgratesClient(json_rpc_url)
+    yield client
+    client.close()
+
+
+@pytest.fixture(params=["embedded", "cgrates"])
+def caller(request: pytest.FixtureRequest, cgrates: CgratesClient) -> Caller:
+    if request.param == "embedded":
+        return call_embedded
+
+    def call(method: str, params: dict[str, Any], *, at: datetime) -> OcsAnswer:
+        return cgrates.call(method, params, at=at, tenant=TENANT)
+
+    return call
+
+
+@pytest.fixture
+def gateway(caller: Caller) -> Gateway:
+    return Gateway(caller, datetime.now(UTC))
