@@ -74,6 +74,7 @@ def call_embedded(method: str, params: dict[str, Any], *, at: datetime) -> OcsAn
 
 class _JsonRpc(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # header and body are written apart
 
     def finish(self) -> None:
         connection.close()
