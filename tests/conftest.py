@@ -14,6 +14,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support.database import TestDatabase, cloned, ensure_template
+from tests.support.orders import PLAYS_DIRECTORY
 from tests.support.people import Staff, make_brand, make_staff
 from tests.support.stack import RunningStack, run_stack
 from trunkline.cli.postgres import EmbeddedPostgres
@@ -71,6 +72,7 @@ def test_database() -> Iterator[TestDatabase]:
 @pytest.fixture(scope="session", autouse=True)
 def _database(test_database: TestDatabase, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Connect Django as the run-time role, as in operation: what only the owner may do fails here too."""
+    settings.TRUNKLINE_PLAYS_DIRECTORY = str(PLAYS_DIRECTORY)
     settings.TRUNKLINE_DATA_DIRECTORY = Path(os.environ["TRUNKLINE_DATA_DIR"])
     connections["default"].settings_dict.update(database_options(test_database.runtime_url))
     with django_db_blocker.unblock():
@@ -107,5 +109,6 @@ def client() -> Client:
 @pytest.fixture(scope="session")
 def stack(test_database: TestDatabase) -> Iterator[RunningStack]:
     """Web and a worker of this test process's database, as real processes."""
-    with run_stack(test_database.runtime_url, Path(os.environ["TRUNKLINE_DATA_DIR"])) as running:
+    plays = {"TRUNKLINE_PLAYS_DIR": str(PLAYS_DIRECTORY)}
+    with run_stack(test_database.runtime_url, Path(os.environ["TRUNKLINE_DATA_DIR"]), plays) as running:
         yield running

@@ -1,0 +1,136 @@
+"""What the adapter to CGRateS does when the engine is slow, gone or talks nonsense, and where it is stricter."""
+
+import json
+import socket
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.charging.conftest import TENANT, Caller
+from trunkline.charging import processes
+from trunkline.charging.adapters.cgrates import CgratesClient
+from trunkline.charging.errors import OcsUnavailableError
+
+NOW = datetime.now(UTC)
+
+
+@contextmanager
+def answering(raw: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that takes one request and answers with raw bytes, or never."""
+    received: list[bytes] = []
+    over = threading.Event()
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                received.append(connection.recv(65536))
+                if raw is None:
+                    over.wait(30)
+                else:
+                    connection.sendall(raw)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/jsonrpc", received
+        over.set()
+        thread.join()
+
+
+def http(status: str, body: str) -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+
+
+def ping(url: str) -> Any:
+    with closing(CgratesClient(url, timeout_seconds=0.3)) as client:
+        return client.call("ApierV1.Ping", {}, at=NOW, tenant=TENANT)
+
+
+def test_an_engine_that_is_not_there_has_done_nothing() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(OcsUnavailableError) as caught:
+        ping(f"http://127.0.0.1:{port}/jsonrpc")
+    assert caught.value.is_outcome_unknown is False
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        b"",
+        http("500 Internal Server Error", '{"id":1,"result":"OK","error":null}'),
+        http("200 OK", "not json"),
+        http("200 OK", "[]"),
+        http("200 OK", '{"id":1}'),
+    ],
+)
+def test_an_engine_that_gives_no_answer_may_have_done_it(raw: bytes | None) -> None:
+    with answering(raw) as (url, received):
+        with pytest.raises(OcsUnavailableError) as caught:
+            ping(url)
+        assert caught.value.is_outcome_unknown is True
+    assert len(received) == 1
+
+
+def test_numbers_are_sent_and_read_exactly() -> None:
+    params = {"ActionsId": "A", "Actions": [{"Identifier": "*log", "Weight": Decimal("0.3")}]}
+    raw = http("200 OK", '{"id":1,"result":{"Value":0.1},"error":null}')
+    with answering(raw) as (url, received), closing(CgratesClient(url, timeout_seconds=2)) as client:
+        answer = client.call("ApierV2.SetActions", params, at=NOW, tenant=TENANT)
+    assert answer.result == {"Value": Decimal("0.1")}
+    body = json.loads(received[0].partition(b"\r\n\r\n")[2], parse_float=Decimal)
+    assert body["method"] == "APIerSv2.SetActions"
+    assert body["params"][0]["Actions"][0]["Weight"] == Decimal("0.3")
+
+
+def test_the_port_asks_the_engine_that_is_set(settings: Any) -> None:
+    with answering(http("200 OK", '{"id":1,"result":"Pong","error":null}')) as (url, _):
+        settings.TRUNKLINE_CGRATES_URL = url
+        assert processes.call("ApierV1.Ping", {}, at=NOW).result == "Pong"
+    settings.TRUNKLINE_CGRATES_URL = None
+    assert processes.call("ApierV1.Ping", {}, at=NOW).result == "Pong"
+
+
+def test_both_engines_keep_to_the_stricter_rules(caller: Caller) -> None:
+    account = {"Tenant": TENANT, "Account": f"acc_{uuid.uuid4().hex}"}
+
+    def call(method: str, **params: Any) -> Any:
+        answer = caller(f"ApierV1.{method}", {**account, **params}, at=NOW)
+        return answer.error if answer.error is not None else answer.result
+
+    def change(method: str, balance_type: str = "*data", **balance: Any) -> Any:
+        return call(method, BalanceType=balance_type, Balance=balance)
+
+    def values() -> dict[str, dict[str, Any]]:
+        shown = call("GetAccount")["BalanceMap"] or {}
+        return {name: {each["ID"]: each["Value"] for each in balances} for name, balances in shown.items()}
+
+    assert change("AddBalance", ID="A", Value=1) == "NOT_FOUND"
+    assert change("DebitBalance", ID="A", Value=1) == "NOT_FOUND"
+    assert change("SetBalance", ID="A", Value=1) == "NOT_FOUND"
+    assert call("ExecuteAction", ActionsId="A") == "NOT_FOUND"
+    assert call("SetAccount") == "OK"
+    assert change("AddBalance", ID="A", Value=-1) == "INVALID_VALUE: [Value] must not be negative."
+    assert change("AddBalance", "*petrol", ID="A", Value=1).startswith("INVALID_VALUE: [BalanceType]")
+    for balance_id, weight, value in (("MONTH", 10, 2), ("BOOST", 20, 5)):
+        assert change("AddBalance", ID=balance_id, Value=value, Weight=weight, ExpiryTime="+720h") == "OK"
+    assert change("SetBalance", "*voice", ID="BOOST", Value=60) == "OK"
+    assert change("DebitBalance", Value=8) == "INSUFFICIENT_CREDIT"
+    assert change("DebitBalance", ID="MONTH", Value=3) == "INSUFFICIENT_CREDIT"
+    assert values() == {"*data": {"BOOST": 5, "MONTH": 2}, "*voice": {"BOOST": 60}}
+    assert change("DebitBalance", Value=6) == "OK"
+    assert values() == {"*data": {"BOOST": 0, "MONTH": 1}, "*voice": {"BOOST": 60}}
+    assert change("RemoveBalances", ID="none") == "PARTIALLY_EXECUTED"
+    assert change("RemoveBalances") == "OK"
+    assert values() == {"*voice": {"BOOST": 60}}
+    assert call("SetAccount", ExtraOptions={"AllowNegative": True}) == "OK"
+    assert change("DebitBalance", "*monetary", Value=Decimal("2.5")) == "OK"
+    assert values()["*monetary"] == {"*default": Decimal("-2.5")}
+    assert call("RemoveAccount") == "OK"

@@ -1,0 +1,154 @@
+"""Whom a play's call touches, what a play may call, and what is noted before it."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from trunkline.charging.policies import (
+    OcsAnswer,
+    account_of_plan,
+    accounts_named,
+    is_allowed,
+    is_done_already,
+    is_read,
+    normalise,
+    state_to_note,
+    undo_calls,
+)
+from trunkline.ocs.errors import OcsInvalidCallError
+
+TENANT = "cgrates.org"
+MINE = "Local_Mobile_SIM_a3f2c1d8"
+
+
+def named(method: str, **params: Any) -> list[str]:
+    return accounts_named(*normalise(method, params, TENANT))
+
+
+def test_a_call_is_written_in_one_spelling() -> None:
+    given = {"account": MINE, "balancetype": "*data", "balance": {"id": "A", "value": 5}, "unknown": 1}
+    assert normalise("ApierV1.AddBalance", given, TENANT) == (
+        "APIerSv2.AddBalance",
+        {"Tenant": TENANT, "Account": MINE, "BalanceType": "*data", "Balance": {"ID": "A", "Value": 5}},
+    )
+
+
+def test_a_balance_without_an_id_gets_one() -> None:
+    given = {"Account": MINE, "BalanceType": "*data", "Value": 5}
+    assert normalise("ApierV1.AddBalance", given, TENANT)[1]["Balance"] == {"ID": "unnamed"}
+
+
+def test_another_tenant_is_refused() -> None:
+    with pytest.raises(OcsInvalidCallError) as caught:
+        normalise("ApierV2.SetAccount", {"Tenant": "other.example", "Account": MINE}, TENANT)
+    assert caught.value.answer == "INVALID_VALUE: [Tenant] must be cgrates.org, or be left out."
+
+
+def test_the_accounts_of_a_call_are_named() -> None:
+    assert named("ApierV2.SetAccount", Account=MINE) == [MINE]
+    assert named("ApierV2.GetAccounts", AccountIDs=[MINE, "x"]) == [MINE, "x"]
+    assert named("ApierV2.GetAccounts") == ["*"]
+    assert named("ApierV1.Ping") == []
+    plans = ["PREPAID", f"ServiceID_{MINE}__M", "ServiceID_other__M"]
+    assert named("ApierV2.SetAccount", Account=MINE, ActionPlanIDs=plans) == [MINE, "other"]
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "account"),
+    [
+        (f"ServiceID_{MINE}__ProductID_42__MonthlyRenewal", MINE),
+        (f"ServiceID_{MINE}__*", MINE),
+        ("ServiceID_*__M", "*"),
+        (f"ServiceID_{MINE}*", "*"),
+        ("*", "*"),
+        ("PREPAID", None),
+    ],
+)
+def test_a_plan_names_its_account(plan_id: str, account: str | None) -> None:
+    assert account_of_plan(plan_id) == account
+
+
+def test_a_plan_of_nobody_is_everybodys_to_those_who_write_it() -> None:
+    line = {"ActionsId": "A", "Time": "00:00:00", "Weight": 1}
+    assert named("ApierV1.SetActionPlan", Id="PREPAID", ActionPlan=[line]) == ["*"]
+    assert named("ApierV1.RemoveActionPlan", Id="PREPAID") == ["*"]
+    assert named("ApierV1.RemoveActionPlan", Id=f"ServiceID_{MINE}__*") == [MINE]
+    assert named("ApierV1.GetActionPlan") == ["*"]
+
+
+def test_what_a_play_may_call() -> None:
+    assert is_allowed("ApierV1.AddBalance")
+    assert is_allowed("APIerSv1.ExecuteAction")
+    assert not is_allowed("ApierV2.SetActions")
+    assert not is_allowed("ApierV2.RemoveActions")
+    assert is_read("ApierV2.GetAccount")
+    assert not is_read("ApierV2.SetAccount")
+    with pytest.raises(OcsInvalidCallError, match="can't find method"):
+        is_allowed("ApierV1.Shutdown")
+
+
+def test_what_is_noted_before_a_call() -> None:
+    account = {"Tenant": TENANT, "Account": MINE}
+    add = normalise("ApierV1.AddBalance", {"Account": MINE, "BalanceType": "*data", "Value": 5}, TENANT)
+    assert state_to_note(*add) == [("APIerSv2.GetAccount", account)]
+    remove = normalise("ApierV2.RemoveAccount", {"Account": MINE}, TENANT)
+    assert state_to_note(*remove) == [("APIerSv2.GetAccount", account), ("APIerSv2.GetAccountActionPlan", account)]
+    plan = normalise("ApierV1.RemoveActionPlan", {"Id": f"ServiceID_{MINE}__*"}, TENANT)
+    assert state_to_note(*plan) == [("APIerSv2.GetActionPlan", {"ID": f"ServiceID_{MINE}__*"})]
+    assert state_to_note("APIerSv2.GetAccount", account) == []
+
+
+def test_a_refused_call_and_a_read_need_no_undoing() -> None:
+    account = {"Tenant": TENANT, "Account": MINE}
+    before = [OcsAnswer(error="NOT_FOUND"), OcsAnswer(result=[])]
+    assert undo_calls("APIerSv2.SetAccount", account, before, OcsAnswer(error="SERVER_ERROR: NOT_FOUND")) == []
+    assert undo_calls("APIerSv2.GetAccount", account, [], OcsAnswer(result={})) == []
+
+
+def test_an_account_that_was_made_is_removed() -> None:
+    account = {"Tenant": TENANT, "Account": MINE}
+    before = [OcsAnswer(error="NOT_FOUND"), OcsAnswer(result=[])]
+    undo = undo_calls("APIerSv2.SetAccount", account, before, OcsAnswer(result="OK"))
+    assert undo == [("APIerSv2.RemoveAccount", account)]
+
+
+def test_what_was_not_noted_cannot_be_undone() -> None:
+    account = {"Tenant": TENANT, "Account": MINE}
+    with pytest.raises(ValueError, match="not noted"):
+        undo_calls("APIerSv2.SetAccount", account, [], OcsAnswer(result="OK"))
+    with pytest.raises(ValueError, match="could not be read: SERVER_ERROR"):
+        undo_calls("APIerSv2.SetAccount", account, [OcsAnswer(error="SERVER_ERROR")], OcsAnswer(result="OK"))
+    with pytest.raises(ValueError, match="not a call that a play may make"):
+        undo_calls("APIerSv2.SetActions", {"ActionsId": "A"}, [], OcsAnswer(result="OK"))
+
+
+def test_notes_may_have_been_kept_in_a_journal_with_amounts_as_texts() -> None:
+    shown = {
+        "ID": "A",
+        "Value": "0.3",
+        "ExpirationDate": "2090-01-01T00:00:00Z",
+        "Weight": "10",
+        "Blocker": False,
+        "Disabled": False,
+        "DestinationIDs": {"A": True, "B": False},
+        "Categories": None,
+        "SharedGroups": {},
+        "TimingIDs": {},
+        "RatingSubject": "",
+        "Factor": None,
+    }
+    document = {"Disabled": False, "AllowNegative": False, "BalanceMap": {"*monetary": [shown]}}
+    account = {"Tenant": TENANT, "Account": MINE}
+    call = {**account, "BalanceType": "*monetary", "Balance": {"ID": "A", "Value": 1}}
+    noted = json.loads(json.dumps(document, cls=DjangoJSONEncoder))
+    ((method, params),) = undo_calls("APIerSv2.AddBalance", call, [OcsAnswer(result=noted)], None)
+    assert method == "APIerSv2.SetBalance"
+    balance = params["Balance"]
+    assert (str(balance["Value"]), balance["Weight"], balance["DestinationIDs"]) == ("0.3", 10, "A;!B")
+
+
+def test_a_balance_that_is_gone_needs_no_removing() -> None:
+    assert is_done_already("APIerSv2.RemoveBalances", "PARTIALLY_EXECUTED")
+    assert not is_done_already("APIerSv2.SetBalance", "NOT_FOUND")
