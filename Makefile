@@ -30,11 +30,12 @@ test: setup-tests  ## runs the tests
 test-long: setup-tests  ## runs the tests that take long
 	@$(PYTEST) -n $(PYTEST_PROCESSES) -m long tests runner/tests
 
-check: setup-dev  ## checks style, types, imports between rooms, migrations and lock files
+check: setup-dev  ## checks style, types, imports between rooms, who may use what, migrations and lock files
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/python -m django check --settings trunkline.config.settings --fail-level WARNING
 	.venv/bin/python -W "ignore:Got an error checking:RuntimeWarning" -m django makemigrations --check --dry-run \
 		--settings trunkline.config.settings
 	.venv/bin/python scripts/check_lock_files.py

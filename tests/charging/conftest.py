@@ -72,6 +72,13 @@ def call_embedded(method: str, params: dict[str, Any], *, at: datetime) -> OcsAn
     return embedded.call(method, params, at=at, tenant=TENANT, reference="test")
 
 
+def call_through(client: CgratesClient) -> Caller:
+    def call(method: str, params: dict[str, Any], *, at: datetime) -> OcsAnswer:
+        return client.call(method, params, at=at, tenant=TENANT)
+
+    return call
+
+
 class _JsonRpc(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # header and body are written apart
@@ -80,7 +87,7 @@ class _JsonRpc(BaseHTTPRequestHandler):
         connection.close()
         super().finish()
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         answer = api.write_answer(api.answer(body, at=datetime.now(UTC), default_tenant=None))
         self.send_response(200)
@@ -101,6 +108,7 @@ def json_rpc_url() -> Iterator[str]:
         yield named
         return
     server = ThreadingHTTPServer(("127.0.0.1", 0), _JsonRpc)
+    server.daemon_threads = False  # its threads are waited for, as each holds a connection to the database
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     yield f"http://127.0.0.1:{server.server_address[1]}/jsonrpc"
@@ -118,13 +126,7 @@ def cgrates(json_rpc_url: str) -> Iterator[CgratesClient]:
 
 @pytest.fixture(params=["embedded", "cgrates"])
 def caller(request: pytest.FixtureRequest, cgrates: CgratesClient) -> Caller:
-    if request.param == "embedded":
-        return call_embedded
-
-    def call(method: str, params: dict[str, Any], *, at: datetime) -> OcsAnswer:
-        return cgrates.call(method, params, at=at, tenant=TENANT)
-
-    return call
+    return call_embedded if request.param == "embedded" else call_through(cgrates)
 
 
 @pytest.fixture

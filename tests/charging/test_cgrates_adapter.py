@@ -30,7 +30,7 @@ def answering(raw: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
         def serve() -> None:
             connection, _ = listener.accept()
             with connection:
-                received.append(connection.recv(65536))
+                received.append(read_request(connection))
                 if raw is None:
                     over.wait(30)
                 else:
@@ -41,6 +41,13 @@ def answering(raw: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/jsonrpc", received
         over.set()
         thread.join()
+
+
+def read_request(connection: socket.socket) -> bytes:
+    with connection.makefile("rb") as stream:
+        head = b"".join(iter(stream.readline, b"\r\n"))
+        length = next(int(line[15:]) for line in head.lower().splitlines() if line.startswith(b"content-length:"))
+        return head + b"\r\n" + stream.read(length)
 
 
 def http(status: str, body: str) -> bytes:

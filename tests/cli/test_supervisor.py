@@ -139,6 +139,26 @@ def test_after_sigkill_the_next_start_needs_no_hand(migrated_place: Path) -> Non
     assert processes_using(migrated_place) == {}
 
 
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_stop_while_it_starts_leaves_nothing(migrated_place: Path, how: signal.Signals) -> None:
+    with up(migrated_place, free_port()) as running:
+        wait_until(lambda: "Bringing the tables up to date" in running.output, "the database to run")
+        assert running.stop(how) == 130
+        assert "Traceback" not in running.output
+    assert processes_using(migrated_place) == {}
+
+
+def test_a_second_ctrl_c_does_not_wait_for_what_runs(migrated_place: Path) -> None:
+    with up(migrated_place, free_port()) as running:
+        running.wait_until_ready()
+        os.kill(running.child("trunkline.cli worker"), signal.SIGSTOP)  # a worker that never finishes
+        running.process.send_signal(signal.SIGINT)
+        wait_until(lambda: "Stopping; jobs that run may finish" in running.output, "the stop to begin")
+        assert running.stop(signal.SIGINT) == 0
+        assert "Ending at once" in running.output
+    assert processes_using(migrated_place) == {}
+
+
 def test_a_taken_port_is_refused_before_anything_starts(place: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

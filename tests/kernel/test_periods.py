@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -80,7 +81,7 @@ def test_periods_until_a_horizon_tile_without_gap(anchor: date, length: int, per
     spans = list(period.spans_until(anchor, start, horizon))
     assert spans[0].start <= start < spans[0].end
     assert spans[-1].start < horizon <= spans[-1].end
-    assert all(left.end == right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end == right.start for left, right in pairwise(spans))
 
 
 def test_a_horizon_on_a_boundary_does_not_begin_the_next_period() -> None:

@@ -33,7 +33,7 @@ balance_bodies = st.fixed_dictionaries(
     },
 )
 balance_types = st.sampled_from(["*data", "*monetary"])
-steps = st.one_of(
+steps: st.SearchStrategy[tuple[str, dict[str, Any]]] = st.one_of(
     st.tuples(
         st.just("AddBalance"),
         st.fixed_dictionaries(
@@ -182,7 +182,7 @@ class Model:
             if not rows:
                 name = body.get("ID", "*default")
                 if self.find(kind, name) is not None:
-                    return "CONFLICT"
+                    return "INSUFFICIENT_CREDIT"
                 self.make(kind, {**body, "ID": name}, ends, -left)
                 return "OK"
         for place, each in enumerate(rows):

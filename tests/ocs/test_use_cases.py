@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from trunkline.ocs import operations, selectors, use_cases
-from trunkline.ocs.errors import OcsInsufficientCreditError, OcsNotFoundError
+from trunkline.ocs.errors import OcsInsufficientCreditError, OcsInvalidCallError, OcsNotFoundError
 from trunkline.ocs.models import BalanceMovement, OcsAccount, OcsBalance
 from trunkline.ocs.policies.balances import BalanceRequest
 from trunkline.platform.commands import SYSTEM_ACTOR, Command
@@ -48,7 +49,7 @@ def values(account: str, at: datetime = NOW) -> dict[str, Any]:
     return {balance["ID"]: balance["Value"] for balance in shown.get("*data", [])}
 
 
-def movements(account: str) -> list[tuple[str, str, Decimal, Decimal, datetime]]:
+def movements(account: str) -> list[tuple[Any, ...]]:
     rows = BalanceMovement.objects.filter(account__tenant=TENANT, account__account=account).order_by("id")
     return [(row.balance.balance_id, row.kind, row.amount, row.value_after, row.at) for row in rows]
 
@@ -134,7 +135,22 @@ def test_changes_of_attributes_are_in_the_history(account: str) -> None:
     use_cases.set_balance(command(), tenant=TENANT, account=account, request=data(weight=Decimal(20)))
     debit(account, data(value=1))
     balance = OcsBalance.objects.get(account__account=account)
-    assert [row.weight for row in balance.recorded_versions.order_by("pgh_id")] == [10, 20]
+    versions = apps.get_model("ocs", "OcsBalanceVersion").objects.filter(pgh_obj_id=balance.pk)
+    assert [row.weight for row in versions.order_by("pgh_id")] == [10, 20]
+
+
+def test_a_value_beyond_what_can_be_kept_is_refused(account: str) -> None:
+    most = 10**18 - 1
+    add(account, data(value=most))
+    with pytest.raises(OcsInvalidCallError, match="would bring the balance to"):
+        add(account, data(value=1))
+    assert values(account) == {"A": most}
+    use_cases.set_account(command(), tenant=TENANT, account=account, allow_negative=True)
+    debit(account, data(value=most))
+    debit(account, data(value=most))
+    with pytest.raises(OcsInsufficientCreditError):
+        debit(account, data(value=1))
+    assert values(account) == {"A": -most}
 
 
 def run_at_once(work: list[Any]) -> list[str]:

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 import pgtrigger
 from django.db import models
@@ -23,13 +23,26 @@ from trunkline.platform.triggers import append_only, set_once, undeletable
 
 RESOURCE_TEXTS_MAX = 10
 
+_Set = TypeVar("_Set")
+_Get = TypeVar("_Get")
 
-class RateField(models.DecimalField):
+if TYPE_CHECKING:
+    from django.db.models import DecimalField as _TypedDecimalField
+else:
+
+    class _TypedDecimalField(models.DecimalField):
+        """Takes the two types of its values, as the type checker's picture of Django's field does."""
+
+        def __class_getitem__(cls, _types: object) -> type:
+            return cls
+
+
+class RateField(_TypedDecimalField[_Set, _Get]):
     """A price: nine decimals are kept, rounding happens once per line."""
 
     def __init__(self, **options: object) -> None:
         options.update(max_digits=AMOUNT_DIGITS_MAX, decimal_places=RATE_DECIMALS)
-        super().__init__(**options)  # type: ignore[arg-type]
+        super().__init__(**options)  # type: ignore[arg-type]  # whatever Django's field takes
 
 
 @audited

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from trunkline.ocs.errors import OcsInvalidCallError
 from trunkline.ocs.policies.balances import DEFAULT_BALANCE_ID
 from trunkline.ocs.policies.calls import parse_call, split_method
 from trunkline.ocs.policies.expiry import NEVER
@@ -38,10 +39,12 @@ class OcsAnswer:
 def normalise(method: str, params: Any, tenant: str) -> Call:
     """This will write a call in the one spelling that the functions here and the engines take.
 
-    The tenant is completed, and a balance that a play gives no id gets one, so that its grant can be undone. Raises
-    OcsInvalidCallError.
+    The tenant is completed and must be no other: an account is a play's by its name within its tenant. A balance that a
+    play gives no id gets one, so that its grant can be undone. Raises OcsInvalidCallError.
     """
     name, call = parse_call(method, params, default_tenant=tenant)
+    if call.get("Tenant", tenant) != tenant:
+        raise OcsInvalidCallError.for_field("Tenant", f"must be {tenant}, or be left out.")
     balance = call.get("Balance", {})
     if name == "AddBalance" and not balance.get("ID") and not balance.get("UUID"):
         call["Balance"] = {**balance, "ID": UNNAMED_BALANCE_ID}

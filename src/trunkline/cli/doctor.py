@@ -15,7 +15,7 @@ from trunkline.cli.findings import Finding, Verdict, failed, ok, remark
 from trunkline.cli.installation import Installation
 from trunkline.cli.problems import OperatorError
 from trunkline.cli.runtime_copy import runner_command
-from trunkline.cli.supervisor import find_port_obstacle, port_taken
+from trunkline.cli.supervisor import find_port_obstacle, port_taken, why_not_ready
 from trunkline.cli.system_users import (
     PLAYS_USER_NAME,
     POSTGRES_USER_NAME,
@@ -112,6 +112,11 @@ def examine_port(installation: Installation) -> Iterator[Finding]:
         return
     if obstacle.environment().get("TRUNKLINE_DATA_DIR") == str(installation.directory.root):
         yield ok("port", f"{where} is served by this Trunkline ({obstacle}).")
+        reason = why_not_ready(installation)
+        if reason is None:
+            yield ok("web", "it is ready.")
+        else:
+            yield failed("web", reason, "Mend the database first, if it is told above; else start Trunkline again.")
         return
     refusal = port_taken(installation, obstacle)
     yield failed("port", refusal.problem, refusal.remedy)

@@ -16,6 +16,7 @@ from trunkline.cli.problems import OperatorError
 from trunkline.cli.processes import start_child
 from trunkline.cli.supervisor import Stack, StackOptions, find_port_obstacle, port_taken, web_command
 from trunkline.config.environment import SettingsError
+from trunkline.kernel.errors import DomainError
 
 application = typer.Typer(
     name="trunkline",
@@ -115,6 +116,24 @@ def verify() -> None:
 
 
 @application.command()
+def staff(
+    email: Annotated[str, typer.Argument(help="The address with which the person signs in.")],
+    role: Annotated[str, typer.Option(help="product_manager, agent, network, billing or admin.")] = "admin",
+) -> None:
+    """Add a member of the staff for all brands, and print a first password and an API token, which are shown once."""
+    installation = current_installation()
+    with installation.database() as databases:
+        set_up_django(installation.process_environment(databases.runtime_url))
+        from trunkline.cli.staff import add_staff  # Django's models need its settings
+
+        added = add_staff(email, role)
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"{escape(email)} can sign in as {escape(role)}.")
+    console.print(f"  Password   {escape(added.password)}")
+    console.print(f"  API token  {escape(added.token)}")
+
+
+@application.command()
 def demo(
     *,
     exit_after: Annotated[bool, typer.Option("--exit", help="Stop after the last step instead of serving.")] = False,
@@ -131,6 +150,8 @@ def run() -> int:
         application()
     except OperatorError as error:
         return _refuse(error.problem, error.remedy)
+    except DomainError as error:
+        return _refuse(f"{error.title}.", error.detail)
     except SettingsError as error:
         return _refuse(str(error), "Mend the setting, in the environment or in the file trunkline.toml.")
     except django_errors.ProgrammingError as error:

@@ -20,8 +20,9 @@ from trunkline.cli.postgres import EmbeddedPostgres
 from trunkline.cli.problems import OperatorError
 from trunkline.cli.processes import is_alive
 
-_READY_SECONDS_MAX = 60
+_READY_SECONDS_MAX = 120
 _READY_INTERVAL_SECONDS = 0.2
+_ANSWER_SECONDS_MAX = 10
 _LEFT_OVER_SECONDS_MAX = 15
 _WATCH_INTERVAL_SECONDS = 0.1
 _COLLECT_INTERVAL_SECONDS = 5.0
@@ -199,7 +200,7 @@ class Stack:
 
     def _wait_until_ready(self, web: Child) -> None:
         deadline = time.monotonic() + _READY_SECONDS_MAX
-        while (obstacle := self._why_not_ready()) is not None:
+        while (obstacle := why_not_ready(self._installation)) is not None:
             if news := web.watch():
                 self._options.say(news)
             if web.crashes >= _STARTING_CRASHES_MAX or time.monotonic() > deadline:
@@ -208,17 +209,6 @@ class Stack:
                     f"Web does not get ready: {obstacle}", f"See what it wrote{where}, and `trunkline doctor`."
                 )
             time.sleep(_READY_INTERVAL_SECONDS)
-
-    def _why_not_ready(self) -> str | None:
-        """Ask web whether it is ready and return what keeps it, or None when it is."""
-        address = f"{self.base_url}/readyz"
-        names = self._installation.settings.find("TRUNKLINE_ALLOWED_HOSTS")
-        headers = {"Host": names.split(",")[0].strip()} if names else {}
-        try:
-            answer = httpx.get(address, headers=headers, trust_env=False, timeout=_READY_INTERVAL_SECONDS * 50)
-        except httpx.TransportError as error:
-            return f"{address} does not answer ({error})."
-        return None if answer.is_success else f"{address} answers {answer.status_code}: {answer.text[:500]}"
 
     def _keep(self) -> None:
         """Watch over the processes, in a thread of its own that outlives them, as children are tied to their thread."""
@@ -287,7 +277,9 @@ class Stack:
     def _take_over_signals(self) -> None:
         if threading.current_thread() is not threading.main_thread():
             return  # only the main thread may; its owner then calls request_stop()
-        for each in (signal.SIGINT, signal.SIGTERM):
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(each) is signal.SIG_IGN:
+                continue  # nohup(1) and the like want it so
             self._former_handlers[each] = signal.signal(each, self._on_signal)
 
     def _give_signals_back(self) -> None:
@@ -302,6 +294,18 @@ class Stack:
             self._is_in_a_hurry.set()
             return
         raise KeyboardInterrupt(signal.Signals(number).name)
+
+
+def why_not_ready(installation: Installation) -> str | None:
+    """Ask web whether it is ready and return what keeps it, or None when it is."""
+    address = f"{installation.local_url}/readyz"
+    names = installation.settings.find("TRUNKLINE_ALLOWED_HOSTS")
+    headers = {"Host": names.split(",")[0].strip()} if names else {}
+    try:
+        answer = httpx.get(address, headers=headers, trust_env=False, timeout=_ANSWER_SECONDS_MAX)
+    except httpx.TransportError as error:
+        return f"{address} does not answer ({error})."
+    return None if answer.is_success else f"{address} answers {answer.status_code}: {answer.text[:500]}"
 
 
 def web_command(installation: Installation) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from typing import cast
 
 import django
 
@@ -18,11 +19,14 @@ def main() -> int:
     django.setup()
     from django.conf import settings
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
     from trunkline.provisioning.processes import runner_client
 
+    connector = cast("DjangoConnector", app.connector)  # the app for Django has no other
+
     async def work() -> None:
-        async with app.with_connector(app.connector.get_worker_connector()).open_async() as worker:
+        async with app.with_connector(connector.get_worker_connector()).open_async() as worker:
             await worker.run_worker_async(
                 concurrency=CONCURRENT_JOBS,
                 install_signal_handlers=True,

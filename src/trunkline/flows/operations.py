@@ -10,7 +10,8 @@ from trunkline.catalog import selectors as catalog
 from trunkline.catalog.models import Product
 from trunkline.catalog.states import StandardState
 from trunkline.flows.errors import JobOutcomeInvalidError
-from trunkline.flows.policies import CLAIM_WORDS, read_item_change, read_service, read_service_change, read_transaction
+from trunkline.flows.policies import CLAIM_WORDS, read_item_change, read_service, read_transaction
+from trunkline.flows.selectors import staged_service_changes
 from trunkline.instances import operations as instances
 from trunkline.instances import selectors as instance_selectors
 from trunkline.instances.models import Instance
@@ -179,15 +180,6 @@ def staged_claims(job: ProvisioningJob) -> list[Claim]:
             )
         )
     return claims
-
-
-def staged_service_changes(job: ProvisioningJob, service_id: int) -> dict[str, str]:
-    """This will tell what a job's play has changed of a service so far; later changes win."""
-    changes: dict[str, str] = {}
-    for effect in list_staged(job, EffectKind.SERVICE_CHANGED):
-        if effect.request["service_id"] == service_id:
-            changes |= read_service_change(effect.request["body"])
-    return changes
 
 
 def mark_applied(effects: Sequence[Effect]) -> None:

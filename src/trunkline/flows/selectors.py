@@ -7,8 +7,7 @@ from decimal import Decimal
 from trunkline.catalog import selectors as catalog
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
 from trunkline.catalog.policies import ineligibility
-from trunkline.flows import operations
-from trunkline.flows.policies import read_item_change, read_service
+from trunkline.flows.policies import read_item_change, read_service, read_service_change
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration
 from trunkline.instances.selectors import get_current_service
@@ -62,6 +61,15 @@ def find_service_of_job(job: ProvisioningJob) -> int | None:
     return created[0].request["service_id"] if created else None
 
 
+def staged_service_changes(job: ProvisioningJob, service_id: int) -> dict[str, str]:
+    """This will tell what a job's play has changed of a service so far; later changes win."""
+    changes: dict[str, str] = {}
+    for effect in list_staged(job, EffectKind.SERVICE_CHANGED):
+        if effect.request["service_id"] == service_id:
+            changes |= read_service_change(effect.request["body"])
+    return changes
+
+
 def list_item_ids_of_job(job: ProvisioningJob) -> list[int]:
     """This will list the items that a job may touch: those picked for its line, or those of the service it ends."""
     line = job.order_line
@@ -89,7 +97,7 @@ def view_service_of_job(job: ProvisioningJob, service_id: int) -> ServiceView:
     """This will describe a service as its job sees it, staged changes included; raises ServiceNotFoundError."""
     if find_service_of_job(job) != service_id:
         raise ServiceNotFoundError(f"No service {service_id} belongs to the job.")
-    changes = operations.staged_service_changes(job, service_id)
+    changes = staged_service_changes(job, service_id)
     created = list_staged(job, EffectKind.SERVICE_CREATED)
     if not created:
         service = get_current_service(service_id)

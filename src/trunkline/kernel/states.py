@@ -1,5 +1,6 @@
 """State machines as data."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -49,7 +50,14 @@ class StateTable:
 
     def mermaid(self) -> str:
         """This will draw the table as a Mermaid state diagram for the documentation."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
-        lines += [f"    {source} --> {target}: {action}" for (source, action), target in self.transitions.items()]
-        lines += [f"    {state} --> [*]" for state in self.final_states]
+        # A blank would end the name of a state there.
+        names = {state: re.sub(r"\W", "_", state) for state in self.states}
+        lines = ["stateDiagram-v2"]
+        lines += [f'    state "{state}" as {name}' for state, name in names.items() if name != state]
+        lines += [f"    [*] --> {names[self.initial]}"]
+        lines += [
+            f"    {names[source]} --> {names[target]}: {action}"
+            for (source, action), target in self.transitions.items()
+        ]
+        lines += [f"    {names[state]} --> [*]" for state in self.final_states]
         return "\n".join(lines)

@@ -21,6 +21,7 @@ from trunkline.ocs.models import (
 )
 from trunkline.ocs.policies import actions as action_rules
 from trunkline.ocs.policies.balances import DEFAULT_BALANCE_ID, BalanceRequest
+from trunkline.ocs.policies.numbers import VALUE_LIMIT
 from trunkline.ocs.policies.plans import AS_SOON_AS_POSSIBLE
 from trunkline.ocs.states import ActionIdentifier, MovementKind
 from trunkline.platform.locks import LockKind, note_lock
@@ -180,8 +181,13 @@ def create_balance(
 
 
 def move(balance: OcsBalance, kind: MovementKind, amount: Decimal, *, at: datetime, reference: str) -> None:
-    """This will change a balance's value and record the movement; the account's lock is held by the caller."""
+    """This will change a balance's value and record the movement; the account's lock is held by the caller.
+
+    Raises OcsInvalidCallError when the value would have more digits than can be kept.
+    """
     balance.value = balance.value + amount
+    if abs(balance.value) >= VALUE_LIMIT:
+        raise OcsInvalidCallError.for_field("Value", f"would bring the balance to {VALUE_LIMIT:.0e} or more.")
     balance.save(update_fields=["value"])
     BalanceMovement.objects.create(
         account_id=balance.account_id,
@@ -210,13 +216,14 @@ def debit(tenant: str, account: str, request: BalanceRequest, *, at: datetime, r
     if shortfall == 0:
         return
     locked = lock_account(tenant, account, at=at)
-    if not locked.allow_negative:
+    named = request if request.balance_id else replace(request, balance_id=DEFAULT_BALANCE_ID)
+    # One that is there and was not debited may not be: it is disabled, or not what the request describes.
+    if not locked.allow_negative or find_balance(locked, replace(named, uuid="")) is not None:
         raise OcsInsufficientCreditError(
             "INSUFFICIENT_CREDIT", f"The balances lack {shortfall:f} of {amount:f}; nothing was debited."
         )
     if request.uuid:
         raise OcsNotFoundError("PARTIALLY_EXECUTED", f"The account has no balance {request.uuid}.")
-    named = request if request.balance_id else replace(request, balance_id=DEFAULT_BALANCE_ID)
     create_balance(locked, named, value=-amount, kind=MovementKind.DEBIT, at=at, reference=reference)
 
 

@@ -33,3 +33,11 @@ class EmailTakenError(DomainError):
     code = "email-taken"
     title = "Another user has this e-mail address"
     kind = ErrorKind.CONFLICT
+
+
+class NameTakenError(DomainError):
+    """Another seller or brand has this name."""
+
+    code = "name-taken"
+    title = "Another seller or brand has this name"
+    kind = ErrorKind.CONFLICT

@@ -1,15 +1,17 @@
 """Durable writes of this room."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.ids import hash_secret, new_secret
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.time import parse_time_zone
 from trunkline.parties import operations
-from trunkline.parties.errors import EmailTakenError
+from trunkline.parties.errors import EmailTakenError, NameTakenError
 from trunkline.parties.models import ApiToken, Brand, RoleAssignment, Seller, User
 from trunkline.parties.operations import AccountDraft
 from trunkline.parties.states import Role
@@ -35,17 +37,28 @@ class SellerDraft:
 
 @use_case
 def create_seller(_command: Command, draft: SellerDraft) -> int:
-    """This will create a seller and its first brand, and return the brand's id; raises InvalidInputError."""
+    """This will create a seller and its first brand, and return the brand's id.
+
+    Raises InvalidInputError or NameTakenError.
+    """
     parse_time_zone(draft.time_zone)
     minor_unit(draft.currency)
-    seller = Seller.objects.create(
-        name=draft.name,
-        legal_name=draft.legal_name,
-        country=draft.country,
-        currency=draft.currency,
-        time_zone=draft.time_zone,
-    )
-    return Brand.objects.create(seller=seller, name=draft.brand_name, slug=draft.brand_slug).pk
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", draft.brand_slug):
+        raise InvalidInputError.for_field("brand_slug", "must be lower-case letters, digits and single hyphens.")
+    if not re.fullmatch(r"[A-Z]{2}", draft.country):
+        raise InvalidInputError.for_field("country", "must be an ISO 3166 code of two capital letters, such as GB.")
+    try:
+        with transaction.atomic():
+            seller = Seller.objects.create(
+                name=draft.name,
+                legal_name=draft.legal_name,
+                country=draft.country,
+                currency=draft.currency,
+                time_zone=draft.time_zone,
+            )
+            return Brand.objects.create(seller=seller, name=draft.brand_name, slug=draft.brand_slug).pk
+    except IntegrityError:
+        raise NameTakenError("Another seller or brand has this name or slug; choose another.") from None
 
 
 @use_case

@@ -23,7 +23,7 @@ def audited_without(*columns: str) -> Callable[[M], M]:
             pghistory.InsertEvent(),
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
-            exclude=columns,
+            exclude=list(columns),
             model_name=f"{model.__name__}Version",
             obj_field=pghistory.ObjForeignKey(related_name="recorded_versions"),
             level=pgtrigger.Statement,

@@ -68,7 +68,7 @@ def use_case(function: Callable[Concatenate[Command, P], R]) -> Callable[Concate
     after_commit = register_kill_point(f"{name}:after_commit")
 
     @wraps(function)
-    def run(command: Command, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(command: Command, /, *args: P.args, **kwargs: P.kwargs) -> R:
         context = pghistory.context(actor=str(command.actor), reason=command.reason, use_case=name)
         with context, locks.tracked(), transaction.atomic(durable=True):
             if command.idempotency_key is None:

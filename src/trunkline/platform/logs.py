@@ -63,4 +63,4 @@ def configure() -> None:
 
 
 def _exception_text(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return structlog.processors.format_exc_info(logger, method, dict(event))  # type: ignore[arg-type]
+    return structlog.processors.format_exc_info(logger, method, dict(event))

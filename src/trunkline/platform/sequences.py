@@ -19,5 +19,5 @@ def next_key(prefix: str) -> str:
         raise KeyError(prefix)
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s)", [sequence_name(prefix)])
-        (number,) = cursor.fetchone() or (None,)
+        [(number,)] = cursor.fetchall()
     return readable_key(prefix, int(number))

@@ -14,6 +14,7 @@ from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob
 from trunkline.provisioning.states import JOB_STATES, EffectKind, EffectState, JobKind, JobState
 
 JOB_TOKEN_PREFIX = "tlj"  # noqa: S105  # tells people and scanners what the secret opens
+KIND_LENGTH_MAX = 40
 GATEWAY_SECRET_PREFIX = "tlg"  # noqa: S105  # likewise
 
 
@@ -142,5 +143,15 @@ def log(job: ProvisioningJob, kind: str, payload: Mapping[str, Any]) -> None:
 def log_many(job_id: int, events: Sequence[Mapping[str, Any]]) -> None:
     """This will append lines that the play's runner wrote to a job's log."""
     JobEvent.objects.bulk_create(
-        [JobEvent(job_id=job_id, kind=str(event.get("event", "output"))[:40], payload=dict(event)) for event in events]
+        JobEvent(job_id=job_id, kind=str(event["event"])[:KIND_LENGTH_MAX], payload=_without_answers(event))
+        for event in events
     )
+
+
+def _without_answers(event: Mapping[str, Any]) -> dict[str, Any]:
+    """What the API answered a task may hold a customer's name: of it the log keeps the status only."""
+    kept = {name: value for name, value in event.items() if name != "result"}
+    result = event.get("result")
+    if isinstance(result, Mapping) and isinstance(result.get("status"), int):
+        kept["status"] = result["status"]
+    return kept

@@ -18,7 +18,12 @@ from trunkline.provisioning.adapters.job_directory import (
     remove_job_directory,
     shipped_plays_directory,
 )
-from trunkline.provisioning.adapters.runner import RunnerClient, runner_environment
+from trunkline.provisioning.adapters.runner import (
+    RefusedJobError,
+    RunnerClient,
+    RunnerNotStartedError,
+    runner_environment,
+)
 from trunkline.provisioning.errors import PlayMissingError
 
 
@@ -73,11 +78,11 @@ def run_play(run: PlayRun, on_events: Callable[[list[dict[str, Any]]], None]) ->
     Whatever happens is an outcome; only a programming error is raised.
     """
     client = runner_client()
-    client.start()
     root = settings.TRUNKLINE_DATA_DIRECTORY / "jobs"
     directory = root / run.job_key
     remove_job_directory(directory)
     try:
+        client.start()
         prepare_job_directory(
             root,
             run.job_key,
@@ -87,7 +92,7 @@ def run_play(run: PlayRun, on_events: Callable[[list[dict[str, Any]]], None]) ->
             owner=settings.TRUNKLINE_RUNNER_USER,
         )
         return _follow(client, run, directory, on_events)
-    except PlayNotFoundError as error:
+    except (PlayNotFoundError, RefusedJobError, RunnerNotStartedError) as error:
         return PlayOutcome("failed", "", str(error))
     finally:
         remove_job_directory(directory)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations, selectors
 from trunkline.provisioning.errors import JobTokenInvalidError
@@ -29,10 +30,10 @@ def restart_attempt(_command: Command, job_id: int) -> Attempt:
 @use_case
 def take_over(_command: Command, job_id: int) -> bool:
     """This will claim a job whose worker gives no sign of life for undoing; False when it is not lost after all."""
-    if job_id not in selectors.list_jobs_past_lease(operations.system_now()):
+    if job_id not in selectors.list_jobs_past_lease(system_now()):
         return False
     job = selectors.lock_job(job_id)
-    if job.state in ENDED_STATES or job.lease_until is None or job.lease_until > operations.system_now():
+    if job.state in ENDED_STATES or job.lease_until is None or job.lease_until > system_now():
         return False
     operations.begin_undoing(job, failing_task="", failure="The worker that ran the job gave no sign of life.")
     return True

@@ -1,13 +1,22 @@
 """The staff's pages as people meet them: in Chromium, on the real server."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browsers import add_passkey_device, chromium, needs_chromium, open_page
 from tests.web.conftest import PASSWORD, Member
-from tests.web.servers import database_url, web_server
+from tests.web.servers import Server, database_url, web_server
 
 pytestmark = needs_chromium
+
+
+# Chromium is started by each test anew: Django refuses the database to a thread in which Playwright is at work.
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with web_server(database_url=database_url()) as running:
+        yield running
 
 
 def sign_in(page: Page, member: Member) -> None:
@@ -23,9 +32,10 @@ def confirm_access(page: Page) -> None:
 
 
 @pytest.mark.parametrize("has_javascript", [True, False])
-def test_a_member_signs_in_makes_a_token_revokes_it_and_signs_out(member: Member, *, has_javascript: bool) -> None:
+def test_a_member_signs_in_makes_a_token_revokes_it_and_signs_out(
+    server: Server, member: Member, *, has_javascript: bool
+) -> None:
     with (
-        web_server(database_url=database_url()) as server,
         chromium() as browser,
         open_page(browser, server.url, has_javascript=has_javascript) as (page, complaints),
     ):
@@ -52,9 +62,8 @@ def test_a_member_signs_in_makes_a_token_revokes_it_and_signs_out(member: Member
         assert complaints == []
 
 
-def test_a_member_signs_in_with_a_passkey(member: Member) -> None:
+def test_a_member_signs_in_with_a_passkey(server: Server, member: Member) -> None:
     with (
-        web_server(database_url=database_url()) as server,
         chromium() as browser,
         open_page(browser, server.url) as (page, complaints),
     ):
@@ -72,4 +81,15 @@ def test_a_member_signs_in_with_a_passkey(member: Member) -> None:
 
         expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
         expect(page.get_by_role("main").get_by_text(member.email, exact=True)).to_be_visible()
+        assert complaints == []
+
+
+def test_the_api_documentation_is_drawn_from_our_own_files(server: Server, member: Member) -> None:
+    with (
+        chromium() as browser,
+        open_page(browser, server.url) as (page, complaints),
+    ):
+        sign_in(page, member)
+        page.get_by_role("link", name="API documentation").click()
+        expect(page.locator(".swagger-ui .opblock").first).to_be_visible()
         assert complaints == []

@@ -164,6 +164,8 @@ class CgratesClient:
         found = [balance for balance in _find(account, request) if named or not balance["Disabled"]]
         if not found and amount and account["AllowNegative"] and not request.uuid:
             made = _with_value(request, amount, balance_id=request.balance_id or DEFAULT_BALANCE_ID)
+            if _find(account, made):
+                raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
             return self._change("DebitBalance", call, made)
         takes = split_debit(
             amount,

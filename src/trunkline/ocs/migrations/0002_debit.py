@@ -18,6 +18,7 @@ DECLARE
     may_be_negative boolean;
     lacking numeric := amount;
     taken numeric;
+    last_value numeric;
     balance record;
     keys bigint[] := '{}';
     takes numeric[] := '{}';
@@ -45,13 +46,15 @@ BEGIN
         ORDER BY candidate.weight DESC, candidate.expires_at NULLS LAST, candidate.balance_id, candidate.id
     LOOP
         taken := least(lacking, greatest(balance.value, 0));
+        last_value := balance.value;
         keys := keys || balance.id;
         takes := takes || taken;
         lacking := lacking - taken;
         EXIT WHEN balance.is_blocker;
     END LOOP;
 
-    IF lacking > 0 AND may_be_negative AND cardinality(keys) > 0 THEN
+    -- The limit is that of the values that calls may give.
+    IF lacking > 0 AND may_be_negative AND cardinality(keys) > 0 AND last_value - taken - lacking > -1e18 THEN
         takes[cardinality(takes)] := takes[cardinality(takes)] + lacking;
         lacking := 0;
     END IF;

@@ -175,6 +175,8 @@ def parse_call(method: str, params: Any, *, default_tenant: str | None) -> tuple
         _unify_account_options(call)
     if default_tenant and "Tenant" in structure.fields and not call.get("Tenant"):
         call = {"Tenant": default_tenant, **{field: value for field, value in call.items() if field != "Tenant"}}
+    if ":" in call.get("Tenant", ""):
+        raise OcsInvalidCallError.for_field("Tenant", "must not hold a colon, which ends it in an account's ID.")
     missing = [field for field in structure.mandatory if not call.get(field)]
     if missing:
         raise OcsInvalidCallError.missing(*missing)

@@ -61,20 +61,20 @@ def add_calendar_months(at: datetime, months: int) -> datetime:
 
 
 def _from_now(text: str, at: datetime) -> datetime | None:
-    word, _, duration = text.partition("+")
-    extra = _parse_duration(duration) if duration else timedelta()
-    if word == "" and duration:
-        return at + extra
-    if word == "*daily" and not duration:
+    if text == "*daily":
         return at + timedelta(days=1)
-    if word == "*yearly" and not duration:
+    if text == "*yearly":
         return add_calendar_months(at, 12)
+    word, plus, duration = text.partition("+")
+    if word == "" and plus:
+        return at + _parse_duration(duration)
     if word == "*monthly":
-        return add_calendar_months(at, 1) + extra
+        return add_calendar_months(at, 1) + _parse_duration(duration or "0")
     if word == "*month_end":
         moment = at.astimezone(UTC)
         last_day = monthrange(moment.year, moment.month)[1]
-        return datetime(moment.year, moment.month, last_day, 23, 59, 59, tzinfo=UTC) + extra
+        end = datetime(moment.year, moment.month, last_day, 23, 59, 59, tzinfo=UTC)
+        return end + _parse_duration(duration or "0")
     return None
 
 
@@ -82,6 +82,8 @@ def _parse_duration(text: str) -> timedelta:
     """Read a duration as Go writes it, such as 1h30m; a bare 0 is one as well."""
     if text == "0":
         return timedelta()
+    if not text:
+        raise ValueError(text)
     seconds = Decimal(0)
     position = 0
     while position < len(text):

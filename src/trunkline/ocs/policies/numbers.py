@@ -8,13 +8,15 @@ from trunkline.ocs.errors import OcsInvalidCallError
 
 TEXT_LENGTH_MAX = 200
 VALUE_DECIMALS = 9
-VALUE_DIGITS_MAX = 33
+# Sums and differences of two such values still have the 28 digits that Decimal computes exactly.
+VALUE_DIGITS_MAX = 27
+VALUE_LIMIT = Decimal(10) ** (VALUE_DIGITS_MAX - VALUE_DECIMALS)
 WEIGHT_DECIMALS = 6
 WEIGHT_DIGITS_MAX = 15
 
 
 def parse_value(given: object, field: str) -> Decimal:
-    """This will read a balance's value: at most nine decimals and 24 digits before them, below zero or not."""
+    """This will read a balance's value: at most nine decimals and 18 digits before them, below zero or not."""
     return _parse(given, field, VALUE_DIGITS_MAX, VALUE_DECIMALS)
 
 
@@ -61,7 +63,8 @@ def plain_number(number: Decimal) -> int | Decimal:
     """This will write a number as shortly as its value allows: 21474836480 and 0.1, never 2.1E+10."""
     if number == number.to_integral_value():
         return int(number)
-    return number.normalize()
+    # Not normalize(), which would round to the context's precision.
+    return Decimal(f"{number:f}".rstrip("0"))
 
 
 def dump_json(value: object) -> str:

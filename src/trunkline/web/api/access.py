@@ -84,7 +84,7 @@ def _access_of(request: HttpRequest, token: str | None) -> Access:
     # A browser sends its cookie unasked: only a page of ours knows the token against forged requests.
     if request.method not in {"GET", "HEAD"} and check_csrf(request):
         raise PermissionMissingError("The request came without the page's CSRF token.")
-    return get_access(request.user)  # type: ignore[arg-type]  # authenticated: our own user model
+    return get_access(request.user)
 
 
 def _bearer_token(request: HttpRequest) -> str | None:

@@ -13,6 +13,7 @@ from trunkline.flows import selectors
 from trunkline.flows.selectors import ItemView, ServiceView
 from trunkline.flows.use_cases import plays
 from trunkline.kernel.money import format_amount
+from trunkline.parties.selectors import get_account, get_terms
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.provisioning.errors import OutsideJobError
@@ -122,6 +123,26 @@ def _product_document(product: Product, prices: Any, currency: str) -> dict[str,
 def _amount(value: Decimal | None, currency: str) -> Decimal | None:
     """A price with the currency's decimals, as people and plays expect to read it: 15.00, not 15.000000000."""
     return None if value is None else Decimal(format_amount(value, currency))
+
+
+@router.get("/customer/customer_id/{int:customer_id}", auth=Requires(Permission.READ_ACCOUNTS, jobs=True))
+def read_customer(request: HttpRequest, customer_id: int) -> Any:
+    """Read a customer; a job reads its order's only."""
+    caller = caller_of(request)
+    if caller.job is not None and customer_id != caller.job.account_id:
+        raise OutsideJobError(f"The job is for customer {caller.job.account_id}, not for {customer_id}.")
+    account = get_account(customer_id, None if caller.job else caller.brand_ids)
+    terms = get_terms(account.pk, business_now())
+    return {
+        "customer_id": account.pk,
+        "account_number": account.number,
+        "customer_name": account.person.name,
+        "email": account.person.email,
+        "phone": account.person.phone,
+        "kind": terms.kind,
+        "currency": account.currency,
+        "locale": terms.locale,
+    }
 
 
 @router.get("/inventory/inventory_id/{int:item_id}", auth=Requires(Permission.READ_STOCK, jobs=True))

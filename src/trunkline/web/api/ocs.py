@@ -11,6 +11,7 @@ from trunkline.flows.processes import call_ocs_for_job
 from trunkline.kernel.errors import DomainError
 from trunkline.ocs.errors import OcsRefusalError
 from trunkline.ocs.policies.envelope import EnvelopeError, make_answer, read_request, write_answer
+from trunkline.parties.errors import PermissionMissingError
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.web.api.access import Requires, caller_of
@@ -22,12 +23,17 @@ router = Router(tags=["ocs"])
 @router.post("/jsonrpc", auth=Requires(Permission.CHARGE_ONLINE), operation_id="call_charging_system")
 def call(request: HttpRequest) -> HttpResponse:
     """Call the charging system in CGRateS's JSON-RPC; the status is 200 whatever the answer says."""
+    caller = caller_of(request)
+    if caller.brand_ids is not None:
+        raise PermissionMissingError(
+            "The charging system's accounts know no brands; this needs a role for all of them."
+        )
     try:
         wanted = read_request(request.body)
     except EnvelopeError as error:
         return _answer(make_answer(error.identifier, error=error.answer))
     try:
-        answer = charging.call(wanted.method, wanted.params, at=business_now(), reference=str(caller_of(request).actor))
+        answer = charging.call(wanted.method, wanted.params, at=business_now(), reference=str(caller.actor))
     except OcsUnavailableError as error:
         return _answer(make_answer(wanted.identifier, error=f"SERVER_ERROR: {error.detail}"), status=503)
     return _answer(make_answer(wanted.identifier, result=answer.result, error=answer.error))

@@ -3,6 +3,6 @@
 
 from __future__ import annotations
 
-from ansible_collections.trunkline.bss.plugins.filter.json_query import FilterModule  # type: ignore[import-not-found]
+from ansible_collections.trunkline.bss.plugins.filter.json_query import FilterModule
 
 __all__ = ["FilterModule"]

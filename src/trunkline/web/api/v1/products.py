@@ -31,11 +31,12 @@ from trunkline.flows.processes import define_product
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
 from trunkline.kernel.time import parse_instant
+from trunkline.parties.errors import PermissionMissingError
 from trunkline.parties.selectors import get_default_currency
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.platform.limits import LONG_TEXT_MAX, NAME_MAX, PLAY_NAME_MAX, require_text
-from trunkline.web.api.access import Requires, caller_of, command_of
+from trunkline.web.api.access import Caller, Requires, caller_of, command_of
 from trunkline.web.api.v1.common import amount, page
 
 router = Router(tags=["catalogue"])
@@ -102,8 +103,8 @@ class ResourceSpecificationIn(Schema):
 
 @router.post("/products", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
 def create_product(request: HttpRequest, body: ProductIn) -> Any:
-    """Create a product; an enabled one is published, so its plays must be installed."""
-    product_id = define_product(command_of(request), _draft(body))
+    """Create a product; an enabled one is published: its plays must be installed. One brand's staff make its own."""
+    product_id = define_product(command_of(request), _draft(body, _brand_of_new(caller_of(request))))
     product = list_products(None).get(pk=product_id)
     return Status(201, _document(product))
 
@@ -125,6 +126,8 @@ def change_product(request: HttpRequest, product_id: UUID, body: ProductChange) 
     """Open a product for new orders, or close it; running services and their renewals go on."""
     caller = caller_of(request)
     product = get_product_by_public_id(str(product_id), caller.brand_ids)
+    if caller.brand_ids is not None and product.brand_id is None:
+        raise PermissionMissingError("The product is sold by every brand; staff of all brands can change it.")
     catalog.set_product_enabled(command_of(request), product.pk, is_enabled=body.enabled)
     return _document(get_product_by_public_id(str(product_id), caller.brand_ids))
 
@@ -152,7 +155,16 @@ def _specification(row: ResourceSpecification) -> dict[str, Any]:
     }
 
 
-def _draft(body: ProductIn) -> ProductDraft:
+def _brand_of_new(caller: Caller) -> int | None:
+    """The brand of a product that the caller makes; None is every brand."""
+    if caller.brand_ids is None:
+        return None
+    if len(caller.brand_ids) != 1:
+        raise PermissionMissingError("Only staff of one brand, or of all, can make products; ask one of them.")
+    return next(iter(caller.brand_ids))
+
+
+def _draft(body: ProductIn, brand_id: int | None) -> ProductDraft:
     if not 0 <= body.contract_days <= CONTRACT_DAYS_MAX:
         raise InvalidInputError.for_field("contract_days", f"must be from 0 (once) to {CONTRACT_DAYS_MAX}.")
     slug = require_text(body.product_slug, "product_slug", SLUG_MAX)
@@ -192,6 +204,7 @@ def _draft(body: ProductIn) -> ProductDraft:
         rescue_counts_as_failure=body.rescue_counts_as_failure,
         play_failures_are_ignored=body.play_failures_are_ignored,
         product_type=body.product_type,
+        brand_id=brand_id,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.plugins.action import ActionBase
-from ansible_collections.trunkline.bss.plugins.plugin_utils.http import ExchangeError, exchange, plain  # type: ignore[import-not-found]
+from ansible_collections.trunkline.bss.plugins.plugin_utils.http import ExchangeError, exchange, plain
 
 STATUS_OK = 200
 

@@ -1,0 +1,338 @@
+"""For each code of the error catalogue, a way to be refused with it: what is there before, and what is then asked."""
+
+import json
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.support.doors import World, bearer, make_active_service, make_token, service_body, start
+from tests.support.goods import make_item, make_product, make_specification
+from tests.support.people import command, make_account, unique
+from trunkline.flows.use_cases import orders, plays
+from trunkline.flows.use_cases import provisioning as endings
+from trunkline.flows.use_cases.orders import ProductRequest
+from trunkline.instances.models import Instance
+from trunkline.parties import use_cases as parties
+from trunkline.parties.states import Role
+from trunkline.parties.use_cases import SellerDraft
+from trunkline.platform.clocks import hold_business_clock
+from trunkline.provisioning import use_cases as provisioning
+
+
+@dataclass(frozen=True)
+class Rpc:
+    """A call to the charging engine: how its JSON-RPC door must answer."""
+
+    method: str
+    params: dict[str, Any]
+    error: str
+
+
+Ask = Callable[[], HttpResponse] | Callable[[], object] | Rpc
+
+
+@dataclass(frozen=True)
+class Provocation:
+    """`arrange` makes what must be there and returns what is then asked; `settings` hold during both."""
+
+    arrange: Callable[["Doors"], Ask]
+    settings: dict[str, object] = field(default_factory=dict)
+
+
+class Doors(World):
+    """The doors, as an administrator goes through them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers = bearer(make_token(Role.ADMIN))
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Callable[[], HttpResponse]:
+        return lambda: Client().get(path, headers=self.headers if headers is None else headers)
+
+    def post(self, path: str, body: object, **more: str) -> Callable[[], HttpResponse]:
+        return lambda: Client().post(path, body, "application/json", headers={**self.headers, **more})
+
+    def as_job(self, method: str, path: str, body: object) -> Callable[[], HttpResponse]:
+        headers = bearer(self.mine.attempt.token)
+        return lambda: Client().generic(method, path, _json(body), content_type="application/json", headers=headers)
+
+    def order(self, **changes: object) -> Callable[[], HttpResponse]:
+        fields = {"account": str(self.account.public_id), "product": str(self.product.public_id)}
+        return self.post("/api/v1/orders", {**fields, **changes})
+
+    def order_with(self, specification_name: str, item_id: object, **product: object) -> Callable[[], HttpResponse]:
+        made = make_product(resource_names=[specification_name], **product)
+        return self.order(product=str(made.public_id), picks={specification_name: str(item_id)})
+
+
+def _json(body: object) -> bytes:
+    return json.dumps(body).encode()
+
+
+PROVOCATIONS: dict[str, Provocation] = {}
+
+
+def provokes(code: str, **settings: object) -> Callable[[Callable[[Doors], Ask]], Callable[[Doors], Ask]]:
+    def enter(arrange: Callable[[Doors], Ask]) -> Callable[[Doors], Ask]:
+        assert code not in PROVOCATIONS
+        PROVOCATIONS[code] = Provocation(arrange, settings)
+        return arrange
+
+    return enter
+
+
+@provokes("account-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/accounts/{uuid4()}")
+
+
+@provokes("business-clock-not-movable")
+def _(_doors: Doors) -> Ask:
+    def move() -> None:
+        with transaction.atomic():
+            hold_business_clock(datetime.now(UTC) + timedelta(days=1))
+
+    return move
+
+
+@provokes("email-taken")
+def _(_doors: Doors) -> Ask:
+    email = f"{unique()}@staff.example"
+    parties.create_staff(command(), email, None, [])
+    return lambda: parties.create_staff(command(), email.upper(), None, [(Role.AGENT, None)])
+
+
+@provokes("idempotency-key-reused")
+def _(doors: Doors) -> Ask:
+    path, key = "/api/v1/accounts", {"Idempotency-Key": unique()}
+    first = doors.post(path, {"name": "Ada", "brand": doors.brand.slug}, **key)()
+    assert first.status_code == 201
+    return doors.post(path, {"name": "Eve", "brand": doors.brand.slug}, **key)
+
+
+@provokes("invalid-input")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/accounts", {"name": "A" * 10_000, "brand": doors.brand.slug})
+
+
+@provokes("invalid-transition")
+def _(doors: Doors) -> Ask:
+    job = doors.mine
+    endings.complete_job(command(), job.job.pk, job.attempt.number)
+    return lambda: provisioning.restart_attempt(command(), job.job.pk)
+
+
+@provokes("item-not-available")
+def _(doors: Doors) -> Ask:
+    return doors.order_with(doors.specification.name, doors.mine.item.public_id)
+
+
+@provokes("item-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/stock-items/{uuid4()}")
+
+
+@provokes("item-of-other-specification")
+def _(doors: Doors) -> Ask:
+    return doors.order_with(doors.specification.name, make_item(make_specification()).public_id)
+
+
+@provokes("job-lost")
+def _(doors: Doors) -> Ask:
+    return lambda: endings.complete_job(command(), doors.mine.job.pk, doors.mine.attempt.number + 1)
+
+
+@provokes("job-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get("/api/v1/jobs/999999999")
+
+
+@provokes("job-outcome-invalid")
+def _(doors: Doors) -> Ask:
+    job = doors.mine
+    change = {"service_status": "Deactivated"}
+    plays.change_service(command(), job.job.pk, job.attempt.number, job.service_id, change)
+    return lambda: endings.complete_job(command(), job.job.pk, job.attempt.number)
+
+
+@provokes("job-token-invalid")
+def _(doors: Doors) -> Ask:
+    path = f"/crm/inventory/inventory_id/{doors.mine.item.pk}"
+    return doors.get(path, bearer(f"{doors.mine.attempt.token}x"))
+
+
+@provokes("name-taken")
+def _(doors: Doors) -> Ask:
+    brand, seller = doors.other_brand, doors.brand.seller
+    draft = SellerDraft(
+        name=f"Seller {unique()}",
+        legal_name=seller.legal_name,
+        country="GB",
+        currency="GBP",
+        time_zone="Europe/London",
+        brand_name=f"Brand {unique()}",
+        brand_slug=brand.slug,
+    )
+    return lambda: parties.create_seller(command(), draft)
+
+
+@provokes("not-signed-in")
+def _(doors: Doors) -> Ask:
+    return doors.get("/api/v1/accounts", {})
+
+
+@provokes("ocs-exists")
+def _(doors: Doors) -> Ask:
+    name = f"Action_{unique()}"
+    action = {"Identifier": "*topup", "BalanceType": "*data", "Units": 1024}
+    call = {"ActionsId": name, "Actions": [action], "Overwrite": False}
+    made = doors.post("/jsonrpc", {"method": "ApierV1.SetActions", "params": [call], "id": 1})()
+    assert made.json()["error"] is None, made.json()
+    return Rpc("ApierV1.SetActions", call, "EXISTS")
+
+
+@provokes("ocs-insufficient-credit")
+def _(doors: Doors) -> Ask:
+    account = {"Tenant": "cgrates.org", "Account": f"poor_{unique()}"}
+    made = doors.post("/jsonrpc", {"method": "ApierV2.SetAccount", "params": [account], "id": 1})()
+    assert made.json()["error"] is None, made.json()
+    grant = {**account, "BalanceType": "*data", "Balance": {"ID": "DATA", "Value": 10}}
+    granted = doors.post("/jsonrpc", {"method": "ApierV1.AddBalance", "params": [grant], "id": 2})()
+    assert granted.json()["error"] is None, granted.json()
+    debit = {**account, "BalanceType": "*data", "Balance": {"Value": 11}}
+    return Rpc("ApierV1.DebitBalance", debit, "INSUFFICIENT_CREDIT")
+
+
+@provokes("ocs-invalid-call")
+def _(_doors: Doors) -> Ask:
+    return Rpc("ApierV2.SetAccount", {"Tenant": "cgrates.org"}, "MANDATORY_IE_MISSING: [Account]")
+
+
+@provokes("ocs-not-found")
+def _(_doors: Doors) -> Ask:
+    return Rpc("ApierV2.GetAccount", {"Tenant": "cgrates.org", "Account": f"nobody_{unique()}"}, "NOT_FOUND")
+
+
+def _closed_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@provokes("ocs-unavailable", TRUNKLINE_CGRATES_URL=f"http://127.0.0.1:{_closed_port()}/jsonrpc")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/services/{doors.service.public_id}/balances")
+
+
+@provokes("offer-not-eligible")
+def _(doors: Doors) -> Ask:
+    return doors.order(product=str(make_product(is_enabled=False).public_id))
+
+
+@provokes("order-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/orders/{uuid4()}")
+
+
+@provokes("outside-job")
+def _(doors: Doors) -> Ask:
+    path = f"/crm/inventory/inventory_id/{doors.others.item.pk}"
+    return doors.as_job("PATCH", path, {"item_state": "In Stock"})
+
+
+@provokes("permission-missing")
+def _(doors: Doors) -> Ask:
+    return doors.get("/api/v1/accounts", bearer(make_token(Role.NETWORK)))
+
+
+@provokes("picks-incomplete")
+def _(doors: Doors) -> Ask:
+    return doors.order(product=str(make_product(resource_names=[doors.specification.name]).public_id))
+
+
+def _product(**changes: object) -> dict[str, object]:
+    body: dict[str, object] = {
+        "product_name": "Fibre 100",
+        "product_slug": f"fibre-{unique()}",
+        "category": "standalone",
+        "service_type": "internet",
+        "currency": "GBP",
+        "retail_cost": "30.00",
+        "contract_days": 30,
+    }
+    return {**body, **changes}
+
+
+@provokes("play-missing")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/products", _product(provisioning_play="play_that_nobody_wrote"))
+
+
+@provokes("price-changed")
+def _(doors: Doors) -> Ask:
+    return doors.order(shown_due_now="14.99")
+
+
+@provokes("product-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/products/{uuid4()}")
+
+
+@provokes("resource-specification-taken")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/resource-specifications", {"name": doors.specification.name})
+
+
+@provokes("serial-taken")
+def _(doors: Doors) -> Ask:
+    item = make_item(doors.specification, serial="AB 12")
+    body = {"specification": doors.specification.name, "warehouse": item.warehouse.code}
+    return doors.post("/api/v1/stock-items", {**body, "reference_number": f"REF-{unique()}", "serial": "ab12"})
+
+
+def _end(doors: Doors, service: Instance) -> Callable[[], HttpResponse]:
+    return doors.post(f"/api/v1/services/{service.public_id}/end", {})
+
+
+@provokes("service-busy")
+def _(doors: Doors) -> Ask:
+    assert _end(doors, doors.service)().status_code == 201
+    return _end(doors, doors.service)
+
+
+@provokes("service-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/services/{uuid4()}")
+
+
+@provokes("service-retired")
+def _(doors: Doors) -> Ask:
+    attempt = start(orders.end_service(command(), doors.service.pk))
+    endings.complete_job(command(), attempt.job.pk, attempt.number)
+    return _end(doors, doors.service)
+
+
+@provokes("service-uuid-taken")
+def _(doors: Doors) -> Ask:
+    taken = make_active_service(make_account(doors.brand.pk)).service_uuid
+    return doors.as_job("PUT", "/crm/service/", service_body(doors.mine.job, service_uuid=taken))
+
+
+@provokes("slug-taken")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/products", _product(product_slug=doors.product.slug))
+
+
+@provokes("terms-not-accepted")
+def _(doors: Doors) -> Ask:
+    product = make_product(terms="Credit ends with its period.")
+    current = ProductRequest(product_id=product.pk, accepted_terms_version=1)
+    orders.place_order(command(), doors.account.pk, current)
+    return doors.order(product=str(product.public_id), accepted_terms_version=2)

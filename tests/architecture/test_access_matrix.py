@@ -1,0 +1,306 @@
+"""Who gets in where: every route of the API × every sort of caller, called and compared with this table.
+
+A word of the table is what the caller must get: `ok`, or the status of the refusal. `422` is what one gets who names
+something of another brand in a body: it is as if it did not exist, and the field is named.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from tests.support.doors import World, bearer, make_token, service_body
+from tests.support.people import unique
+from tests.support.quiet_database import quiet_database
+from tests.support.snapshot import differences, take_snapshot
+from trunkline.parties.models import Brand
+from trunkline.parties.states import Role
+from trunkline.web.api.application import OPEN_ROUTES, api
+
+pytestmark = pytest.mark.usefixtures("quiet")
+
+CALLERS = ("nobody", *Role, "own_job", "other_job", "other_brand")
+JOBS = ("own_job", "other_job")
+
+# The columns: nobody; product manager, agent, network, billing, admin (for all brands); the job that the thing belongs
+# to; the job of another customer; an admin of another brand only.
+MATRIX = {
+    #                                                    nobody  pm agent net bill adm own  other brand
+    ("GET", "/crm/product/product_id/{product_id}"): "      401  ok  ok   ok  ok  ok  ok   403   404",
+    ("GET", "/crm/customer/customer_id/{customer_id}"): "   401  403 ok   403 ok  ok  ok   403   404",
+    ("GET", "/crm/inventory/inventory_id/{item_id}"): "     401  ok  ok   ok  403 ok  ok   403   ok",
+    ("PATCH", "/crm/inventory/inventory_id/{item_id}"): "   401  403 403  403 403 403 ok   403   403",
+    ("GET", "/crm/inventory/service_id/{service_id}"): "    401  403 403  403 403 403 ok   404   403",
+    ("PUT", "/crm/service/"): "                             401  403 403  403 403 403 ok   403   403",
+    ("GET", "/crm/service/service_id/{service_id}"): "      401  ok  ok   ok  ok  ok  ok   404   404",
+    ("PATCH", "/crm/service/{service_id}"): "               401  403 403  403 403 403 ok   404   403",
+    ("PUT", "/crm/transaction/"): "                         401  403 403  403 403 403 ok   403   403",
+    # A product of one brand: its managers make products of their brand. Kinds of items, and stock, have no brand.
+    ("POST", "/api/v1/products"): "                         401  ok  403  403 403 ok  403  403   ok",
+    ("GET", "/api/v1/products"): "                          401  ok  ok   ok  ok  ok  403  403   ok",
+    ("GET", "/api/v1/products/{product_id}"): "             401  ok  ok   ok  ok  ok  403  403   404",
+    ("PATCH", "/api/v1/products/{product_id}"): "           401  ok  403  403 403 ok  403  403   404",
+    ("POST", "/api/v1/resource-specifications"): "          401  ok  403  403 403 ok  403  403   ok",
+    ("GET", "/api/v1/resource-specifications"): "           401  ok  ok   ok  ok  ok  403  403   ok",
+    ("POST", "/api/v1/accounts"): "                         401  403 ok   403 403 ok  403  403   422",
+    ("GET", "/api/v1/accounts"): "                          401  403 ok   403 ok  ok  403  403   ok",
+    ("GET", "/api/v1/accounts/{account_id}"): "             401  403 ok   403 ok  ok  403  403   404",
+    ("GET", "/api/v1/accounts/{account_id}/offers"): "      401  403 ok   403 403 ok  403  403   404",
+    ("GET", "/api/v1/accounts/{account_id}/services"): "    401  ok  ok   ok  ok  ok  403  403   404",
+    ("GET", "/api/v1/accounts/{account_id}/transactions"): "401  403 ok   403 ok  ok  403  403   404",
+    ("GET", "/api/v1/accounts/{account_id}/charges"): "     401  403 ok   403 ok  ok  403  403   404",
+    ("POST", "/api/v1/orders"): "                           401  403 ok   403 403 ok  403  403   422",
+    ("GET", "/api/v1/orders/{order_id}"): "                 401  403 ok   403 403 ok  403  403   404",
+    ("GET", "/api/v1/services/{service_id}"): "             401  ok  ok   ok  ok  ok  403  403   404",
+    ("GET", "/api/v1/services/{service_id}/balances"): "    401  ok  ok   ok  ok  ok  403  403   404",
+    ("POST", "/api/v1/services/{service_id}/end"): "        401  403 ok   403 403 ok  403  403   404",
+    ("GET", "/api/v1/jobs"): "                              401  403 ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/jobs/{provision_id}"): "               401  403 ok   ok  403 ok  403  403   404",
+    ("GET", "/api/v1/jobs/{provision_id}/log"): "           401  403 ok   ok  403 ok  403  403   404",
+    ("POST", "/api/v1/warehouses"): "                       401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-items"): "                      401  403 403  ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-items"): "                       401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-items/{item_id}"): "             401  ok  ok   ok  403 ok  403  403   ok",
+    # The engine's accounts know no brands.
+    ("POST", "/jsonrpc"): "                                 401  403 403  ok  403 ok  403  403   403",
+    # The secret in the path is the credential, whoever else one may be.
+    ("POST", "/ocs/{secret}/jsonrpc"): "                    ok   ok  ok   ok  ok  ok  ok   ok    ok",
+}
+
+# What answers anybody, besides the routes above that the application itself lists.
+OPEN_PAGES = {
+    "/api/docs": "the description of the API is the same for everybody and holds no data",
+    "/api/openapi.json": "likewise",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request of one caller."""
+
+    caller: str
+    expected: str
+    method: str
+    path: str
+    body: Any
+
+    def send(self, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        client = Client(raise_request_exception=False)
+        content = b"" if self.body is None else json.dumps(self.body).encode()
+        answer = client.generic(self.method, self.path, content, content_type="application/json", headers=headers)
+        return answer.status_code, json.loads(answer.content)
+
+
+def list_routes() -> Iterator[tuple[str, str]]:
+    """List every route that the API has, those outside its description too."""
+    for prefix, router in api._routers:  # noqa: SLF001  # the description leaves out what only plays use
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                for method in operation.methods:
+                    yield method, f"{prefix}{plain_path(path)}"
+
+
+def plain_path(path: str) -> str:
+    return re.sub(r"{(?:\w+:)?(\w+)}", r"{\1}", path)
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[None]:
+    with quiet_database("access_matrix"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def staff_tokens(quiet: None) -> dict[str, str]:
+    del quiet
+    return {role: make_token(role) for role in Role}
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def credentials(world: World, staff_tokens: dict[str, str]) -> dict[str, dict[str, str]]:
+    headers = {role: bearer(token) for role, token in staff_tokens.items()}
+    headers["nobody"] = {}
+    headers["own_job"] = bearer(world.mine.attempt.token)
+    headers["other_job"] = bearer(world.others.attempt.token)
+    headers["other_brand"] = bearer(make_token(Role.ADMIN, world.other_brand.pk))
+    return headers
+
+
+def fill_in(path: str, world: World, caller: str) -> str:
+    """Write the address of a thing that belongs to the brand, and to the own job as far as it is a job's."""
+    if path.startswith("/crm"):
+        values: dict[str, Any] = {
+            "product_id": world.mine.job.order_line.product_id,
+            "customer_id": world.account.pk,
+            "item_id": world.mine.item.pk,
+            "service_id": world.mine.service_id
+            if caller in JOBS and "{service_id}" in path
+            else world.service.pk
+            if "{service_id}" in path
+            else 0,
+        }
+    else:
+        ending = path.endswith("/end")
+        values = {
+            "product_id": world.product.public_id,
+            "item_id": world.mine.item.public_id,
+            "account_id": world.account.public_id,
+            "order_id": world.mine.order.public_id,
+            "provision_id": world.mine.job.pk,
+            "service_id": (world.make_service() if ending else world.service).public_id,
+            "secret": world.mine.attempt.gateway_secret,
+        }
+    return path.format(**values)
+
+
+BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
+    ("PATCH", "/crm/inventory/inventory_id/{item_id}"): lambda _: {"item_state": "In Stock"},
+    ("PUT", "/crm/service/"): lambda world: service_body(world.mine.job),
+    ("PATCH", "/crm/service/{service_id}"): lambda _: {"service_name": "Renamed"},
+    ("PUT", "/crm/transaction/"): lambda world: {
+        "customer_id": world.account.pk,
+        "title": "Activation",
+        "retail_cost": "0.00",
+    },
+    ("POST", "/api/v1/products"): lambda _: {
+        "product_name": "Fibre 100",
+        "product_slug": f"fibre-{unique()}",
+        "category": "standalone",
+        "service_type": "internet",
+        "currency": "GBP",
+        "retail_cost": "30.00",
+        "contract_days": 30,
+    },
+    ("PATCH", "/api/v1/products/{product_id}"): lambda _: {"enabled": True},
+    ("POST", "/api/v1/resource-specifications"): lambda _: {"name": f"Router {unique()}"},
+    ("POST", "/api/v1/accounts"): lambda world: {"name": "Grace Tester", "brand": world.brand.slug},
+    ("POST", "/api/v1/orders"): lambda world: {
+        "account": str(world.account.public_id),
+        "product": str(world.product.public_id),
+    },
+    ("POST", "/api/v1/warehouses"): lambda _: {"code": unique(), "name": "North"},
+    ("POST", "/api/v1/stock-items"): lambda world: {
+        "specification": world.specification.name,
+        "warehouse": "tests",
+        "reference_number": f"REF-{unique()}",
+    },
+    ("POST", "/jsonrpc"): lambda _: {"method": "ApierV2.Ping", "params": [{}], "id": 1},
+    ("POST", "/ocs/{secret}/jsonrpc"): lambda _: {
+        "method": "ApierV2.GetAccount",
+        "params": [{"Account": "nobody_has_this"}],
+        "id": 1,
+    },
+}
+
+
+def test_the_table_has_a_row_for_every_route_and_no_other() -> None:
+    assert set(MATRIX) == set(list_routes())
+
+
+def test_every_row_has_a_word_for_every_caller() -> None:
+    assert {len(row.split()) for row in MATRIX.values()} == {len(CALLERS)}
+
+
+def test_the_described_routes_are_among_them() -> None:
+    described = {
+        (method.upper(), path) for path, methods in api.get_openapi_schema()["paths"].items() for method in methods
+    }
+    assert described == set(MATRIX) - set(OPEN_ROUTES)
+
+
+def test_only_the_listed_routes_and_pages_answer_strangers() -> None:
+    assert {route for route, row in MATRIX.items() if row.split()[0] == "ok"} == set(OPEN_ROUTES)
+    pages = {f"/{entry.pattern}" for entry in api.urls[0] if isinstance(entry, URLPattern)}
+    routes = {path for _, path in MATRIX}
+    others = {page for page in pages if re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", page) not in routes}
+    answering = {page for page in others if Client().get(page).status_code != HTTPStatus.UNAUTHORIZED}
+    assert answering - {"/"} == set(OPEN_PAGES)
+
+
+@pytest.mark.parametrize("route", sorted(MATRIX), ids=" ".join)
+def test_a_caller_gets_what_the_table_says(route: tuple[str, str], world: World, staff_tokens: dict[str, str]) -> None:
+    headers = credentials(world, staff_tokens)
+    make_body = BODIES.get(route, lambda _: None)
+    calls = [
+        Call(caller, expected, route[0], fill_in(route[1], world, caller), make_body(world))
+        for caller, expected in zip(CALLERS, MATRIX[route].split(), strict=True)
+    ]
+    before = take_snapshot()
+    got = {call.caller: summarise(call.send(headers[call.caller])) for call in calls if call.expected != "ok"}
+    assert differences(before, take_snapshot()) == []
+    got |= {call.caller: summarise(call.send(headers[call.caller])) for call in calls if call.expected == "ok"}
+    assert got == {call.caller: call.expected for call in calls}
+
+
+def summarise(answer: tuple[int, dict[str, Any]]) -> str:
+    """Say what an answer is in the words of the table; a refusal must be a document that says so."""
+    status, document = answer
+    if status in {HTTPStatus.OK, HTTPStatus.CREATED}:
+        return "ok"
+    assert document["status"] == status
+    return str(status)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/accounts", "/api/v1/jobs", "/api/v1/products"])
+def test_a_list_shows_nothing_of_another_brand(path: str, world: World) -> None:
+    documents = []
+    for brand in (world.brand, world.other_brand):
+        token = make_token(Role.ADMIN, brand.pk)
+        answer = Client().get(path, {"limit": "200"}, headers=bearer(token))
+        documents.append([row["id"] for row in answer.json()["data"]])
+    own, others = documents
+    shown = {
+        "/api/v1/accounts": {str(world.account.public_id)},
+        "/api/v1/jobs": {str(world.mine.job.public_id)},
+        "/api/v1/products": {str(world.product.public_id)},
+    }[path]
+    assert shown <= set(own)
+    assert not shown & set(others)
+
+
+def test_a_brands_own_product_cannot_be_ordered_by_another_brands_account(world: World) -> None:
+    token = make_token(Role.ADMIN, world.other_brand.pk)
+    account = Client().post("/api/v1/accounts", {"name": "Elsewhere"}, "application/json", headers=bearer(token))
+    assert (account.status_code, account.json()["brand"]) == (HTTPStatus.CREATED, world.other_brand.slug)
+    body = {"account": account.json()["id"], "product": str(world.product.public_id)}
+    for bearing, status in ((token, 422), (make_token(Role.ADMIN), 409)):
+        before = take_snapshot()
+        answer = Client().post("/api/v1/orders", body, "application/json", headers=bearer(bearing))
+        assert answer.status_code == status
+        assert differences(before, take_snapshot()) == []
+
+
+def test_a_product_made_by_one_brands_manager_is_that_brands(world: World) -> None:
+    token = make_token(Role.PRODUCT_MANAGER, world.other_brand.pk)
+    body = BODIES["POST", "/api/v1/products"](world)
+    made = Client().post("/api/v1/products", body, "application/json", headers=bearer(token))
+    assert made.status_code == HTTPStatus.CREATED
+    path = f"/api/v1/products/{made.json()['id']}"
+    elsewhere = make_token(Role.PRODUCT_MANAGER, Brand.objects.exclude(pk=world.other_brand.pk).earliest("pk").pk)
+    assert Client().get(path, headers=bearer(token)).status_code == HTTPStatus.OK
+    assert Client().get(path, headers=bearer(elsewhere)).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_product_of_all_brands_is_changed_by_staff_of_all_brands_only(
+    world: World, staff_tokens: dict[str, str]
+) -> None:
+    body = BODIES["POST", "/api/v1/products"](world)
+    everybodys = bearer(staff_tokens[Role.PRODUCT_MANAGER])
+    made = Client().post("/api/v1/products", body, "application/json", headers=everybodys).json()
+    path = f"/api/v1/products/{made['id']}"
+    limited = bearer(make_token(Role.PRODUCT_MANAGER, world.brand.pk))
+    refused = Client().patch(path, {"enabled": False}, "application/json", headers=limited)
+    assert (refused.status_code, refused.json()["code"]) == (HTTPStatus.FORBIDDEN, "permission-missing")
+    assert Client().get(path, headers=limited).json()["enabled"] is True
+    changed = Client().patch(path, {"enabled": False}, "application/json", headers=everybodys)
+    assert changed.json()["enabled"] is False

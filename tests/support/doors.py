@@ -1,0 +1,118 @@
+"""Something to ask the doors about: two brands with all that one of them has, and running jobs without their plays."""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.support.goods import make_item, make_product, make_specification
+from tests.support.people import command, make_account, make_brand, unique
+from trunkline.catalog.models import Product, ResourceSpecification
+from trunkline.flows.use_cases import orders, plays
+from trunkline.flows.use_cases import provisioning as endings
+from trunkline.flows.use_cases.orders import ProductRequest
+from trunkline.instances.models import Instance
+from trunkline.ordering.models import Order
+from trunkline.parties import use_cases as parties
+from trunkline.parties.models import Account, Brand
+from trunkline.parties.states import Role
+from trunkline.provisioning import use_cases as provisioning
+from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.operations import Attempt
+from trunkline.stock.models import StockItem
+
+
+def make_token(role: Role, brand_id: int | None = None) -> str:
+    """Make a member of the staff without a password, and a token."""
+    user_id = parties.create_staff(command(), f"{unique()}@staff.example", None, [(role, brand_id)])
+    return parties.issue_api_token(command(), user_id, "tests")
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def ask(method: str, path: str, body: object, headers: dict[str, str]) -> HttpResponse:
+    """Send a request to the doors within this process; bytes are sent as they are, anything else as JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    client = Client(raise_request_exception=False)
+    answer: HttpResponse = client.generic(method, path, content, content_type="application/json", headers=headers)
+    return answer
+
+
+def start(order_id: int) -> Attempt:
+    """Start an order's job without running its play."""
+    job = ProvisioningJob.objects.get(order_line__order_id=order_id)
+    attempt = provisioning.start_attempt(command(), job.pk)
+    assert attempt is not None, "the job was started by somebody else"
+    return attempt
+
+
+def service_body(job: ProvisioningJob, **changes: object) -> dict[str, object]:
+    """Write the service that a job's play would make."""
+    body: dict[str, object] = {
+        "customer_id": job.account_id,
+        "product_id": job.order_line.product_id,
+        "service_name": "Mobile - 07700 900123",
+        "service_uuid": f"uuid_{unique()}",
+    }
+    return {**body, **changes}
+
+
+def make_active_service(account_id: int, product: Product | None = None, **body: object) -> Instance:
+    """Make a service as a job would whose play says nothing but this."""
+    made = product or make_product()
+    attempt = start(orders.place_order(command(), account_id, ProductRequest(product_id=made.pk)))
+    plays.create_service(command(), attempt.job.pk, attempt.number, service_body(attempt.job, **body))
+    endings.complete_job(command(), attempt.job.pk, attempt.number)
+    return Instance.objects.get(jobs=attempt.job.pk)
+
+
+@dataclass(frozen=True)
+class JobWithItem:
+    """A running job, and the item that was picked for it."""
+
+    order: Order
+    attempt: Attempt
+    item: StockItem
+
+    @property
+    def job(self) -> ProvisioningJob:
+        return ProvisioningJob.objects.get(pk=self.attempt.job.pk)
+
+    @cached_property
+    def service_id(self) -> int:
+        """The number of the service that the job has made, but that is not there for others yet."""
+        return plays.create_service(command(), self.job.pk, self.attempt.number, service_body(self.job))
+
+
+class World:
+    """One brand's account, product, order, service and job, and a second job of another customer of the brand."""
+
+    def __init__(self) -> None:
+        self.brand = Brand.objects.get(pk=make_brand())
+        self.other_brand = Brand.objects.get(pk=make_brand())
+        self.account = Account.objects.get(pk=make_account(self.brand.pk))
+        self.specification: ResourceSpecification = make_specification()
+        self.product = make_product(brand_id=self.brand.pk)
+        self.mine = self.make_job(self.account.pk)
+        self.others = self.make_job(make_account(self.brand.pk))
+
+    def make_job(self, account_id: int) -> JobWithItem:
+        """Place an order that picks an item, of a new product, and start its job."""
+        item = make_item(self.specification)
+        product = make_product(brand_id=self.brand.pk, resource_names=[self.specification.name])
+        request = ProductRequest(product_id=product.pk, picks={self.specification.name: item.pk})
+        order_id = orders.place_order(command(), account_id, request)
+        return JobWithItem(Order.objects.get(pk=order_id), start(order_id), item)
+
+    def make_service(self) -> Instance:
+        """Make an active service of the account."""
+        return make_active_service(self.account.pk, self.product)
+
+    @cached_property
+    def service(self) -> Instance:
+        """An active service of the account."""
+        return self.make_service()

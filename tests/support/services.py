@@ -1,0 +1,65 @@
+"""Orders, jobs and services for tests, made by the use cases that a worker calls, without running a play."""
+
+from datetime import datetime
+
+from tests.support.goods import make_product
+from tests.support.people import command, make_account, make_brand, unique
+from trunkline.flows.use_cases import orders, plays
+from trunkline.flows.use_cases import provisioning as endings
+from trunkline.flows.use_cases.orders import ProductRequest
+from trunkline.instances.models import Instance
+from trunkline.provisioning import use_cases as provisioning
+from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.operations import Attempt
+
+
+def place_order(account_id: int | None = None, at: datetime | None = None, **product: object) -> ProvisioningJob:
+    """Order a new product at a business time that lies ahead (None: now) and return its queued job."""
+    product_id = make_product(**product).pk
+    if account_id is None:
+        account_id = make_account(make_brand())
+    asked = command() if at is None else command(at=at)
+    order_id = orders.place_order(asked, account_id, ProductRequest(product_id=product_id))
+    return ProvisioningJob.objects.get(order_line__order_id=order_id)
+
+
+def start(job: ProvisioningJob) -> Attempt:
+    """Start the first attempt of a queued job."""
+    attempt = provisioning.start_attempt(command(), job.pk)
+    assert attempt is not None
+    return attempt
+
+
+def stage_service(attempt: Attempt, **changes: object) -> int:
+    """Say what a play says when it makes the service of its job; returns the service's number."""
+    job = attempt.job
+    body = {
+        "customer_id": job.account_id,
+        "product_id": job.order_line.product_id,
+        "service_name": "Mobile of a test",
+        "service_uuid": f"Local_Mobile_SIM_{unique()}",
+        **changes,
+    }
+    return plays.create_service(command(), job.pk, attempt.number, body)
+
+
+def make_service(account_id: int | None = None, at: datetime | None = None, **product: object) -> Instance:
+    """Order a product, and end its job well at the business time `at`."""
+    job = place_order(account_id, at, **product)
+    attempt = start(job)
+    stage_service(attempt)
+    endings.complete_job(command() if at is None else command(at=at), job.pk, attempt.number)
+    job.refresh_from_db()
+    assert job.instance is not None
+    return job.instance
+
+
+def end_service(instance: Instance, at: datetime | None = None) -> ProvisioningJob:
+    """Order a service's end, and end that job well."""
+    asked = command() if at is None else command(at=at)
+    order_id = orders.end_service(asked, instance.pk)
+    job = ProvisioningJob.objects.get(order_line__order_id=order_id)
+    attempt = start(job)
+    endings.complete_job(asked, job.pk, attempt.number)
+    job.refresh_from_db()
+    return job
