@@ -193,7 +193,7 @@ def test_a_call_of_unknown_outcome_is_undone_whether_or_not_it_happened(gateway:
     assert world.show() == before
 
 
-RICH = [
+RICH: list[tuple[str, dict[str, Any]]] = [
     ("SetAccount", {"ExtraOptions": {"AllowNegative": True, "Disabled": True}}),
     ("SetActionPlan", {"Id": "DAILY", "Weight": 5}),
     ("SetAccount", {"ActionPlanIDs": ["DAILY"]}),
@@ -202,8 +202,15 @@ RICH = [
         {
             "BalanceType": "*data",
             "Balance": {
-                **{"ID": "A", "Value": 10, "Weight": 20, "ExpiryTime": "2090-01-01T00:00:00Z", "Blocker": True},
-                **{"DestinationIDs": "X;Y", "Categories": "call", "SharedGroups": "G", "RatingSubject": "subject"},
+                "ID": "A",
+                "Value": 10,
+                "Weight": 20,
+                "ExpiryTime": "2090-01-01T00:00:00Z",
+                "Blocker": True,
+                "DestinationIDs": "X;Y",
+                "Categories": "call",
+                "SharedGroups": "G",
+                "RatingSubject": "subject",
             },
         },
     ),

@@ -1,7 +1,6 @@
 """The event bus: what is announced commits with its cause, and the queue delivers it in order, at least once."""
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +11,8 @@ from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 
-from tests.support.database import TestDatabase, cloned
+from tests.support.quiet import connected_to, fresh_database
 from tests.support.races import wait_until
-from trunkline.config.environment import database_options
 from trunkline.platform import bus
 from trunkline.platform.bus import DomainEvent
 from trunkline.platform.models import Event
@@ -38,20 +36,10 @@ class NobodyListens(DomainEvent):
 
 
 @pytest.fixture
-def _own_database(test_database: TestDatabase) -> Iterator[None]:
-    """A database whose queue no other worker of this run serves."""
-    owner_url, runtime_url = os.environ["TRUNKLINE_TEST_TEMPLATE"].split()
-    name = f"test_bus_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    template = TestDatabase(owner_url, runtime_url)
-    with cloned(template, os.environ["TRUNKLINE_TEST_SERVER"], name) as database:
-        connections.close_all()
-        options = connections["default"].settings_dict
-        kept_seconds = options["CONN_MAX_AGE"]
-        # The threads of the test's worker end with it, so their connections must end with each job.
-        options.update(database_options(database.runtime_url) | {"CONN_MAX_AGE": 0})
+def _own_database() -> Iterator[None]:
+    """A queue without the jobs of other tests; the worker's threads end with it, so must their connections."""
+    with fresh_database("bus") as database, connected_to(database, CONN_MAX_AGE=0):
         yield
-        connections.close_all()
-        options.update(database_options(test_database.runtime_url) | {"CONN_MAX_AGE": kept_seconds})
 
 
 @pytest.fixture

@@ -42,7 +42,8 @@ def parse_rate(value: object, field: str) -> Decimal:
         raise InvalidInputError.for_field(field, f"{str(value)[:40]!r} is not a decimal number.") from None
     if not amount.is_finite():
         raise InvalidInputError.for_field(field, "must be a finite number.")
-    if abs(amount) >= _AMOUNT_LIMIT:
+    # Not abs(), which computes: an exponent beyond the context's raises.
+    if amount.copy_abs() >= _AMOUNT_LIMIT:
         raise InvalidInputError.for_field(field, f"must be smaller than {_AMOUNT_LIMIT:f}.")
     with localcontext() as context:
         context.prec = AMOUNT_DIGITS_MAX + RATE_DECIMALS

@@ -105,6 +105,14 @@ def caller_of(request: HttpRequest) -> Caller:
     return caller
 
 
+def require_all_brands(request: HttpRequest, detail: str) -> Caller:
+    """This will tell who called, and refuse staff limited to brands; raises PermissionMissingError with the reason."""
+    caller = caller_of(request)
+    if caller.brand_ids is not None:
+        raise PermissionMissingError(detail)
+    return caller
+
+
 def command_of(request: HttpRequest) -> Command:
     """This will build the command of a request: its caller, the business time, its Idempotency-Key."""
     key = request.headers.get("Idempotency-Key")

@@ -2,19 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from trunkline.charging import processes as charging
-from trunkline.charging.errors import OcsUnavailableError
 from trunkline.flows.processes import call_ocs_for_job
-from trunkline.kernel.errors import DomainError
+from trunkline.kernel.errors import DomainError, ErrorKind
+from trunkline.ocs import api as engine
 from trunkline.ocs.errors import OcsRefusalError
 from trunkline.ocs.policies.envelope import EnvelopeError, make_answer, read_request, write_answer
-from trunkline.parties.errors import PermissionMissingError
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
-from trunkline.web.api.access import Requires, caller_of
+from trunkline.web.api.access import Requires, require_all_brands
 from trunkline.web.api.problems import STATUSES
 
 router = Router(tags=["ocs"])
@@ -22,21 +21,19 @@ router = Router(tags=["ocs"])
 
 @router.post("/jsonrpc", auth=Requires(Permission.CHARGE_ONLINE), operation_id="call_charging_system")
 def call(request: HttpRequest) -> HttpResponse:
-    """Call the charging system in CGRateS's JSON-RPC; the status is 200 whatever the answer says."""
-    caller = caller_of(request)
-    if caller.brand_ids is not None:
-        raise PermissionMissingError(
-            "The charging system's accounts know no brands; this needs a role for all of them."
-        )
-    try:
-        wanted = read_request(request.body)
-    except EnvelopeError as error:
-        return _answer(make_answer(error.identifier, error=error.answer))
-    try:
-        answer = charging.call(wanted.method, wanted.params, at=business_now(), reference=str(caller.actor))
-    except OcsUnavailableError as error:
-        return _answer(make_answer(wanted.identifier, error=f"SERVER_ERROR: {error.detail}"), status=503)
-    return _answer(make_answer(wanted.identifier, result=answer.result, error=answer.error))
+    """Call the embedded charging engine in CGRateS's JSON-RPC; the status is 200 whatever the answer says."""
+    caller = require_all_brands(request, "The charging system's accounts know no brands: this needs a role for all.")
+    if settings.TRUNKLINE_CGRATES_URL is not None:
+        error = "SERVER_ERROR: this installation charges with a CGRateS server; call that one"
+        return _answer(make_answer(None, error=error), status=STATUSES[ErrorKind.UNAVAILABLE])
+    document = engine.answer(
+        request.body,
+        at=business_now(),
+        default_tenant=settings.TRUNKLINE_OCS_TENANT,
+        actor=caller.actor,
+        reference=str(caller.actor),
+    )
+    return _answer(document)
 
 
 @router.post("/ocs/{secret}/jsonrpc", auth=None, include_in_schema=False)

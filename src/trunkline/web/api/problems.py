@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -63,7 +64,13 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+        # Ninja wraps what a parser raises and says less.
+        error = error.__cause__ if isinstance(error.__cause__, HttpError) else error
         return problem(error.status_code, "bad-request", "The request cannot be read", mask_text(str(error)))
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+        return problem(413, "bad-request", "The request cannot be read", "The body is too large.")
 
     @api.exception_handler(Exception)
     def failed(request: HttpRequest, _error: Exception) -> HttpResponse:

@@ -24,6 +24,7 @@ from trunkline.web.api.access import Requires, caller_of, command_of
 from trunkline.web.api.v1.common import amount, page
 
 router = Router(tags=["accounts"])
+ACCOUNT_CLASS_MAX = 40
 
 
 class AccountIn(Schema):
@@ -60,7 +61,9 @@ def create_account(request: HttpRequest, body: AccountIn) -> Any:
         email=require_text(body.email, "email", 254, optional=True),
         phone=require_text(body.phone, "phone", 30, optional=True),
         kind=body.kind,
-        account_class=body.account_class,
+        account_class=None
+        if body.account_class is None
+        else require_text(body.account_class, "account_class", ACCOUNT_CLASS_MAX),
         currency=body.currency or seller.currency,
         time_zone=body.time_zone or seller.time_zone,
         locale=require_text(body.locale, "locale", 20),

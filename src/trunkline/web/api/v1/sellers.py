@@ -12,7 +12,7 @@ from trunkline.parties.selectors import list_brands
 from trunkline.parties.states import Permission
 from trunkline.parties.use_cases import SellerDraft
 from trunkline.platform.limits import NAME_MAX, require_text
-from trunkline.web.api.access import Requires, caller_of, command_of
+from trunkline.web.api.access import Requires, caller_of, command_of, require_all_brands
 from trunkline.web.api.v1.common import page
 
 router = Router(tags=["sellers"])
@@ -35,6 +35,7 @@ class SellerIn(Schema):
 @router.post("/sellers", auth=Requires(Permission.MANAGE_STAFF), response={201: dict[str, Any]})
 def create_seller(request: HttpRequest, body: SellerIn) -> Any:
     """Create a seller with its first brand."""
+    require_all_brands(request, "A seller comes with a brand of its own: this needs a role for all brands.")
     draft = SellerDraft(
         name=require_text(body.name, "name", NAME_MAX),
         legal_name=require_text(body.legal_name, "legal_name", NAME_MAX),

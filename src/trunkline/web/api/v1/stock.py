@@ -12,7 +12,7 @@ from trunkline.catalog.selectors import list_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import minor_unit, parse_rate
 from trunkline.parties.states import Permission
-from trunkline.platform.limits import NAME_MAX, require_text
+from trunkline.platform.limits import NAME_MAX, SPECIFICATION_NAME_MAX, require_text
 from trunkline.stock import use_cases as stock
 from trunkline.stock.errors import ItemNotFoundError
 from trunkline.stock.models import StockItem
@@ -22,6 +22,8 @@ from trunkline.web.api.access import Requires, command_of
 from trunkline.web.api.v1.common import amount, page
 
 router = Router(tags=["stock"])
+WAREHOUSE_CODE_MAX = 40
+STATE_MAX = 40
 
 
 class WarehouseIn(Schema):
@@ -52,7 +54,7 @@ class ItemIn(Schema):
 @router.post("/warehouses", auth=Requires(Permission.MANAGE_STOCK), response={201: dict[str, Any]})
 def create_warehouse(request: HttpRequest, body: WarehouseIn) -> Any:
     """Create a warehouse, or find the one of this code."""
-    code = require_text(body.code, "code", 40)
+    code = require_text(body.code, "code", WAREHOUSE_CODE_MAX)
     stock.create_warehouse(command_of(request), code, require_text(body.name, "name", NAME_MAX))
     warehouse = get_warehouse(code)
     return Status(201, {"code": warehouse.code, "name": warehouse.name})
@@ -61,11 +63,12 @@ def create_warehouse(request: HttpRequest, body: WarehouseIn) -> Any:
 @router.post("/stock-items", auth=Requires(Permission.MANAGE_STOCK), response={201: dict[str, Any]})
 def receive_item(request: HttpRequest, body: ItemIn) -> Any:
     """Take an item into stock."""
-    specification = list_resource_specifications().filter(name=body.specification).first()
+    name = require_text(body.specification, "specification", SPECIFICATION_NAME_MAX)
+    specification = list_resource_specifications().filter(name=name).first()
     if specification is None:
         raise InvalidInputError.for_field("specification", "no resource specification has exactly this name.")
     try:
-        warehouse = get_warehouse(body.warehouse)
+        warehouse = get_warehouse(require_text(body.warehouse, "warehouse", WAREHOUSE_CODE_MAX))
     except ItemNotFoundError as error:
         raise InvalidInputError.for_field("warehouse", error.detail) from None
     cost = None if body.cost is None else parse_rate(body.cost, "cost")
@@ -92,6 +95,8 @@ def read_items(
 ) -> dict[str, Any]:
     """List stock items, by specification or state."""
     del request
+    require_text(specification, "specification", SPECIFICATION_NAME_MAX, optional=True)
+    require_text(state, "state", STATE_MAX, optional=True)
     items = list_items()
     if specification:
         items = items.filter(specification__name=specification)

@@ -1,0 +1,239 @@
+"""What should have been charged, as a pure function: figures beside their arithmetic, and an oracle of its own."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trunkline.billing.policies import Due, HeldSpan, target
+from trunkline.kernel.periods import DateSpan, Period, PeriodUnit
+
+LONDON = ZoneInfo("Europe/London")
+THIRTY_DAYS = Period(30, PeriodUnit.DAY)
+START = datetime(2025, 1, 31, 12, tzinfo=UTC)
+
+HELD = HeldSpan(
+    instance_id=1,
+    configuration_id=11,
+    subscription_id=21,
+    rate_id=31,
+    rate_version_id=41,
+    period=THIRTY_DAYS,
+    anchor_on=date(2025, 1, 31),
+    valid_from=START,
+    valid_until=None,
+    quantity=1,
+    is_billable=True,
+    retail=Decimal("15.00"),
+    wholesale=Decimal("5.00"),
+    retail_set_up=Decimal("0.00"),
+    wholesale_set_up=Decimal("1.00"),
+)
+
+
+def due_by(horizon: datetime, *spans: HeldSpan, currency: str = "GBP") -> list[Due]:
+    return target(spans, currency=currency, zone=LONDON, horizon=horizon)
+
+
+def brief(due: list[Due]) -> list[tuple[str, date, date, Decimal, Decimal]]:
+    return [(item.component, item.days.start, item.days.end, item.amount, item.wholesale) for item in due]
+
+
+SET_UP = ("set_up", date(2025, 1, 31), date(2025, 2, 1), Decimal("0.00"), Decimal("1.00"))
+FIRST = ("recurring", date(2025, 1, 31), date(2025, 3, 2), Decimal("15.00"), Decimal("5.00"))  # 31 Jan + 30 days
+SECOND = ("recurring", date(2025, 3, 2), date(2025, 4, 1), Decimal("15.00"), Decimal("5.00"))
+
+
+def test_at_its_start_a_service_owes_its_set_up_and_first_period() -> None:
+    assert brief(due_by(START, HELD)) == [SET_UP, FIRST]
+
+
+def test_before_its_start_a_service_owes_nothing() -> None:
+    assert due_by(START - timedelta(microseconds=1), HELD) == []
+
+
+def test_the_second_period_is_due_at_its_local_midnight_and_not_before() -> None:
+    midnight = datetime(2025, 3, 2, tzinfo=UTC)
+    assert brief(due_by(midnight - timedelta(microseconds=1), HELD)) == [SET_UP, FIRST]
+    assert brief(due_by(midnight, HELD)) == [SET_UP, FIRST, SECOND]
+
+
+def test_after_three_missed_periods_all_are_due() -> None:
+    # Periods start on 31 Jan, 2 Mar, 1 Apr and 1 May; 30 April is the last day of the third.
+    due = due_by(datetime(2025, 5, 15, tzinfo=UTC), HELD)
+    assert [item.days.start for item in due[1:]] == [
+        date(2025, 1, 31),
+        date(2025, 3, 2),
+        date(2025, 4, 1),
+        date(2025, 5, 1),
+    ]
+    assert sum(item.amount for item in due) == Decimal("60.00")  # 0.00 + 4 × 15.00
+    assert sum(item.wholesale for item in due) == Decimal("21.00")  # 1.00 + 4 × 5.00
+
+
+def test_months_from_the_last_day_of_january_are_clamped_and_returned_from() -> None:
+    due = due_by(datetime(2025, 4, 1, tzinfo=UTC), replace(HELD, period=Period(1, PeriodUnit.MONTH)))
+    assert [item.days for item in due[1:]] == [
+        DateSpan(date(2025, 1, 31), date(2025, 2, 28)),
+        DateSpan(date(2025, 2, 28), date(2025, 3, 31)),
+        DateSpan(date(2025, 3, 31), date(2025, 4, 30)),
+    ]
+
+
+def test_a_one_time_price_is_due_once() -> None:
+    due = due_by(datetime(2035, 1, 1, tzinfo=UTC), replace(HELD, period=None))
+    assert brief(due) == [SET_UP, ("one_time", date(2025, 1, 31), date(2025, 2, 1), Decimal("15.00"), Decimal("5.00"))]
+
+
+def test_an_ended_service_still_owes_the_period_that_it_began_and_no_further_one() -> None:
+    # Ended on 12 March, ten days into the second period; its Deactivated configuration is not billable.
+    end = datetime(2025, 3, 12, 9, tzinfo=UTC)
+    ended = replace(HELD, configuration_id=12, valid_from=end, is_billable=False)
+    due = due_by(datetime(2025, 6, 1, tzinfo=UTC), replace(HELD, valid_until=end), ended)
+    assert brief(due) == [SET_UP, FIRST, SECOND]
+
+
+def test_a_period_that_begins_while_suspended_is_not_billed_and_the_next_one_is() -> None:
+    suspended_from, active_from = datetime(2025, 2, 20, tzinfo=UTC), datetime(2025, 3, 20, tzinfo=UTC)
+    due = due_by(
+        datetime(2025, 4, 1, tzinfo=UTC),
+        replace(HELD, valid_until=suspended_from),
+        replace(HELD, configuration_id=12, valid_from=suspended_from, valid_until=active_from, is_billable=False),
+        replace(HELD, configuration_id=13, valid_from=active_from),
+    )
+    # 2 March lies in the suspension; 1 April (midnight in London is 23:00 UTC on 31 March) does not.
+    assert brief(due) == [
+        SET_UP,
+        FIRST,
+        ("recurring", date(2025, 4, 1), date(2025, 5, 1), Decimal("15.00"), Decimal("5.00")),
+    ]
+    assert due[-1].span.configuration_id == 13
+
+
+def test_a_service_that_was_never_billable_owes_nothing() -> None:
+    assert due_by(datetime(2030, 1, 1, tzinfo=UTC), replace(HELD, is_billable=False)) == []
+
+
+def test_a_period_costs_what_is_agreed_when_it_begins() -> None:
+    changed_at = datetime(2025, 2, 10, tzinfo=UTC)
+    dearer = replace(HELD, configuration_id=12, valid_from=changed_at, retail=Decimal("20.00"), rate_version_id=42)
+    due = due_by(datetime(2025, 3, 2, tzinfo=UTC), replace(HELD, valid_until=changed_at), dearer)
+    assert [item.amount for item in due] == [Decimal("0.00"), Decimal("15.00"), Decimal("20.00")]
+    assert [item.span.rate_version_id for item in due] == [41, 41, 42]
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "currency", "amount"),
+    [
+        ("0.333333333", 3, "GBP", "1.00"),  # 0.999999999
+        ("0.005", 1, "GBP", "0.01"),
+        ("0.005", 3, "GBP", "0.02"),  # 0.015, rounded once for the line and not per piece
+        ("10.5", 1, "JPY", "11"),
+        ("0.0005", 1, "KWD", "0.001"),
+        ("15.00", 0, "GBP", "0.00"),
+    ],
+)
+def test_an_amount_is_rounded_once_to_the_minor_unit(price: str, quantity: int, currency: str, amount: str) -> None:
+    span = replace(HELD, retail=Decimal(price), quantity=quantity)
+    assert due_by(START, span, currency=currency)[1].amount == Decimal(amount)
+
+
+def test_each_due_has_a_key_of_its_own_that_a_later_horizon_does_not_change() -> None:
+    early = due_by(datetime(2025, 3, 2, tzinfo=UTC), HELD)
+    late = due_by(datetime(2026, 3, 2, tzinfo=UTC), HELD)
+    assert [item.key for item in early] == [
+        "instance:1:set_up",
+        "instance:1:recurring:31:2025-01-31",
+        "instance:1:recurring:31:2025-03-02",
+    ]
+    assert late[: len(early)] == early
+    assert max(Counter(item.key for item in late).values()) == 1
+
+
+def test_the_hash_of_the_inputs_tells_every_input_apart() -> None:
+    first = due_by(START, HELD)[1]
+    assert first.inputs_hash() == due_by(START, HELD)[1].inputs_hash()
+    others = [replace(HELD, retail=Decimal("15.01")), replace(HELD, quantity=2), replace(HELD, rate_version_id=42)]
+    hashes = {due_by(START, other)[1].inputs_hash() for other in others}
+    assert len(hashes | {first.inputs_hash()}) == 4
+
+
+def test_instances_do_not_disturb_each_other_in_whatever_order_they_come() -> None:
+    other = replace(HELD, instance_id=2, retail=Decimal("3.00"))
+    horizon = datetime(2025, 3, 2, tzinfo=UTC)
+    expected = due_by(horizon, HELD) + due_by(horizon, other)
+    assert due_by(horizon, other, HELD) == expected
+
+
+# An oracle that counts days on the calendar, one by one, and knows nothing of the engine but its value types.
+def oracle(spans: list[HeldSpan], horizon: datetime) -> list[tuple[str, date, Decimal]]:
+    started = [span for span in spans if span.is_billable and span.valid_from <= horizon]
+    if not started:
+        return []
+    first_day = started[0].valid_from.astimezone(LONDON).date()
+    expected = [("set_up", first_day, cents(started[0].retail_set_up * started[0].quantity))]
+    day, last = first_day, horizon.astimezone(LONDON).date()
+    while day <= last:
+        if (day - started[0].anchor_on).days % 30 == 0 or day == first_day:
+            begin = day - timedelta(days=(day - started[0].anchor_on).days % 30)
+            moment = max(datetime(day.year, day.month, day.day, tzinfo=LONDON), started[0].valid_from)
+            for span in started:
+                ends_later = span.valid_until is None or moment < span.valid_until
+                if span.valid_from <= moment and ends_later and moment <= horizon:
+                    expected.append(("recurring", begin, cents(span.retail * span.quantity)))
+        day += timedelta(days=1)
+    return expected
+
+
+def cents(amount: Decimal) -> Decimal:
+    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+prices = st.decimals(min_value=0, max_value=1000, places=9)
+instants = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2026, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # the strategy adds the zone
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> list[HeldSpan]:
+    """A life of up to five configurations, one after the other; the last may be open."""
+    bounds = sorted(draw(st.lists(instants, min_size=2, max_size=6, unique=True)))
+    spans = [
+        replace(
+            HELD,
+            configuration_id=number,
+            valid_from=start,
+            valid_until=end,
+            anchor_on=bounds[0].astimezone(LONDON).date(),
+            is_billable=draw(st.booleans()),
+            quantity=draw(st.integers(0, 5)),
+            retail=draw(prices),
+            retail_set_up=draw(prices),
+        )
+        for number, (start, end) in enumerate(pairwise(bounds))
+    ]
+    if draw(st.booleans()):
+        spans[-1] = replace(spans[-1], valid_until=None)
+    return spans
+
+
+@settings(deadline=None, max_examples=150)
+@given(spans=timelines(), horizon=instants)
+def test_the_target_is_what_the_oracle_counts(spans: list[HeldSpan], horizon: datetime) -> None:
+    due = target(spans, currency="GBP", zone=LONDON, horizon=horizon)
+    assert [(item.component, item.days.start, item.amount) for item in due] == oracle(spans, horizon)
+
+
+@settings(deadline=None, max_examples=100)
+@given(spans=timelines(), horizon=instants, later=st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_a_later_horizon_only_adds(spans: list[HeldSpan], horizon: datetime, later: timedelta) -> None:
+    early = target(spans, currency="GBP", zone=LONDON, horizon=horizon)
+    late = target(spans, currency="GBP", zone=LONDON, horizon=horizon + later)
+    assert late[: len(early)] == early
+    recurring = [item.days for item in late if item.component == "recurring"]
+    assert all(left.end <= right.start for left, right in pairwise(recurring))
