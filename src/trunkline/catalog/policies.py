@@ -48,7 +48,7 @@ def _parse_list_literal(text: str, field: str) -> object:
         return []
     try:
         return ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         raise InvalidInputError.for_field(
             field, "is not a list in Python's syntax, such as ['SIM Card', 'Mobile Number']."
         ) from None

@@ -18,7 +18,7 @@ SETTINGS: Mapping[str, str] = {
     "TRUNKLINE_ALLOWED_HOSTS": "host names that web answers to, separated by commas",
     "TRUNKLINE_TRUSTED_PROXIES": "how many proxies stand before web, for the address of a client",
     "TRUNKLINE_SECRET_KEY": "key that signs sessions; made and kept in the data directory when not set",
-    "TRUNKLINE_DEMO_MODE": "1 makes the business clock movable and offers the demo's staff",
+    "TRUNKLINE_DEMO_MODE": "1 makes the business clock movable, for demonstrations",
     "TRUNKLINE_WORKERS": "number of worker processes that `up` starts",
     "TRUNKLINE_LEASE_SECONDS": "after how long without a sign of life a worker's job is taken over",
     "TRUNKLINE_HEARTBEAT_SECONDS": "how often a worker gives a sign of life",

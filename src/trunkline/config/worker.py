@@ -34,7 +34,7 @@ def main() -> int:
                 update_heartbeat_interval=settings.TRUNKLINE_HEARTBEAT_SECONDS,
                 stalled_worker_timeout=settings.TRUNKLINE_LEASE_SECONDS,
                 fetch_job_polling_interval=POLLING_SECONDS,
-                delete_jobs="never",
+                delete_jobs="successful",
             )
 
     # Before the first database connection and thread of the queue.

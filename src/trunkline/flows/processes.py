@@ -24,7 +24,7 @@ from trunkline.platform.commands import Actor, ActorKind, Command
 from trunkline.provisioning import processes as plays
 from trunkline.provisioning import selectors as jobs
 from trunkline.provisioning import use_cases as provisioning
-from trunkline.provisioning.errors import JobLostError, OutsideJobError
+from trunkline.provisioning.errors import JobLostError, JobTokenInvalidError, OutsideJobError
 from trunkline.provisioning.models import Effect, ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.provisioning.processes import PlayOutcome, PlayRun
@@ -56,8 +56,10 @@ def run_provisioning_job(job_id: int) -> None:
     if attempt is None:
         if not provisioning.take_over(command, job_id):
             return
-        _undo_calls(command, job_id)
-        if jobs.get_job(job_id).attempt >= ATTEMPTS_MAX or jobs.list_effects_to_undo(job_id):
+        lost = jobs.get_job(job_id)
+        with _signs_of_life(command, job_id, lost.attempt):
+            _undo_calls(command, job_id)
+        if lost.attempt >= ATTEMPTS_MAX or jobs.list_effects_to_undo(job_id):
             endings.fail_job(command, job_id)
             return
         attempt = provisioning.restart_attempt(command, job_id)
@@ -170,7 +172,10 @@ def call_ocs_for_job(secret: str, method: str, params: Any) -> OcsAnswer:
         [asdict(noted) for noted in before],
     )
     answer = charging.call(method, call, at=at, reference=f"job {job.pk}")
-    provisioning.conclude_call(command, effect_id, asdict(answer), was_refused=answer.error is not None)
+    if not provisioning.conclude_call(command, effect_id, asdict(answer), was_refused=answer.error is not None):
+        failure = _undo_call(jobs.get_effect(effect_id), at=at)
+        provisioning.conclude_undo(command, effect_id, failure)
+        raise JobTokenInvalidError("The job has ended; nothing more may be touched.")
     return answer
 
 

@@ -48,7 +48,7 @@ class Brand(models.Model):
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     seller = models.ForeignKey(Seller, on_delete=models.PROTECT, related_name="brands")
     name = models.CharField(max_length=120, unique=True)
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
 
 
 @audited

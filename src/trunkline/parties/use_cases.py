@@ -17,7 +17,7 @@ from trunkline.parties.operations import AccountDraft
 from trunkline.parties.states import Role
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import Command, use_case
-from trunkline.platform.limits import require_choice
+from trunkline.platform.limits import SLUG_MAX, require_choice, require_slug
 
 API_TOKEN_PREFIX = "tlk"  # noqa: S105  # tells people and scanners what the secret opens
 
@@ -43,8 +43,7 @@ def create_seller(_command: Command, draft: SellerDraft) -> int:
     """
     parse_time_zone(draft.time_zone)
     minor_unit(draft.currency)
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", draft.brand_slug):
-        raise InvalidInputError.for_field("brand_slug", "must be lower-case letters, digits and single hyphens.")
+    require_slug(draft.brand_slug, "brand_slug", SLUG_MAX)
     if not re.fullmatch(r"[A-Z]{2}", draft.country):
         raise InvalidInputError.for_field("country", "must be an ISO 3166 code of two capital letters, such as GB.")
     try:
@@ -87,9 +86,14 @@ def create_staff(_command: Command, email: str, password: str | None, roles: lis
 
 @use_case
 def issue_api_token(
-    _command: Command, user_id: int, label: str, only_role: str = "", expires_at: datetime | None = None
+    command: Command, user_id: int, label: str, only_role: str = "", expires_at: datetime | None = None
 ) -> str:
-    """This will make an API token for a user and return it; it is shown this once, only its hash is kept."""
+    """This will make an API token for a user and return it; it is shown this once, only its hash is kept.
+
+    Raises InvalidInputError for an unknown role, and for an idempotency key, with which the token would be kept.
+    """
+    if command.idempotency_key is not None:
+        raise InvalidInputError.for_field("Idempotency-Key", "cannot be used: a token is never kept to be shown again.")
     if only_role:
         require_choice(only_role, "only_role", Role)
     token = new_secret(API_TOKEN_PREFIX)

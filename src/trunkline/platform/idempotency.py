@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 
 from trunkline.platform.errors import IdempotencyKeyReusedError
 from trunkline.platform.models import IdempotencyKey
@@ -21,6 +22,8 @@ class _ArgumentEncoder(DjangoJSONEncoder):
     def default(self, o: object) -> Any:
         if dataclasses.is_dataclass(o) and not isinstance(o, type):
             return dataclasses.asdict(o)
+        if isinstance(o, Model):
+            return f"{type(o).__name__}:{o.pk}"
         if isinstance(o, set | frozenset):
             return sorted(o)
         return super().default(o)

@@ -1,5 +1,6 @@
 """How long texts from outside may be, in one table: a longer one is refused with its field and limit."""
 
+import re
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,6 +16,9 @@ LONG_TEXT_MAX = 4000
 PLAY_NAME_MAX = 80
 VARIABLES_MAX = 60
 VARIABLE_TEXT_MAX = 500
+SLUG_MAX = 80
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def require_text(value: object, field: str, maximum: int, *, optional: bool = False) -> str:
@@ -35,6 +39,14 @@ def require_text(value: object, field: str, maximum: int, *, optional: bool = Fa
     if not optional and not value.strip():
         raise InvalidInputError.for_field(field, "must not be empty.")
     return value
+
+
+def require_slug(value: object, field: str, maximum: int) -> str:
+    """This will return a text that may stand in an address: lower-case letters, digits and single hyphens."""
+    slug = require_text(value, field, maximum)
+    if not _SLUG.fullmatch(slug):
+        raise InvalidInputError.for_field(field, "must be lower-case letters, digits and single hyphens.")
+    return slug
 
 
 def require_choice(value: object, field: str, choices: type[C]) -> C:

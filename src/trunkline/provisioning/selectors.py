@@ -65,6 +65,11 @@ def list_staged(job: ProvisioningJob, *kinds: EffectKind) -> list[Effect]:
     return list(staged.filter(kind__in=kinds).order_by("pk"))
 
 
+def get_effect(effect_id: int) -> Effect:
+    """This will find an entry of a job's journal."""
+    return Effect.objects.get(pk=effect_id)
+
+
 def list_effects_to_undo(job_id: int) -> list[Effect]:
     """This will list the calls of a job that may have taken effect and are not undone, the latest first."""
     open_states = [EffectState.INTENDED, EffectState.DONE, EffectState.UNDO_FAILED]

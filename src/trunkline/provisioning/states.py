@@ -22,7 +22,6 @@ JOB_STATES = StateTable(
     initial=JobState.QUEUED,
     transitions={
         (JobState.QUEUED, "start"): JobState.RUNNING,
-        (JobState.RUNNING, "start"): JobState.RUNNING,
         (JobState.RUNNING, "succeed"): JobState.SUCCEEDED,
         (JobState.RUNNING, "undo"): JobState.UNDOING,
         (JobState.UNDOING, "undo"): JobState.UNDOING,

@@ -73,10 +73,14 @@ def intend_call(
 
 
 @use_case
-def conclude_call(_command: Command, effect_id: int, answer: Mapping[str, Any], *, was_refused: bool) -> None:
-    """This will note what the OCS answered; a refused call has changed nothing."""
+def conclude_call(_command: Command, effect_id: int, answer: Mapping[str, Any], *, was_refused: bool) -> bool:
+    """This will note what the OCS answered; a refused call has changed nothing.
+
+    False when the call came too late: its job was lost meanwhile and the call undone, so it must be undone again.
+    """
     state = EffectState.REFUSED if was_refused else EffectState.DONE
-    Effect.objects.filter(pk=effect_id, state=EffectState.INTENDED).update(state=state, answer=answer)
+    intended = Effect.objects.filter(pk=effect_id, state=EffectState.INTENDED)
+    return bool(intended.update(state=state, answer=answer))
 
 
 @use_case

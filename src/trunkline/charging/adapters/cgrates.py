@@ -14,6 +14,7 @@ import httpx
 
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import OcsAnswer
+from trunkline.kernel.exact_json import dump_json, load_json
 from trunkline.ocs.errors import (
     OcsInsufficientCreditError,
     OcsInvalidCallError,
@@ -30,7 +31,7 @@ from trunkline.ocs.policies.balances import (
 )
 from trunkline.ocs.policies.calls import parse_call
 from trunkline.ocs.policies.expiry import format_expiry, parse_expiry
-from trunkline.ocs.policies.numbers import dump_json, load_json, plain_number
+from trunkline.ocs.policies.numbers import plain_number
 from trunkline.ocs.policies.plans import is_pattern, matches_plan, parse_timings
 
 TIMEOUT_SECONDS = 10

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.ocs.policies.numbers import dump_json, load_json
+from trunkline.kernel.exact_json import dump_json, load_json
 
 BODY_BYTES_MAX = 256 * 1024
 _METHOD_LENGTH_MAX = 100

@@ -1,7 +1,6 @@
 """Exact numbers and texts of the engine: read from JSON without a float, bounded, and written back as JSON."""
 
 import json
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation, localcontext
 
 from trunkline.ocs.errors import OcsInvalidCallError
@@ -65,31 +64,3 @@ def plain_number(number: Decimal) -> int | Decimal:
         return int(number)
     # Not normalize(), which would round to the context's precision.
     return Decimal(f"{number:f}".rstrip("0"))
-
-
-def dump_json(value: object) -> str:
-    """This will write JSON with exact decimals, which the standard encoder would refuse or round."""
-    if isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError("JSON has no number that is not finite.")
-        return f"{value:f}"
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{json.dumps(str(key))}:{dump_json(entry)}" for key, entry in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(dump_json, value)) + "]"
-    return json.dumps(value, allow_nan=False)
-
-
-def load_json(body: bytes | str) -> object:
-    """This will read JSON with decimals kept exact; raises ValueError for what is no JSON, NaN, or nested too deep."""
-    try:
-        text = body.decode() if isinstance(body, bytes) else body
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise ValueError("The document is nested too deep.") from None
-    except InvalidOperation:
-        raise ValueError("The document holds a number that is too large.") from None
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is not a JSON number.")

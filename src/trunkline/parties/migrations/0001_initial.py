@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=trunkline.kernel.ids.new_public_id, editable=False, unique=True),
                 ),
                 ("name", models.CharField(max_length=120, unique=True)),
-                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
                 (
                     "seller",
                     models.ForeignKey(
@@ -757,7 +757,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField()),
                 ("public_id", models.UUIDField(default=trunkline.kernel.ids.new_public_id, editable=False)),
                 ("name", models.CharField(max_length=120)),
-                ("slug", models.SlugField(db_index=False, max_length=60)),
+                ("slug", models.SlugField(db_index=False, max_length=80)),
                 (
                     "pgh_context",
                     models.ForeignKey(

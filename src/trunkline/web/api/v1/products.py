@@ -35,14 +35,12 @@ from trunkline.parties.errors import PermissionMissingError
 from trunkline.parties.selectors import get_default_currency
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
-from trunkline.platform.limits import LONG_TEXT_MAX, NAME_MAX, PLAY_NAME_MAX, require_text
+from trunkline.platform.limits import LONG_TEXT_MAX, NAME_MAX, PLAY_NAME_MAX, SLUG_MAX, require_slug, require_text
 from trunkline.web.api.access import Caller, Requires, caller_of, command_of
 from trunkline.web.api.v1.common import amount, page
 
 router = Router(tags=["catalogue"])
 
-SLUG_MAX = 80
-SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 CONTRACT_DAYS_MAX = 3650
 
 
@@ -167,13 +165,10 @@ def _brand_of_new(caller: Caller) -> int | None:
 def _draft(body: ProductIn, brand_id: int | None) -> ProductDraft:
     if not 0 <= body.contract_days <= CONTRACT_DAYS_MAX:
         raise InvalidInputError.for_field("contract_days", f"must be from 0 (once) to {CONTRACT_DAYS_MAX}.")
-    slug = require_text(body.product_slug, "product_slug", SLUG_MAX)
-    if not re.fullmatch(SLUG_PATTERN, slug):
-        raise InvalidInputError.for_field("product_slug", "must be lower-case letters, digits and single hyphens.")
     auto_renew = body.auto_renew if isinstance(body.auto_renew, str) else str(body.auto_renew).lower()
     return ProductDraft(
         name=require_text(body.product_name, "product_name", NAME_MAX),
-        slug=slug,
+        slug=require_slug(body.product_slug, "product_slug", SLUG_MAX),
         category=body.category,
         service_type=require_text(body.service_type, "service_type", 40),
         prices=Prices(

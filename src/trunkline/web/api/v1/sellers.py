@@ -43,7 +43,7 @@ def create_seller(request: HttpRequest, body: SellerIn) -> Any:
         currency=body.currency,
         time_zone=body.time_zone,
         brand_name=require_text(body.brand_name, "brand_name", NAME_MAX),
-        brand_slug=require_text(body.brand_slug, "brand_slug", 60),
+        brand_slug=body.brand_slug,
     )
     brand_id = parties.create_seller(command_of(request), draft)
     return Status(201, _document(list_brands(None).get(pk=brand_id)))
