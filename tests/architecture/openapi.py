@@ -1,4 +1,4 @@
-"""Writes down the API's description, to which `test_openapi` holds it; run as `python -m tests.architecture.openapi`."""
+"""Writes down the API's description for `test_openapi`; run as `python -m tests.architecture.openapi`."""
 
 import json
 import os

@@ -10,9 +10,8 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
 
-from tests.support.doors import World, bearer, make_active_service, make_token, service_body, start
+from tests.support.doors import World, ask, bearer, make_active_service, make_token, service_body, start
 from tests.support.goods import make_item, make_product, make_specification
 from tests.support.people import command, make_account, unique
 from trunkline.flows.use_cases import orders, plays
@@ -54,14 +53,13 @@ class Doors(World):
         self.headers = bearer(make_token(Role.ADMIN))
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Callable[[], HttpResponse]:
-        return lambda: Client().get(path, headers=self.headers if headers is None else headers)
+        return lambda: ask("GET", path, b"", self.headers if headers is None else headers)
 
     def post(self, path: str, body: object, **more: str) -> Callable[[], HttpResponse]:
-        return lambda: Client().post(path, body, "application/json", headers={**self.headers, **more})
+        return lambda: ask("POST", path, body, {**self.headers, **more})
 
     def as_job(self, method: str, path: str, body: object) -> Callable[[], HttpResponse]:
-        headers = bearer(self.mine.attempt.token)
-        return lambda: Client().generic(method, path, _json(body), content_type="application/json", headers=headers)
+        return lambda: ask(method, path, body, bearer(self.mine.attempt.token))
 
     def order(self, **changes: object) -> Callable[[], HttpResponse]:
         fields = {"account": str(self.account.public_id), "product": str(self.product.public_id)}
@@ -70,10 +68,6 @@ class Doors(World):
     def order_with(self, specification_name: str, item_id: object, **product: object) -> Callable[[], HttpResponse]:
         made = make_product(resource_names=[specification_name], **product)
         return self.order(product=str(made.public_id), picks={specification_name: str(item_id)})
-
-
-def _json(body: object) -> bytes:
-    return json.dumps(body).encode()
 
 
 PROVOCATIONS: dict[str, Provocation] = {}
@@ -194,7 +188,7 @@ def _(doors: Doors) -> Ask:
     action = {"Identifier": "*topup", "BalanceType": "*data", "Units": 1024}
     call = {"ActionsId": name, "Actions": [action], "Overwrite": False}
     made = doors.post("/jsonrpc", {"method": "ApierV1.SetActions", "params": [call], "id": 1})()
-    assert made.json()["error"] is None, made.json()
+    assert json.loads(made.content)["error"] is None
     return Rpc("ApierV1.SetActions", call, "EXISTS")
 
 
@@ -202,10 +196,10 @@ def _(doors: Doors) -> Ask:
 def _(doors: Doors) -> Ask:
     account = {"Tenant": "cgrates.org", "Account": f"poor_{unique()}"}
     made = doors.post("/jsonrpc", {"method": "ApierV2.SetAccount", "params": [account], "id": 1})()
-    assert made.json()["error"] is None, made.json()
+    assert json.loads(made.content)["error"] is None
     grant = {**account, "BalanceType": "*data", "Balance": {"ID": "DATA", "Value": 10}}
     granted = doors.post("/jsonrpc", {"method": "ApierV1.AddBalance", "params": [grant], "id": 2})()
-    assert granted.json()["error"] is None, granted.json()
+    assert json.loads(granted.content)["error"] is None
     debit = {**account, "BalanceType": "*data", "Balance": {"Value": 11}}
     return Rpc("ApierV1.DebitBalance", debit, "INSUFFICIENT_CREDIT")
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trunkline.kernel.exact_json import dump_json, load_json
 from trunkline.ocs.errors import OcsInvalidCallError
 from trunkline.ocs.policies.balances import Take, debit_order, split_debit
 from trunkline.ocs.policies.envelope import EnvelopeError, read_request
 from trunkline.ocs.policies.expiry import format_expiry, parse_expiry
-from trunkline.ocs.policies.numbers import dump_json, load_json, parse_value, plain_number
+from trunkline.ocs.policies.numbers import parse_value, plain_number
 from trunkline.ocs.policies.plans import Timing, matches_plan, next_execution
 
 AT = datetime(2025, 1, 31, 10, 20, 30, 400000, tzinfo=UTC)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django.http import HttpResponse
 from django.test import Client
@@ -38,8 +39,8 @@ def ask(method: str, path: str, body: object, headers: dict[str, str]) -> HttpRe
     """Send a request to the doors within this process; bytes are sent as they are, anything else as JSON."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     client = Client(raise_request_exception=False)
-    answer: HttpResponse = client.generic(method, path, content, content_type="application/json", headers=headers)
-    return answer
+    answer = client.generic(method, path, content, content_type="application/json", headers=headers)
+    return cast("HttpResponse", answer)
 
 
 def start(order_id: int) -> Attempt:

@@ -80,6 +80,9 @@ def run_stack(
         }
     )
     environment = {**installation.process_environment(database_url), **installation.runner_environment()}
+    # Test processes have databases of their own, whose jobs bear the same numbers: each keeps its jobs apart.
+    environment["TRUNKLINE_DATA_DIR"] = str(data_directory / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    Path(environment["TRUNKLINE_DATA_DIR"]).mkdir(exist_ok=True)
     web = subprocess.Popen(web_command(installation), env=environment, start_new_session=True)
     running = RunningStack(installation.local_url, environment, web)
     try:

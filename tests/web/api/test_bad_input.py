@@ -86,8 +86,11 @@ def route(request: pytest.FixtureRequest) -> Route:
     return Route(World(), method, path)
 
 
-def every_route(argument: str = "route") -> pytest.MarkDecorator:
-    return pytest.mark.parametrize(argument, ROUTES, ids=" ".join, indirect=True)
+every_route = pytest.mark.parametrize("route", ROUTES, ids=" ".join, indirect=True)
+# The end of a service is ordered by its address alone: what stands in a body is not read.
+every_route_with_a_body = pytest.mark.parametrize(
+    "route", [route for route in ROUTES if not route[1].endswith("/end")], ids=" ".join, indirect=True
+)
 
 
 def test_there_is_a_good_request_for_every_route_with_a_body() -> None:
@@ -100,7 +103,7 @@ def test_there_is_a_good_request_for_every_route_with_a_body() -> None:
     assert set(GOOD) == described | set(OPEN_ROUTES)
 
 
-@every_route()
+@every_route
 def test_the_good_request_is_carried_out_and_names_every_field(route: Route) -> None:
     body = route.body()
     answer = ask(route.method, route.address, body, route.headers)
@@ -122,7 +125,7 @@ def spoilt(body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "a field of half a pair", {**body, "\ud800": 1}
 
 
-@every_route()
+@every_route
 def test_a_spoilt_field_is_refused_by_a_problem_document_or_taken_never_an_error(route: Route) -> None:
     address, headers = route.address, route.headers
     faults = []
@@ -141,7 +144,7 @@ def find_fault(route: Route, answer: HttpResponse) -> str:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"{status} {answer.content!r:.300}"
     document = json.loads(answer.content)
-    if route.path.endswith("/jsonrpc"):
+    if route.path.endswith("/jsonrpc") and status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return "" if set(document) == {"id", "result", "error"} else f"{status} {document}"
     if status < HTTPStatus.BAD_REQUEST:
         return ""
@@ -151,10 +154,8 @@ def find_fault(route: Route, answer: HttpResponse) -> str:
     return ""
 
 
-@every_route()
+@every_route_with_a_body
 def test_a_body_that_is_no_json_or_too_large_changes_nothing(route: Route) -> None:
-    if route.path.endswith("/end"):
-        pytest.skip("takes no body")
     address, headers = route.address, route.headers
     is_rpc = route.path.endswith("/jsonrpc")
     before = take_snapshot()

@@ -58,7 +58,7 @@ def buy(api: httpx.Client, brand_id: int, *, name: str, play: str, default: Any,
     )
     job = wait_for_job(Order.objects.get(public_id=order["id"]).pk)
     assert (job.state, job.failure) == (JobState.SUCCEEDED, "")
-    return {"account": account, "service": Instance.objects.get(pk=job.instance_id)}
+    return {"account": account, "service": Instance.objects.get(jobs=job)}
 
 
 def balance_ids(api: httpx.Client, service: Instance) -> dict[str, list[str]]:

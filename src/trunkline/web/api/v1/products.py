@@ -42,6 +42,7 @@ from trunkline.web.api.v1.common import amount, page
 router = Router(tags=["catalogue"])
 
 CONTRACT_DAYS_MAX = 3650
+TYPE_MAX = 40
 
 
 class ProductIn(Schema):
@@ -198,7 +199,7 @@ def _draft(body: ProductIn, brand_id: int | None) -> ProductDraft:
         provisioning_variables=parse_variables(body.provisioning_json_vars),
         rescue_counts_as_failure=body.rescue_counts_as_failure,
         play_failures_are_ignored=body.play_failures_are_ignored,
-        product_type=body.product_type,
+        product_type=None if body.product_type is None else require_text(body.product_type, "product_type", TYPE_MAX),
         brand_id=brand_id,
     )
 
