@@ -180,7 +180,7 @@ def test_what_no_rate_explains_becomes_a_fact_with_a_charge_of_its_own() -> None
         service_id,
         START,
     )
-    assert history(account)[2][:3] == ("Delivery", Decimal("4.01"), Decimal(2))
+    assert history(account)[2] == ("Delivery", Decimal("4.01"), Decimal(2), None, None)
     assert balance(account, "revenue") == Decimal("-19.01")  # 15.00 + 4.01
 
 

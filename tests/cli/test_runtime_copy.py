@@ -119,7 +119,7 @@ def test_a_system_user_is_made_once_even_by_several_at_a_time() -> None:
         assert len(found) == 4
         assert len(set(found)) == 1
     finally:
-        subprocess.run(["userdel", name], check=True, capture_output=True)
+        subprocess.run(["/usr/sbin/userdel", name], check=True, capture_output=True)
 
 
 def test_a_copy_appears_complete_or_not_at_all(place: Path) -> None:

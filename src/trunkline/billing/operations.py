@@ -149,8 +149,8 @@ def _charge_fact(
         component=ChargeComponent.FACT,
         starts_on=today,
         ends_on=today + timedelta(days=1),
-        amount=round_money(Money(claim.retail, account.currency)).amount,
-        wholesale=round_money(Money(claim.wholesale, account.currency)).amount,
+        amount=_rounded(claim.retail, account.currency),
+        wholesale=_rounded(claim.wholesale, account.currency),
         currency=account.currency,
         rule="what a play reported and no rate explains",
         engine_version=ENGINE_VERSION,
@@ -164,7 +164,10 @@ def _charge_fact(
 def _record(
     charge: Charge, claim: Claim | None, *, job: ProvisioningJob | None, product_name: str, at: datetime
 ) -> Transaction:
-    deviates = claim is not None and (claim.retail, claim.wholesale) != (charge.amount, charge.wholesale)
+    deviates = claim is not None and (
+        _rounded(claim.retail, charge.currency) != charge.amount
+        or _rounded(claim.wholesale, charge.currency) != charge.wholesale
+    )
     part = {ChargeComponent.SET_UP: "set-up", ChargeComponent.RECURRING: f"{charge.starts_on} to {charge.ends_on}"}
     own_title = " - ".join(filter(None, [product_name, part.get(ChargeComponent(charge.component))]))
     return Transaction.objects.create(
@@ -182,3 +185,7 @@ def _record(
         claimed_retail=claim.retail if claim and deviates else None,
         claimed_wholesale=claim.wholesale if claim and deviates else None,
     )
+
+
+def _rounded(amount: Decimal, currency: str) -> Decimal:
+    return round_money(Money(amount, currency)).amount

@@ -32,9 +32,11 @@ def up() -> None:
     """Run database, migrations, web and workers in the foreground until Ctrl-C or SIGTERM."""
     console = Console(highlight=False, soft_wrap=True)
     with Stack(StackOptions(installation=current_installation())) as stack:
-        console.print("[bold green]Trunkline is ready.[/] Ctrl-C stops it.")
-        console.print(f"  Sign in   {stack.public_url}/accounts/login/")
-        console.print(f"  API docs  {stack.public_url}/api/docs")
+        console.print(
+            f"[bold green]Trunkline is ready.[/] Ctrl-C stops it.\n"
+            f"  Sign in   {stack.public_url}/accounts/login/\n"
+            f"  API docs  {stack.public_url}/api/docs"
+        )
         stack.wait()
         console.print("Stopping; jobs that run may finish (Ctrl-C again ends them) …")
     console.print("Stopped.")
