@@ -11,9 +11,10 @@ from uuid import uuid4
 from django.db import transaction
 from django.http import HttpResponse
 
-from tests.support.doors import World, ask, bearer, make_active_service, make_token, service_body, start
+from tests.support.doors import World, ask, bearer, make_token
 from tests.support.goods import make_item, make_product, make_specification
 from tests.support.people import command, make_account, unique
+from tests.support.services import end_service, make_service, service_body
 from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
@@ -308,14 +309,13 @@ def _(doors: Doors) -> Ask:
 
 @provokes("service-retired")
 def _(doors: Doors) -> Ask:
-    attempt = start(orders.end_service(command(), doors.service.pk))
-    endings.complete_job(command(), attempt.job.pk, attempt.number)
+    end_service(doors.service)
     return _end(doors, doors.service)
 
 
 @provokes("service-uuid-taken")
 def _(doors: Doors) -> Ask:
-    taken = make_active_service(make_account(doors.brand.pk)).service_uuid
+    taken = make_service(make_account(doors.brand.pk)).service_uuid
     return doors.as_job("PUT", "/crm/service/", service_body(doors.mine.job, service_uuid=taken))
 
 

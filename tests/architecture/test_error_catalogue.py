@@ -11,8 +11,8 @@ from django.test import Client, override_settings
 
 from tests.architecture.provocations import PROVOCATIONS, Doors, Rpc
 from tests.support.people import command
-from tests.support.quiet_database import quiet_database
-from tests.support.snapshot import Rows, differences, take_snapshot
+from tests.support.quiet import connected_to, fresh_database
+from tests.support.snapshot import TRACES_OF_CALLS, Rows, differences, take_snapshot
 from trunkline.kernel.errors import CATALOGUE, DomainError
 from trunkline.ocs import processes as engine
 from trunkline.web.api.problems import CONTENT_TYPE, STATUSES
@@ -24,7 +24,7 @@ for application in django_settings.INSTALLED_APPS:
 
 @pytest.fixture(scope="module", autouse=True)
 def quiet() -> Iterator[None]:
-    with quiet_database("error_catalogue"):
+    with fresh_database("error_catalogue") as database, connected_to(database):
         yield
 
 
@@ -38,7 +38,7 @@ def test_a_refusal_says_what_it_must_and_changes_no_row(code: str) -> None:
     doors = Doors()
     with override_settings(**provocation.settings):
         asked = provocation.arrange(doors)
-        before = take_snapshot()
+        before = take_snapshot(ignoring=TRACES_OF_CALLS)
         if isinstance(asked, Rpc):
             _check_rpc(code, doors, asked, before)
             return
@@ -49,7 +49,7 @@ def test_a_refusal_says_what_it_must_and_changes_no_row(code: str) -> None:
         else:
             assert isinstance(answer, HttpResponse), f"nothing was refused: {answer!r}"
             _check_problem(code, answer)
-        assert differences(before, take_snapshot()) == []
+        assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []
 
 
 def _check_problem(code: str, answer: HttpResponse) -> None:
@@ -79,7 +79,7 @@ def _check_rpc(code: str, doors: Doors, call: Rpc, before: Rows) -> None:
     with pytest.raises(CATALOGUE[code]) as refusal:
         engine.call_method(command(), call.method, call.params)
     _check_refusal(code, refusal.value)
-    assert differences(before, take_snapshot()) == []
+    assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []
 
 
 def test_every_code_has_a_title_and_a_form_that_stays() -> None:

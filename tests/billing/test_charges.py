@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.support.people import command, make_account, make_brand
-from tests.support.rows import all_rows, changed_tables
 from tests.support.services import end_service, make_service, place_order, stage_service, start
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.billing import operations
 from trunkline.billing.models import BillableFact, Charge, LedgerEntry, LedgerPosting, Transaction
 from trunkline.catalog.operations import Prices
@@ -63,9 +63,9 @@ def test_a_new_service_is_charged_its_set_up_and_first_period() -> None:
 
 def test_run_twice_it_raises_nothing() -> None:
     account = account_of(make_service(at=START))
-    before = all_rows()
+    before = take_snapshot()
     assert raise_due(account.pk, START) == []
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_started_three_periods_late_it_catches_up_and_owes_the_same_as_living_through_it() -> None:
@@ -191,7 +191,7 @@ def test_a_service_of_which_a_play_said_nothing_has_its_history_in_our_words() -
 
 def test_an_entry_that_does_not_sum_to_zero_is_refused_at_commit() -> None:
     account = Account.objects.get(pk=make_account(make_brand()))
-    before = all_rows()
+    before = take_snapshot()
 
     def book(*sides: tuple[str, str, str]) -> None:
         with transaction.atomic():
@@ -208,7 +208,7 @@ def test_an_entry_that_does_not_sum_to_zero_is_refused_at_commit() -> None:
     ):
         with pytest.raises(IntegrityError, match="does not sum to zero"):
             book(*sides)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
     book(("revenue", "-15.00", "GBP"), ("receivables", "12.50", "GBP"), ("tax_payable", "2.50", "GBP"))
 
 

@@ -164,6 +164,7 @@ def test_names_that_would_change_how_ansible_runs_or_are_no_names_are_refused(na
         [[[[1]]]],
         ["x"] * 51,
         2**63,
+        Decimal("1e999"),
         float("nan"),
         float("inf"),
         b"bytes",
@@ -176,7 +177,18 @@ def test_values_that_no_play_should_get_are_refused_with_the_variable(value: obj
 
 
 @pytest.mark.parametrize(
-    "value", ["[1]", "{'days': 30}", "{", "5", 5, [1], {f"v{n}": n for n in range(61)}, "[" * 9000]
+    "value",
+    [
+        "[1]",
+        "{'days': 30}",
+        "{",
+        '{"x":1e99999999999999999999}',
+        "5",
+        5,
+        [1],
+        {f"v{n}": n for n in range(61)},
+        "[" * 9000,
+    ],
 )
 def test_what_is_no_object_of_variables_is_refused_with_its_field(value: object) -> None:
     with pytest.raises(InvalidInputError) as refusal:

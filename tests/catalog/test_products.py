@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_product, make_specification
 from tests.support.people import command, make_brand, unique
-from tests.support.rows import all_rows, changed_tables
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.errors import ProductNotFoundError, ResourceSpecificationTakenError, SlugTakenError
 from trunkline.catalog.models import PricePlan, Product, ProductTerms, Rate, RateVersion
@@ -69,11 +69,11 @@ def test_what_is_no_product_is_refused_with_its_field_and_nothing_is_kept(
     changes: dict[str, object], field: str
 ) -> None:
     make_brand()
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidInputError) as refusal:
         make_product(**changes)
     assert list(refusal.value.fields) == [field]
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_a_requirement_named_twice_or_in_another_case_is_refused() -> None:
@@ -93,22 +93,22 @@ def test_an_availability_that_ends_before_it_starts_is_refused() -> None:
 
 def test_a_slug_is_taken_once() -> None:
     slug = make_product().slug
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(SlugTakenError):
         make_product(slug=slug)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_a_specification_has_its_labels_in_order_and_a_name_of_its_own() -> None:
     specification = make_specification(labels=("ICCID", "IMSI", "PUK"))
     assert [(row.position, row.label) for row in specification.texts.all()] == [(1, "ICCID"), (2, "IMSI"), (3, "PUK")]
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ResourceSpecificationTakenError):
         make_specification(specification.name)
     with pytest.raises(InvalidInputError) as refusal:
         make_specification(labels=("x",) * 11)
     assert list(refusal.value.fields) == ["labels"]
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_a_product_is_closed_and_opened_for_new_orders() -> None:

@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 
 from tests.support.people import command
-from tests.support.rows import all_rows, changed_tables
 from tests.support.services import end_service, make_service
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog.selectors import get_service_state
 from trunkline.flows.use_cases import orders
 from trunkline.instances import operations
@@ -82,10 +82,10 @@ def test_only_what_is_current_can_be_changed(service: Instance) -> None:
     with writing():
         operations.change(lock_current_service(service.pk), at=START + DAY, name="Renamed")
     history = Configuration.objects.get(instance=service, state="HISTORY")
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidTransitionError), writing():
         operations.change(history, at=START + 2 * DAY, name="Again")
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 @pytest.mark.parametrize(
@@ -112,10 +112,10 @@ def test_a_planned_change_takes_over_at_the_later_of_its_date_and_the_plays_succ
 
 def test_what_is_current_cannot_take_over_once_more(service: Instance) -> None:
     current = get_current_service(service.pk)
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidTransitionError), writing():
         operations.take_over(current, lock_current_service(service.pk), at=START + DAY)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_what_an_account_has_at_an_instant_are_the_configurations_whose_span_holds_it(service: Instance) -> None:
@@ -160,12 +160,12 @@ def test_an_ended_service_is_retired_and_keeps_its_life(service: Instance) -> No
 def test_an_ended_service_is_neither_ended_nor_retired_again(service: Instance) -> None:
     end_service(service, at=START + DAY)
     service.refresh_from_db()
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ServiceRetiredError):
         orders.end_service(command(at=START + 2 * DAY), service.pk)
     with pytest.raises(ServiceRetiredError), writing():
         operations.retire(service, at=START + 2 * DAY)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_services_are_seen_within_the_brands_allowed(service: Instance) -> None:

@@ -41,7 +41,19 @@ def test_numbers_that_are_not_finite_are_not_written(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[1,]", "NaN", "[-Infinity]", "[" * 100_000, "1e9999999999999999999", "{'a':1}"]
+    "text",
+    [
+        "",
+        "{",
+        "[1,]",
+        "NaN",
+        "[-Infinity]",
+        "[" * 100_000,
+        "1e9999999999999999999",
+        "1e99999999",
+        "0e-99999999",
+        "{'a':1}",
+    ],
 )
 def test_what_is_no_json_is_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -11,8 +11,8 @@ import pytest
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
 from tests.support.people import command, make_account, make_brand
 from tests.support.races import race
-from tests.support.rows import all_rows, changed_tables
 from tests.support.services import end_service, make_service, place_order, stage_service, start
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product
 from trunkline.flows.use_cases import orders
@@ -85,10 +85,10 @@ def test_the_price_shown_is_kept_with_the_line() -> None:
 
 def test_the_price_that_was_shown_must_still_be_the_price() -> None:
     account_id, product = make_account(make_brand()), make_product()
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(PriceChangedError):
         orders.place_order(command(), account_id, ProductRequest(product.pk, shown_due_now=Decimal("14.99")))
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
     orders.place_order(command(), account_id, ProductRequest(product.pk, shown_due_now=Decimal("15.00")))
 
 
@@ -104,10 +104,10 @@ def test_accepted_terms_are_kept_with_who_accepted_them_and_when() -> None:
 @pytest.mark.parametrize("version", [None, 0, 2])
 def test_without_the_present_terms_nothing_is_ordered(version: int | None) -> None:
     account_id, product = make_account(make_brand()), make_product(terms="Be kind.")
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(TermsNotAcceptedError):
         orders.place_order(command(), account_id, ProductRequest(product.pk, accepted_terms_version=version))
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def refused_disabled() -> ProductRequest:
@@ -195,18 +195,18 @@ REFUSALS: list[tuple[Callable[[], ProductRequest], type[DomainError]]] = [
 @pytest.mark.parametrize(("make", "error"), REFUSALS, ids=[make.__name__ for make, _ in REFUSALS])
 def test_a_refused_order_leaves_nothing(make: Callable[[], ProductRequest], error: type[DomainError]) -> None:
     account_id, request = make_account(make_brand()), make()
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(error):
         orders.place_order(command(), account_id, request)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_an_order_for_an_unknown_account_leaves_nothing() -> None:
     request = ProductRequest(make_product().pk)
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(AccountNotFoundError):
         orders.place_order(command(), 2**40, request)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_of_two_orders_for_one_item_at_once_one_wins(owner_connection: psycopg.Connection) -> None:
@@ -226,20 +226,20 @@ def test_of_two_orders_for_one_item_at_once_one_wins(owner_connection: psycopg.C
 def test_a_service_that_is_being_ended_is_busy() -> None:
     service = make_service()
     orders.end_service(command(), service.pk)
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ServiceBusyError):
         orders.end_service(command(), service.pk)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_a_service_that_has_ended_is_retired() -> None:
     service = make_service()
     job = end_service(service)
     assert (job.kind, job.play, job.state) == ("deprovision", "play_deprovision_service", "succeeded")
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ServiceRetiredError):
         orders.end_service(command(), service.pk)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_of_two_at_once_that_end_a_service_one_wins(owner_connection: psycopg.Connection) -> None:
@@ -255,10 +255,10 @@ def test_of_two_at_once_that_end_a_service_one_wins(owner_connection: psycopg.Co
 
 
 def test_an_unknown_service_cannot_be_ended() -> None:
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ServiceNotFoundError):
         orders.end_service(command(), 2**40)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_an_order_completes_with_its_last_line() -> None:

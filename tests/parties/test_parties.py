@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError
 
 from tests.support.people import command, make_account, make_brand, make_staff, unique
-from tests.support.rows import all_rows, changed_tables
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.ids import hash_secret
 from trunkline.parties import use_cases as parties
@@ -64,11 +64,11 @@ def test_what_is_no_account_is_refused_with_its_field_and_nothing_is_kept(
     changes: dict[str, object], field: str
 ) -> None:
     brand_id = make_brand()
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidInputError) as refusal:
         make_account(**{"brand_id": brand_id, **changes})  # type: ignore[arg-type]
     assert list(refusal.value.fields) == [field]
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 @pytest.mark.parametrize(
@@ -117,12 +117,12 @@ def test_an_account_is_not_its_own_parent() -> None:
 def test_an_e_mail_address_is_one_users_in_whatever_case() -> None:
     email = f"{unique()}@staff.example"
     parties.create_staff(command(), email, None, [(Role.AGENT, None)])
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(EmailTakenError):
         parties.create_staff(command(), email.upper(), None, [(Role.ADMIN, None)])
     with pytest.raises(InvalidInputError):
         parties.create_staff(command(), f"x{email}", None, [("king", None)])
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_a_token_is_kept_as_its_hash_and_acts_as_its_user_until_it_is_revoked() -> None:

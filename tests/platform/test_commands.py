@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from tests.support.goods import make_product
 from tests.support.people import command, make_staff, unique
 from tests.support.races import count_waiting, wait_until
-from tests.support.rows import all_rows, changed_tables
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.errors import ResourceSpecificationTakenError
 from trunkline.catalog.models import Product, ResourceSpecification
@@ -36,18 +36,18 @@ def test_a_use_case_inside_a_transaction_is_a_programming_error() -> None:
 
 def test_what_a_use_case_wrote_before_it_was_refused_is_not_kept() -> None:
     name = f"SIM {unique()}"
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidInputError):
         make(name, labels=("ICCID", ""))  # the second label is refused when the specification is there already
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_the_same_key_acts_once_and_answers_the_same() -> None:
     name, key = f"SIM {unique()}", unique()
     first = make(name, key, ("ICCID",))
-    before = all_rows()
+    before = take_snapshot()
     assert make(name, key, ("ICCID",)) == first
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
     assert ResourceSpecification.objects.get(name=name).pk == first
 
 
@@ -55,10 +55,10 @@ def test_the_same_key_acts_once_and_answers_the_same() -> None:
 def test_the_same_key_with_another_body_is_refused(labels: tuple[str, ...]) -> None:
     name, key = f"SIM {unique()}", unique()
     make(name, key, ("ICCID",))
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(IdempotencyKeyReusedError):
         make(name, key, labels)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_the_same_key_of_another_use_case_is_refused() -> None:

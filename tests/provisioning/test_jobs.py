@@ -1,15 +1,23 @@
 """Provisioning jobs: variables, leases, secrets, and the order of the journal."""
 
+import json
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 
 import psycopg
 import pytest
+from pytest_django.fixtures import Settings
 
+from tests.support.orders import place_sim_order
 from tests.support.people import command
-from tests.support.rows import all_rows, changed_tables
 from tests.support.services import place_order, stage_service, start
-from trunkline.flows.use_cases import plays
+from tests.support.snapshot import differences, take_snapshot
+from trunkline.charging.errors import OcsUnavailableError
+from trunkline.flows import processes
+from trunkline.flows.errors import JobOutcomeInvalidError
+from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.instances.errors import ServiceNotFoundError, ServiceUuidTakenError
 from trunkline.instances.models import Instance
@@ -28,6 +36,7 @@ from trunkline.provisioning.selectors import (
     list_jobs_past_lease,
     list_log,
 )
+from trunkline.stock.models import StockItem
 
 
 def merged(**layers: dict[str, Any]) -> dict[str, Any]:
@@ -73,9 +82,9 @@ def test_a_queued_job_is_started_once() -> None:
     job = place_order()
     attempt = start(job)
     assert attempt.number == 1
-    before = all_rows()
+    before = take_snapshot()
     assert provisioning.start_attempt(command(), job.pk) is None
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_secrets_open_the_job_only_while_it_runs() -> None:
@@ -130,10 +139,10 @@ def test_a_sign_of_life_extends_the_lease() -> None:
 
 def test_a_job_that_gives_signs_of_life_is_not_taken_over() -> None:
     attempt = start(place_order())
-    before = all_rows()
+    before = take_snapshot()
     assert attempt.job.pk not in list_jobs_past_lease(system_now())
     assert provisioning.take_over(command(), attempt.job.pk) is False
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_a_lost_job_is_taken_over_once_and_its_first_worker_may_do_no_more() -> None:
@@ -152,7 +161,7 @@ def test_a_lost_job_is_taken_over_once_and_its_first_worker_may_do_no_more() -> 
     assert set(job.effects.values_list("state", flat=True)) == {"dropped"}
     second = provisioning.restart_attempt(command(), job_id)
     assert second.number == 2
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(JobLostError):
         provisioning.extend_lease(command(), job_id, attempt.number)
     with pytest.raises(JobLostError):
@@ -166,7 +175,7 @@ def test_a_lost_job_is_taken_over_once_and_its_first_worker_may_do_no_more() -> 
     with pytest.raises(JobTokenInvalidError):
         get_job_by_token(attempt.token, system_now())
     assert provisioning.begin_undoing(command(), job_id, attempt.number, "", "") is False
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
     stage_service(second)
     endings.complete_job(command(), job_id, second.number)
     assert get_job(job_id).state == "succeeded"
@@ -175,14 +184,14 @@ def test_a_lost_job_is_taken_over_once_and_its_first_worker_may_do_no_more() -> 
 def test_an_ended_job_is_not_started_again() -> None:
     attempt = start(place_order())
     endings.complete_job(command(), attempt.job.pk, attempt.number)
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidTransitionError):
         provisioning.restart_attempt(command(), attempt.job.pk)
     with pytest.raises(JobLostError):
         endings.complete_job(command(), attempt.job.pk, attempt.number)
     with pytest.raises(JobLostError):
         endings.fail_job(command(), attempt.job.pk)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_an_unknown_job_is_not_found() -> None:
@@ -213,6 +222,29 @@ def test_an_answer_that_comes_late_does_not_bring_back_what_was_undone() -> None
     provisioning.conclude_undo(command(), effect_id, "")
     provisioning.conclude_call(command(), effect_id, {"result": "OK"}, was_refused=False)
     assert Effect.objects.get(pk=effect_id).state == "undone"
+
+
+def test_an_answer_that_comes_while_its_job_is_undone_is_left_to_be_undone() -> None:
+    attempt = start(place_order())
+    effect_id = intend(attempt, "call")
+    provisioning.begin_undoing(command(), attempt.job.pk, attempt.number, "task", "failed")
+    assert not provisioning.conclude_call(command(), effect_id, {"result": "OK"}, was_refused=False)
+    assert [effect.pk for effect in list_effects_to_undo(attempt.job.pk)] == [effect_id]
+
+
+def test_a_job_does_not_succeed_while_a_call_is_unanswered() -> None:
+    attempt = start(place_order())
+    effect_id = intend(attempt, "call")
+    stage_service(attempt)
+    before = take_snapshot()
+    with pytest.raises(JobOutcomeInvalidError):
+        endings.complete_job(command(), attempt.job.pk, attempt.number)
+    with pytest.raises(JobOutcomeInvalidError):
+        endings.complete_job(command(), attempt.job.pk, attempt.number, is_failure_ignored=True)
+    assert differences(before, take_snapshot()) == []
+    provisioning.conclude_call(command(), effect_id, {"result": "OK"}, was_refused=False)
+    endings.complete_job(command(), attempt.job.pk, attempt.number)
+    assert get_job(attempt.job.pk).state == "succeeded"
 
 
 def test_a_job_with_something_that_was_not_undone_needs_attention_and_frees_nothing() -> None:
@@ -271,20 +303,20 @@ def test_a_play_cannot_make_a_service_that_its_order_does_not_mean(
     changes: dict[str, object], error: type[Exception]
 ) -> None:
     attempt = start(place_order())
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(error):
         stage_service(attempt, **changes)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_a_job_makes_one_service_under_an_identifier_that_is_free() -> None:
     first, second = start(place_order()), start(place_order())
     stage_service(first, service_uuid=f"uuid-of-{first.job.pk}")
     endings.complete_job(command(), first.job.pk, first.number)
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ServiceUuidTakenError):
         stage_service(second, service_uuid=f"uuid-of-{first.job.pk}")
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
     stage_service(second)
     with pytest.raises(OutsideJobError):
         stage_service(second)
@@ -294,7 +326,88 @@ def test_a_job_changes_no_service_but_its_own() -> None:
     first, second = start(place_order()), start(place_order())
     service_id = stage_service(first)
     endings.complete_job(command(), first.job.pk, first.number)
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ServiceNotFoundError):
         plays.change_service(command(), second.job.pk, second.number, service_id, {"service_status": "Suspended"})
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
+
+
+def call_ocs(attempt: Attempt, method: str, account: str, **params: object) -> str | None:
+    return processes.call_ocs_for_job(attempt.gateway_secret, method, {"Account": account, **params}).error
+
+
+def test_a_service_named_like_an_account_of_another_job_does_not_open_that_account() -> None:
+    first, second = start(place_order()), start(place_order())
+    account = f"uuid-of-{first.job.pk}"
+    stage_service(first, service_uuid=account)
+    assert call_ocs(first, "ApierV2.SetAccount", account) is None
+    stage_service(second, service_uuid=account)
+    before = take_snapshot()
+    for method in ("ApierV2.SetAccount", "ApierV2.GetAccount", "ApierV1.RemoveAccount"):
+        with pytest.raises(OutsideJobError):
+            call_ocs(second, method, account)
+    assert differences(before, take_snapshot()) == []
+    assert call_ocs(first, "ApierV2.SetAccount", account, ExtraOptions={"Disabled": True}) is None
+
+
+class _FadingEngine(BaseHTTPRequestHandler):
+    """Answers reads as an engine that knows nobody, and is gone when the call itself comes."""
+
+    reads_left = 2
+
+    def do_POST(self) -> None:  # the library's name
+        type(self).reads_left -= 1
+        if type(self).reads_left == 0:
+            self.server.socket.close()
+        length = int(self.headers["Content-Length"])
+        request = json.loads(self.rfile.read(length))
+        answer = json.dumps({"id": request["id"], "result": None, "error": "NOT_FOUND"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing on the tests' output."""
+
+
+def test_a_call_that_never_reached_the_engine_is_known_not_to_have_happened(settings: Settings) -> None:
+    attempt = start(place_order())
+    account = f"uuid-of-{attempt.job.pk}"
+    server = HTTPServer(("127.0.0.1", 0), _FadingEngine)
+    thread = Thread(target=lambda: [server.handle_request() for _ in range(_FadingEngine.reads_left)])
+    thread.start()
+    settings.TRUNKLINE_CGRATES_URL = f"http://127.0.0.1:{server.server_port}/jsonrpc"
+    with pytest.raises(OcsUnavailableError) as refusal:
+        call_ocs(attempt, "ApierV2.SetAccount", account)
+    thread.join()
+    assert not refusal.value.is_outcome_unknown
+    assert [effect.state for effect in attempt.job.effects.all()] == ["refused"]
+
+
+@pytest.mark.parametrize("state", ["Damaged", "Lost", "Used", "Held", "Decommissioned", "Assigned", "Out Of Service"])
+def test_a_job_that_makes_a_service_cannot_decide_the_fate_of_an_item(state: str) -> None:
+    sold = place_sim_order()
+    attempt = start(sold.job)
+    item_id = sold.items["SIM Card"].pk
+    before = take_snapshot()
+    with pytest.raises((InvalidInputError, OutsideJobError)):
+        plays.change_item(command(), attempt.job.pk, attempt.number, item_id, {"item_state": state})
+    assert differences(before, take_snapshot()) == []
+
+
+def test_the_end_of_a_service_cannot_make_its_items_new() -> None:
+    sold = place_sim_order()
+    attempt = start(sold.job)
+    service_id, item_id = stage_service(attempt), sold.items["SIM Card"].pk
+    assigned = {"item_state": "Assigned", "service_id": service_id, "customer_id": attempt.job.account_id}
+    plays.change_item(command(), attempt.job.pk, attempt.number, item_id, assigned)
+    endings.complete_job(command(), attempt.job.pk, attempt.number)
+    order_id = orders.end_service(command(), service_id)
+    ending = start(ProvisioningJob.objects.get(order_line__order_id=order_id))
+    for state in ("New", "Reserved"):
+        with pytest.raises(InvalidInputError):
+            plays.change_item(command(), ending.job.pk, ending.number, item_id, {"item_state": state})
+    plays.change_item(command(), ending.job.pk, ending.number, item_id, {"item_state": "Damaged"})
+    endings.complete_job(command(), ending.job.pk, ending.number)
+    assert StockItem.objects.get(pk=item_id).state == "Damaged"

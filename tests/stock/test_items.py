@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.support.goods import make_item, make_specification
 from tests.support.people import make_account, make_brand
 from tests.support.races import race
-from tests.support.rows import all_rows, changed_tables
 from tests.support.services import make_service
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.instances.models import Configuration
 from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
 from trunkline.platform.locks import tracked
@@ -80,10 +80,10 @@ def test_a_received_item_is_new_and_a_resource_instance_of_its_specification() -
 def test_the_same_serial_of_the_same_specification_is_refused_and_of_another_is_not() -> None:
     specification = make_specification()
     make_item(specification, serial="SN 1")
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(SerialTakenError):
         make_item(specification, serial="sn1", reference_number="other")
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
     make_item(make_specification(), serial="SN 1")
 
 
@@ -112,11 +112,11 @@ def test_the_same_reference_is_refused_and_no_serial_is_equal_to_none() -> None:
 def test_what_cannot_be_received_is_refused_with_its_field(changes: dict[str, object], field: str) -> None:
     specification = make_specification()
     make_item(specification)
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidInputError) as refusal:
         make_item(specification, **changes)
     assert list(refusal.value.fields) == [field]
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 @pytest.mark.parametrize("received_as", ["New", "In Stock"])
@@ -139,10 +139,10 @@ def test_an_item_that_is_reserved_is_not_to_be_had() -> None:
     item = make_item(make_specification())
     reserve(item)
     account_id = make_account(make_brand())
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ItemNotAvailableError):
         reserve(item, account_id)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_of_several_items_all_are_reserved_or_none() -> None:
@@ -150,12 +150,12 @@ def test_of_several_items_all_are_reserved_or_none() -> None:
     free, taken = make_item(specification), make_item(specification)
     reserve(taken)
     account_id = make_account(make_brand())
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(ItemNotAvailableError), writing():
         operations.reserve_items(
             selectors.lock_items([taken.pk, free.pk]), account_id=account_id, holder=uuid.uuid4(), expires_at=None
         )
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_of_two_at_once_one_gets_the_item(owner_connection: psycopg.Connection) -> None:
@@ -214,10 +214,10 @@ def test_an_assigned_item_belongs_to_its_service_until_it_is_released() -> None:
 
 def test_an_item_that_nobody_reserved_is_not_assigned() -> None:
     item, service = make_item(make_specification()), make_service()
-    before = all_rows()
+    before = take_snapshot()
     with pytest.raises(InvalidTransitionError), writing():
         operations.assign_item(*selectors.lock_items([item.pk]), service_id=service.pk)
-    assert changed_tables(before) == set()
+    assert differences(before, take_snapshot()) == []
 
 
 def test_unknown_items_are_not_found() -> None:

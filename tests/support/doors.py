@@ -10,16 +10,13 @@ from django.test import Client
 
 from tests.support.goods import make_item, make_product, make_specification
 from tests.support.people import command, make_account, make_brand, unique
-from trunkline.catalog.models import Product, ResourceSpecification
-from trunkline.flows.use_cases import orders, plays
-from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
+from tests.support.services import complete_order, order_product, stage_service, start
+from trunkline.catalog.models import ResourceSpecification
 from trunkline.instances.models import Instance
 from trunkline.ordering.models import Order
 from trunkline.parties import use_cases as parties
 from trunkline.parties.models import Account, Brand
 from trunkline.parties.states import Role
-from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.stock.models import StockItem
@@ -43,34 +40,6 @@ def ask(method: str, path: str, body: object, headers: dict[str, str]) -> HttpRe
     return cast("HttpResponse", answer)
 
 
-def start(order_id: int) -> Attempt:
-    """Start an order's job without running its play."""
-    job = ProvisioningJob.objects.get(order_line__order_id=order_id)
-    attempt = provisioning.start_attempt(command(), job.pk)
-    assert attempt is not None, "the job was started by somebody else"
-    return attempt
-
-
-def service_body(job: ProvisioningJob, **changes: object) -> dict[str, object]:
-    """Write the service that a job's play would make."""
-    body: dict[str, object] = {
-        "customer_id": job.account_id,
-        "product_id": job.order_line.product_id,
-        "service_name": "Mobile - 07700 900123",
-        "service_uuid": f"uuid_{unique()}",
-    }
-    return {**body, **changes}
-
-
-def make_active_service(account_id: int, product: Product | None = None, **body: object) -> Instance:
-    """Make a service as a job would whose play says nothing but this."""
-    made = product or make_product()
-    attempt = start(orders.place_order(command(), account_id, ProductRequest(product_id=made.pk)))
-    plays.create_service(command(), attempt.job.pk, attempt.number, service_body(attempt.job, **body))
-    endings.complete_job(command(), attempt.job.pk, attempt.number)
-    return Instance.objects.get(jobs=attempt.job.pk)
-
-
 @dataclass(frozen=True)
 class JobWithItem:
     """A running job, and the item that was picked for it."""
@@ -86,7 +55,7 @@ class JobWithItem:
     @cached_property
     def service_id(self) -> int:
         """The number of the service that the job has made, but that is not there for others yet."""
-        return plays.create_service(command(), self.job.pk, self.attempt.number, service_body(self.job))
+        return stage_service(self.attempt)
 
 
 class World:
@@ -105,13 +74,12 @@ class World:
         """Place an order that picks an item, of a new product, and start its job."""
         item = make_item(self.specification)
         product = make_product(brand_id=self.brand.pk, resource_names=[self.specification.name])
-        request = ProductRequest(product_id=product.pk, picks={self.specification.name: item.pk})
-        order_id = orders.place_order(command(), account_id, request)
-        return JobWithItem(Order.objects.get(pk=order_id), start(order_id), item)
+        job = order_product(product, account_id, picks={self.specification.name: item.pk})
+        return JobWithItem(job.order_line.order, start(job), item)
 
     def make_service(self) -> Instance:
         """Make an active service of the account."""
-        return make_active_service(self.account.pk, self.product)
+        return complete_order(order_product(self.product, self.account.pk))
 
     @cached_property
     def service(self) -> Instance:

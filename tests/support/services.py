@@ -1,9 +1,11 @@
 """Orders, jobs and services for tests, made by the use cases that a worker calls, without running a play."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from tests.support.goods import make_product
 from tests.support.people import command, make_account, make_brand, unique
+from trunkline.catalog.models import Product
 from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
@@ -13,45 +15,57 @@ from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 
 
-def place_order(account_id: int | None = None, at: datetime | None = None, **product: object) -> ProvisioningJob:
-    """Order a new product at a business time that lies ahead (None: now) and return its queued job."""
-    product_id = make_product(**product).pk
-    if account_id is None:
-        account_id = make_account(make_brand())
+def order_product(
+    product: Product, account_id: int, at: datetime | None = None, picks: Mapping[str, int] | None = None
+) -> ProvisioningJob:
+    """Order a product at a business time that lies ahead (None: now) and return its queued job."""
     asked = command() if at is None else command(at=at)
-    order_id = orders.place_order(asked, account_id, ProductRequest(product_id=product_id))
+    order_id = orders.place_order(asked, account_id, ProductRequest(product_id=product.pk, picks=picks or {}))
     return ProvisioningJob.objects.get(order_line__order_id=order_id)
+
+
+def place_order(account_id: int | None = None, at: datetime | None = None, **product: object) -> ProvisioningJob:
+    """Order a new product, for a new account unless one is named."""
+    made = make_product(**product)
+    return order_product(made, make_account(make_brand()) if account_id is None else account_id, at)
 
 
 def start(job: ProvisioningJob) -> Attempt:
     """Start the first attempt of a queued job."""
     attempt = provisioning.start_attempt(command(), job.pk)
-    assert attempt is not None
+    assert attempt is not None, "the job was started by somebody else"
     return attempt
 
 
-def stage_service(attempt: Attempt, **changes: object) -> int:
-    """Say what a play says when it makes the service of its job; returns the service's number."""
-    job = attempt.job
-    body = {
+def service_body(job: ProvisioningJob, **changes: object) -> dict[str, object]:
+    """Write what a play says when it makes the service of its job."""
+    return {
         "customer_id": job.account_id,
         "product_id": job.order_line.product_id,
         "service_name": "Mobile of a test",
         "service_uuid": f"Local_Mobile_SIM_{unique()}",
         **changes,
     }
-    return plays.create_service(command(), job.pk, attempt.number, body)
 
 
-def make_service(account_id: int | None = None, at: datetime | None = None, **product: object) -> Instance:
-    """Order a product, and end its job well at the business time `at`."""
-    job = place_order(account_id, at, **product)
+def stage_service(attempt: Attempt, **changes: object) -> int:
+    """Make the service of a job as its play would; returns the service's number, which others do not see yet."""
+    return plays.create_service(command(), attempt.job.pk, attempt.number, service_body(attempt.job, **changes))
+
+
+def complete_order(job: ProvisioningJob, at: datetime | None = None) -> Instance:
+    """Make the service of a queued job, and end the job well at the business time `at` (None: now)."""
     attempt = start(job)
     stage_service(attempt)
     endings.complete_job(command() if at is None else command(at=at), job.pk, attempt.number)
     job.refresh_from_db()
     assert job.instance is not None
     return job.instance
+
+
+def make_service(account_id: int | None = None, at: datetime | None = None, **product: object) -> Instance:
+    """Order a new product, and end its job well at the business time `at`."""
+    return complete_order(place_order(account_id, at, **product), at)
 
 
 def end_service(instance: Instance, at: datetime | None = None) -> ProvisioningJob:

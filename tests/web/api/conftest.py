@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.quiet_database import quiet_database
+from tests.support.quiet import connected_to, fresh_database
 
 
 @pytest.fixture(scope="module")
 def quiet() -> Iterator[None]:
-    with quiet_database("doors"):
+    with fresh_database("doors") as database, connected_to(database):
         yield

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.doors import World, bearer, make_token, service_body
+from tests.support.doors import World, bearer, make_token
 from tests.support.people import unique
+from tests.support.services import service_body
 from trunkline.parties.states import Role
 
 Bodies = Callable[[World], dict[str, Any]]

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from tests.support.doors import World, ask, bearer, make_token, service_body
+from tests.support.doors import World, ask, bearer, make_token
 from tests.support.people import unique
-from tests.support.snapshot import differences, take_snapshot
+from tests.support.services import service_body
+from tests.support.snapshot import TRACES_OF_CALLS, differences, take_snapshot
 from trunkline.parties.states import Role
 
 pytestmark = pytest.mark.usefixtures("quiet")
@@ -65,10 +66,10 @@ def test_ten_kilobytes_are_refused_with_the_field_and_its_limit(
         "/api/v1/resource-specifications": {},
     }
     headers = bearer(make_token(Role.ADMIN))
-    before = take_snapshot()
+    before = take_snapshot(ignoring=TRACES_OF_CALLS)
     answer = ask("POST", path, {**complete[path], **body}, headers)
     check_too_long(answer, field, limit)
-    assert differences(before, take_snapshot()) == []
+    assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []
 
 
 def check_too_long(answer: HttpResponse, field: str, limit: int) -> None:
@@ -99,10 +100,10 @@ def test_ten_kilobytes_from_a_play_are_refused_likewise(
         "/crm/transaction/": {"customer_id": job.job.account_id, "title": "Activation", "retail_cost": "0.00"},
     }
     address = path.format(service_id=job.service_id if "{service_id}" in path else 0, item_id=job.item.pk)
-    before = take_snapshot()
+    before = take_snapshot(ignoring=TRACES_OF_CALLS)
     answer = ask(method, address, {**complete.get(path, {}), **body}, bearer(job.attempt.token))
     check_too_long(answer, field, limit)
-    assert differences(before, take_snapshot()) == []
+    assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []
 
 
 def test_a_balance_id_of_ten_kilobytes_is_refused_by_the_engine() -> None:

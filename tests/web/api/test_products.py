@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.doors import ask, bearer, make_token
 from tests.support.goods import find_or_make_specification
-from tests.support.snapshot import differences, take_snapshot
+from tests.support.snapshot import TRACES_OF_CALLS, differences, take_snapshot
 from tests.web.api.requests import product
 from trunkline.parties.states import Role
 
@@ -132,13 +132,13 @@ def test_a_long_feature_gets_a_hint(headers: dict[str, str]) -> None:
 def test_a_malformed_form_is_refused_with_field_and_reason(
     headers: dict[str, str], field: str, value: Any, reason: str
 ) -> None:
-    before = take_snapshot()
+    before = take_snapshot(ignoring=TRACES_OF_CALLS)
     answer = ask("POST", "/api/v1/products", product(**{field: value}), headers)
     assert answer.status_code == 422, answer.content
     [error] = json.loads(answer.content)["errors"]
     assert error["field"] == field
     assert reason in error["reason"]
-    assert differences(before, take_snapshot()) == []
+    assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []
 
 
 def test_a_misspelt_field_is_refused_by_its_name(headers: dict[str, str]) -> None:
