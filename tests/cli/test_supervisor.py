@@ -30,7 +30,8 @@ class Up:
         self._output = place / f"output-{len(list(place.glob('output-*')))}"
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "trunkline.cli", "up"],
+                # A shell without job control has what it runs in the background ignore Ctrl-C, and these tests with it.
+                ["/usr/bin/env", "--default-signal=INT", sys.executable, "-m", "trunkline.cli", "up"],
                 env=clean_environment(**self.settings),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
