@@ -123,6 +123,8 @@ def test_variables_are_read_from_an_object_or_from_json(value: object, variables
         "ansible_connection",
         "ANSIBLE_HOST",
         "_ansible_no_log",
+        "provision_id",
+        "current_datetime",
         "vars",
         "hostvars",
         "groups",

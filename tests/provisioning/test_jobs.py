@@ -353,7 +353,7 @@ def test_a_service_named_like_an_account_of_another_job_does_not_open_that_accou
 class _FadingEngine(BaseHTTPRequestHandler):
     """Answers reads as an engine that knows nobody, and is gone when the call itself comes."""
 
-    reads_left = 2
+    reads_left = 3
 
     def do_POST(self) -> None:  # the library's name
         type(self).reads_left -= 1
@@ -375,6 +375,7 @@ def test_a_call_that_never_reached_the_engine_is_known_not_to_have_happened(sett
     attempt = start(place_order())
     account = f"uuid-of-{attempt.job.pk}"
     server = HTTPServer(("127.0.0.1", 0), _FadingEngine)
+    server.timeout = 10
     thread = Thread(target=lambda: [server.handle_request() for _ in range(_FadingEngine.reads_left)])
     thread.start()
     settings.TRUNKLINE_CGRATES_URL = f"http://127.0.0.1:{server.server_port}/jsonrpc"

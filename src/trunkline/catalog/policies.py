@@ -1,7 +1,6 @@
 """Pure rules of the catalogue: how seeds' string forms are read, margins, eligibility."""
 
 import ast
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 from trunkline.catalog.states import AutoRenew, Category
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.exact_json import load_json
 from trunkline.platform.limits import VARIABLE_TEXT_MAX, VARIABLES_MAX, require_text
 
 LIST_TEXT_MAX = 10_000
@@ -19,10 +19,12 @@ LIST_ITEMS_MAX = 50
 FEATURE_MAX = 300
 HINT_LENGTH = 50
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}\Z")
-# Names by which a variable would change how Ansible connects or runs rather than what a play does.
+# Names by which a variable would change how Ansible connects or runs rather than what a play does, or which each run
+# sets anew, so that a value given for them would be lost in silence.
 _FORBIDDEN_VARIABLE = re.compile(
     r"(?i)(ansible_.*|_ansible.*|vars|hostvars|groups|group_names|omit|inventory_.*|playbook_dir|play_hosts|role_.*"
-    r"|environment|lookup|query|q|connection|remote_user|become.*|access_token|crm_config)\Z"
+    r"|environment|lookup|query|q|connection|remote_user|become.*|access_token|crm_config"
+    r"|provision_id|provision_datetime|current_datetime|period_end_datetime)\Z"
 )
 
 
@@ -73,8 +75,8 @@ def parse_variables(value: object, field: str = "provisioning_json_vars") -> dic
     if isinstance(value, str):
         require_text(value, field, LIST_TEXT_MAX)
         try:
-            value = json.loads(value, parse_float=Decimal)
-        except (ValueError, RecursionError):
+            value = load_json(value)
+        except ValueError:
             raise InvalidInputError.for_field(field, 'is not JSON, such as {"days": 30}.') from None
     if not isinstance(value, Mapping):
         raise InvalidInputError.for_field(field, 'must be an object, such as {"days": 30}.')
@@ -96,8 +98,9 @@ def _variable_value(value: object, field: str, *, depth: int) -> Any:
         return value
     if isinstance(value, int) and abs(value) < 2**63:
         return value
-    if isinstance(value, Decimal | float) and math.isfinite(value):
-        return float(value)
+    # Whether it is finite shows as a float only: a decimal may be larger than any.
+    if isinstance(value, Decimal | float) and math.isfinite(number := float(value)):
+        return number
     if depth < 3 and isinstance(value, list) and len(value) <= LIST_ITEMS_MAX:  # noqa: PLR2004  # nested at most thrice
         return [_variable_value(entry, field, depth=depth + 1) for entry in value]
     raise InvalidInputError.for_field(field, "must be a text, a number, true, false, null or a short list of these.")

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.db import connection
 
 from trunkline.catalog import use_cases as catalog
+from trunkline.catalog.models import Product
 from trunkline.catalog.operations import ProductDraft
 from trunkline.charging import policies as charging_policies
 from trunkline.charging import processes as charging
+from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import OcsAnswer
 from trunkline.flows import operations, selectors
 from trunkline.flows.use_cases import provisioning as endings
@@ -39,11 +41,22 @@ def define_product(command: Command, draft: ProductDraft) -> int:
     Raises PlayMissingError, InvalidInputError or SlugTakenError.
     """
     if draft.is_enabled:
-        for field in ("provisioning_play", "deprovisioning_play"):
-            name = getattr(draft, field)
-            if name:
-                plays.require_play(name, field)
+        _require_plays(draft)
     return catalog.create_product(command, draft)
+
+
+def set_product_enabled(command: Command, product: Product, *, is_enabled: bool) -> None:
+    """This will open a product for new orders, which publishes it, or close it; raises PlayMissingError."""
+    if is_enabled:
+        _require_plays(product)
+    catalog.set_product_enabled(command, product.pk, is_enabled=is_enabled)
+
+
+def _require_plays(product: Product | ProductDraft) -> None:
+    for field in ("provisioning_play", "deprovisioning_play"):
+        name = getattr(product, field)
+        if name:
+            plays.require_play(name, field)
 
 
 def run_provisioning_job(job_id: int) -> None:
@@ -171,10 +184,17 @@ def call_ocs_for_job(secret: str, method: str, params: Any) -> OcsAnswer:
         {"method": method, "params": call},
         [asdict(noted) for noted in before],
     )
-    answer = charging.call(method, call, at=at, reference=f"job {job.pk}")
+    try:
+        answer = charging.call(method, call, at=at, reference=f"job {job.pk}")
+    except OcsUnavailableError as error:
+        if not error.is_outcome_unknown:
+            never_made = asdict(OcsAnswer(error=error.detail))
+            provisioning.conclude_call(command, effect_id, never_made, was_refused=True)
+        raise
     if not provisioning.conclude_call(command, effect_id, asdict(answer), was_refused=answer.error is not None):
-        failure = _undo_call(jobs.get_effect(effect_id), at=at)
-        provisioning.conclude_undo(command, effect_id, failure)
+        if answer.error is None:
+            failure = _undo_call(jobs.get_effect(effect_id), at=at)
+            provisioning.conclude_undo(command, effect_id, failure)
         raise JobTokenInvalidError("The job has ended; nothing more may be touched.")
     return answer
 
@@ -191,10 +211,12 @@ def _check_call(job: ProvisioningJob, method: str, call: Mapping[str, Any], *, a
     if not charging_policies.is_allowed(method):
         raise OutsideJobError(f"A play may not call {method}.")
     own = selectors.list_ocs_accounts_of_job(job)
+    named = selectors.list_ocs_accounts_named_by_job(job)
     for account in charging_policies.accounts_named(method, call):
         if account in own or jobs.made_ocs_account(job.pk, account):
             continue
-        if not _may_touch_unknown(method) or _is_known(account, call, at=at):
+        is_free_to_take = account in named or _may_touch_unknown(method)
+        if not is_free_to_take or _is_known(account, call, at=at):
             raise OutsideJobError(f"The account {account!r} of the charging system does not belong to the job.")
 
 

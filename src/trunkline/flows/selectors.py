@@ -79,13 +79,16 @@ def list_item_ids_of_job(job: ProvisioningJob) -> list[int]:
 
 
 def list_ocs_accounts_of_job(job: ProvisioningJob) -> set[str]:
-    """This will list the accounts of the charging system that belong to a job's service."""
-    names = set()
-    if job.instance is not None and job.instance.service_uuid:
-        names.add(job.instance.service_uuid)
-    for effect in list_staged(job, EffectKind.SERVICE_CREATED):
-        names.add(read_service(effect.request["body"]).service_uuid)
-    return names
+    """This will list the accounts of the charging system that belong to the service that a job changes."""
+    if job.instance is None or not job.instance.service_uuid:
+        return set()
+    return {job.instance.service_uuid}
+
+
+def list_ocs_accounts_named_by_job(job: ProvisioningJob) -> set[str]:
+    """This will list the accounts that a job has named for the service it makes: its own only if nobody has them."""
+    created = list_staged(job, EffectKind.SERVICE_CREATED)
+    return {read_service(effect.request["body"]).service_uuid for effect in created}
 
 
 def view_service(service_id: int, brand_ids: frozenset[int] | None) -> ServiceView:

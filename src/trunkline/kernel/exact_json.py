@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+EXPONENT_MAX = 1000
+
 
 def dump_json(value: object) -> str:
     """This will write JSON with exact decimals: 15.00 stays 15.00. The standard encoder would refuse or round them."""
@@ -23,11 +25,20 @@ def load_json(body: bytes | str) -> object:
     """This will read JSON with decimals kept exact; raises ValueError for what is no JSON, NaN, or nested too deep."""
     try:
         text = body.decode() if isinstance(body, bytes) else body
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        return json.loads(text, parse_float=_read_decimal, parse_constant=_refuse_constant)
     except RecursionError:
         raise ValueError("The document is nested too deep.") from None
     except InvalidOperation:
         raise ValueError("The document holds a number that is too large.") from None
+
+
+def _read_decimal(text: str) -> Decimal:
+    """A few letters such as 1e99999999 would fill the memory when the number is written out or becomes an integer."""
+    number = Decimal(text)
+    exponent = int(number.as_tuple().exponent)
+    if abs(exponent) > EXPONENT_MAX or abs(number.adjusted()) > EXPONENT_MAX:
+        raise ValueError("The document holds a number with too many digits.")
+    return number
 
 
 def _refuse_constant(name: str) -> object:

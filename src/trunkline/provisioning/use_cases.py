@@ -76,8 +76,13 @@ def intend_call(
 def conclude_call(_command: Command, effect_id: int, answer: Mapping[str, Any], *, was_refused: bool) -> bool:
     """This will note what the OCS answered; a refused call has changed nothing.
 
-    False when the call came too late: its job was lost meanwhile and the call undone, so it must be undone again.
+    False when the call came too late: its run has ended meanwhile and may have undone the call before it was carried
+    out, so the caller must undo it again.
     """
+    effect = selectors.get_effect(effect_id)
+    job = selectors.lock_job(effect.job_id)
+    if job.state != JobState.RUNNING or job.attempt != effect.attempt:
+        return False
     state = EffectState.REFUSED if was_refused else EffectState.DONE
     intended = Effect.objects.filter(pk=effect_id, state=EffectState.INTENDED)
     return bool(intended.update(state=state, answer=answer))

@@ -145,3 +145,15 @@ def test_a_misspelt_field_is_refused_by_its_name(headers: dict[str, str]) -> Non
     answer = ask("POST", "/api/v1/products", product(retial_cost=1), headers)
     assert answer.status_code == 422
     assert [error["field"] for error in json.loads(answer.content)["errors"]] == ["body.retial_cost"]
+
+
+def test_a_product_is_not_published_later_without_its_play_either(headers: dict[str, str]) -> None:
+    body = product(enabled=False, provisioning_play="play_not_installed")
+    made = ask("POST", "/api/v1/products", body, headers)
+    assert made.status_code == 201, made.content
+    address = f"/api/v1/products/{json.loads(made.content)['id']}"
+    before = take_snapshot(ignoring=TRACES_OF_CALLS)
+    refused = ask("PATCH", address, {"enabled": True}, headers)
+    assert (refused.status_code, json.loads(refused.content)["code"]) == (422, "play-missing")
+    assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []
+    assert ask("PATCH", address, {"enabled": False}, headers).status_code == 200

@@ -25,7 +25,11 @@ from trunkline.provisioning.selectors import lock_job
 from trunkline.provisioning.states import EffectKind, JobKind, JobState
 from trunkline.stock.states import ACTION_BY_WRITTEN_STATE, ItemState
 
-_GIVEN_BACK = (ItemState.NEW, ItemState.IN_STOCK, ItemState.RESERVED)
+# A job that makes a service uses its picks or gives them back as they were; the end of a service decides their fate.
+_STATES_TO_GIVE = {
+    JobKind.PROVISION: frozenset({ItemState.NEW, ItemState.IN_STOCK, ItemState.RESERVED}),
+    JobKind.DEPROVISION: frozenset(ACTION_BY_WRITTEN_STATE),
+}
 
 
 def _lock_running(job_id: int, attempt: int) -> ProvisioningJob:
@@ -100,8 +104,10 @@ def change_item(_command: Command, job_id: int, attempt: int, item_id: int, body
             raise OutsideJobError(f"Service {write.service_id} does not belong to the job.")
     elif write.service_id is not None or write.customer_id is not None:
         raise InvalidInputError.for_field("item_state", "must be Assigned when service_id or customer_id is given.")
-    elif write.state not in _GIVEN_BACK and write.state not in ACTION_BY_WRITTEN_STATE:
-        raise InvalidInputError.for_field("item_state", f"{write.state!r} is no state that a job can give an item.")
+    elif write.state not in _STATES_TO_GIVE[JobKind(job.kind)]:
+        raise InvalidInputError.for_field(
+            "item_state", f"{write.state!r} is no state that a {job.kind} job can give an item."
+        )
     operations.stage(job, EffectKind.ITEM_CHANGED, f"item:{item_id}", {"item_id": item_id, "body": dict(body)})
 
 

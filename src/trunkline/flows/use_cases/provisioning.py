@@ -1,6 +1,7 @@
 """How provisioning jobs end: all that a play said takes effect together, or none of it."""
 
 from trunkline.flows import operations
+from trunkline.flows.errors import JobOutcomeInvalidError
 from trunkline.instances.models import Instance
 from trunkline.ordering import operations as ordering
 from trunkline.ordering.events import OrderLineCompleted, OrderLineFailed
@@ -28,6 +29,8 @@ def complete_job(command: Command, job_id: int, attempt: int, *, is_failure_igno
     job = lock_job(job_id)
     if job.state != JobState.RUNNING or job.attempt != attempt:
         raise JobLostError(f"Job {job_id} was taken over from attempt {attempt}.")
+    if job.effects.filter(state=EffectState.INTENDED).exists():
+        raise JobOutcomeInvalidError("A call to the charging system is not answered; it may or may not have happened.")
     instance: Instance
     if line.action == LineAction.END:
         instance = operations.end_service(job, line, at=command.at)

@@ -8,8 +8,9 @@ from trunkline.web.api.formats import ExactParser, ExactRenderer
 from trunkline.web.api.v1 import accounts, orders, products, sellers, stock
 
 API_DESCRIPTION = """\
-Sign in, or send `Authorization: Bearer` with an API token. Every POST, PUT and PATCH takes an `Idempotency-Key`: the
-same key with the same request is carried out once. Errors are problem documents (RFC 9457) with a stable `code`.
+Sign in, or send `Authorization: Bearer` with an API token. Every POST, PUT and PATCH but `/jsonrpc` takes an
+`Idempotency-Key`: the same key with the same request is carried out once. Errors are problem documents (RFC 9457) with
+a stable `code`.
 """
 
 # Routes without credentials, each with its reason; a test compares this list with what the API really lets in.

@@ -27,7 +27,7 @@ from trunkline.catalog.selectors import (
     list_products,
     list_resource_specifications,
 )
-from trunkline.flows.processes import define_product
+from trunkline.flows.processes import define_product, set_product_enabled
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
 from trunkline.kernel.time import parse_instant
@@ -127,7 +127,7 @@ def change_product(request: HttpRequest, product_id: UUID, body: ProductChange) 
     product = get_product_by_public_id(str(product_id), caller.brand_ids)
     if caller.brand_ids is not None and product.brand_id is None:
         raise PermissionMissingError("The product is sold by every brand; staff of all brands can change it.")
-    catalog.set_product_enabled(command_of(request), product.pk, is_enabled=body.enabled)
+    set_product_enabled(command_of(request), product, is_enabled=body.enabled)
     return _document(get_product_by_public_id(str(product_id), caller.brand_ids))
 
 
