@@ -16,6 +16,7 @@ from trunkline.catalog.operations import Prices
 from trunkline.flows.use_cases import plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.instances.models import Instance
+from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.models import Account
 from trunkline.parties.selectors import lock_account
 from trunkline.platform.locks import tracked
@@ -69,8 +70,8 @@ def test_run_twice_it_raises_nothing() -> None:
 
 
 def test_started_three_periods_late_it_catches_up_and_owes_the_same_as_living_through_it() -> None:
-    late = account_of(make_service(at=START))
-    lived = account_of(make_service(at=START))
+    late = account_of(make_service(at=START, auto_renew="true"))
+    lived = account_of(make_service(at=START, auto_renew="true"))
     # 31 Jan + 30 = 2 Mar, + 30 = 1 Apr (the day begins at 23:00 UTC in London's summer), + 30 = 1 May.
     days = [date(2041, 3, 2), date(2041, 4, 1), date(2041, 5, 1)]
     raised = raise_due(late.pk, datetime(2041, 5, 2, tzinfo=UTC))
@@ -82,8 +83,14 @@ def test_started_three_periods_late_it_catches_up_and_owes_the_same_as_living_th
     assert raise_due(late.pk, datetime(2041, 5, 2, tzinfo=UTC)) == []
 
 
+def test_a_service_that_does_not_renew_owes_its_first_period_only() -> None:
+    account = account_of(make_service(at=START, auto_renew="false"))
+    assert [row[1] for row in amounts(account)] == [date(2041, 1, 31), date(2041, 1, 31)]
+    assert raise_due(account.pk, datetime(2041, 5, 2, tzinfo=UTC)) == []
+
+
 def test_an_ended_service_owes_what_it_began_and_no_more() -> None:
-    service = make_service(at=START)
+    service = make_service(at=START, auto_renew="true")
     account = account_of(service)
     end_service(service, at=datetime(2041, 3, 12, tzinfo=UTC))
     # Ending raised the second period, begun on 2 March; nothing follows.
@@ -167,6 +174,15 @@ def test_a_play_that_says_an_amount_twice_is_charged_once() -> None:
         say(attempt, service_id, title="First month", retail_cost="15.00", wholesale_cost="5.00")
     account = finish(attempt)
     assert [row[1] for row in history(account)] == [Decimal(0), Decimal(15)]
+
+
+@pytest.mark.parametrize("amounts", [{"retail_cost": "-4.00"}, {"wholesale_cost": "-1.00"}])
+def test_a_play_cannot_say_an_amount_below_zero(amounts: dict[str, str]) -> None:
+    attempt, service_id = job_with_service()
+    before = take_snapshot()
+    with pytest.raises(InvalidInputError, match="below zero"):
+        say(attempt, service_id, **amounts)
+    assert differences(before, take_snapshot()) == []
 
 
 def test_what_no_rate_explains_becomes_a_fact_with_a_charge_of_its_own() -> None:

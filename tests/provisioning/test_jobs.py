@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from tests.support.orders import place_sim_order
 from tests.support.people import command
-from tests.support.services import place_order, stage_service, start
+from tests.support.services import make_service, place_order, stage_service, start
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.flows import processes
@@ -412,3 +412,18 @@ def test_the_end_of_a_service_cannot_make_its_items_new() -> None:
     plays.change_item(command(), ending.job.pk, ending.number, item_id, {"item_state": "Damaged"})
     endings.complete_job(command(), ending.job.pk, ending.number)
     assert StockItem.objects.get(pk=item_id).state == "Damaged"
+
+
+@pytest.mark.parametrize("service_uuid", ["a__b", "ServiceID_*", "tenant:a"])
+def test_a_service_cannot_bear_a_name_by_which_plans_of_others_would_be_its_own(service_uuid: str) -> None:
+    attempt = start(place_order())
+    before = take_snapshot()
+    with pytest.raises(InvalidInputError, match="service_uuid"):
+        stage_service(attempt, service_uuid=service_uuid)
+    assert differences(before, take_snapshot()) == []
+
+
+def test_a_failed_end_of_a_service_is_never_ignored() -> None:
+    service = make_service(play_failures_are_ignored=True)
+    order_id = orders.end_service(command(), service.pk)
+    assert not ProvisioningJob.objects.get(order_line__order_id=order_id).play_failures_are_ignored

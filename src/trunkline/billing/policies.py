@@ -39,6 +39,7 @@ class HeldSpan:
     wholesale: Decimal
     retail_set_up: Decimal
     wholesale_set_up: Decimal
+    renews: bool = True
 
     def holds(self, moment: datetime) -> bool:
         """This will tell whether the configuration held at an instant."""
@@ -68,7 +69,7 @@ def target(spans: Iterable[HeldSpan], *, currency: str, zone: ZoneInfo, horizon:
 
     The set-up is due when a service first holds; a period is due whole at its start (pre-billed), at the price of the
     configuration that holds at that instant, if its state is billable: a contract period once begun is owed, however
-    the service ends. A rate without a period is due once.
+    the service ends. A service that does not renew owes its first period only. A rate without a period is due once.
     """
     due: list[Due] = []
     ordered = sorted(spans, key=lambda span: (span.instance_id, span.valid_from))
@@ -92,7 +93,7 @@ def _target_of_instance(spans: Sequence[HeldSpan], *, currency: str, zone: ZoneI
     for period in first.period.spans_until(first.anchor_on, start, last_day + _DAY):
         moment = max(start_of_day(period.start, zone), first.valid_from)
         held = next((span for span in billable if span.holds(moment)), None)
-        if held is None or moment > horizon:
+        if held is None or moment > horizon or (moment > first.valid_from and not held.renews):
             continue
         key = f"instance:{held.instance_id}:recurring:{held.rate_id}:{period.start}"
         due.append(_due(held, ChargeComponent.RECURRING, period, currency, key=key))

@@ -40,6 +40,7 @@ def list_held_spans(account_id: int) -> list[HeldSpan]:
                 wholesale=version.wholesale if row.agreed_wholesale is None else row.agreed_wholesale,
                 retail_set_up=version.retail_set_up,
                 wholesale_set_up=version.wholesale_set_up,
+                renews=row.instance.auto_renew,
             )
         )
     return spans

@@ -12,6 +12,8 @@ from trunkline.kernel.time import parse_instant
 from trunkline.platform.limits import SERVICE_NAME_MAX, require_text
 
 SERVICE_UUID_MAX = 100
+# Plans are bound to their service by an id such as ServiceID_<service_uuid>__Monthly, accounts as tenant:account.
+PLAN_ID_MARKS = ("__", "*", ":")
 TITLE_MAX = 200
 DESCRIPTION_MAX = 500
 SERVICE_TYPE_MAX = 40
@@ -75,12 +77,15 @@ def read_service(document: Mapping[str, Any]) -> ServiceWrite:
     """This will read the body of `PUT /crm/service/`; raises InvalidInputError that names the field."""
     refuse_unknown(document, _SERVICE_FIELDS)
     _read_date(document, "service_provisioned_date")
+    service_uuid = require_text(document.get("service_uuid"), "service_uuid", SERVICE_UUID_MAX)
+    if any(mark in service_uuid for mark in PLAN_ID_MARKS):
+        raise InvalidInputError.for_field("service_uuid", "must not contain two underscores in a row, * or :.")
     return ServiceWrite(
         customer_id=read_number(document, "customer_id"),
         product_id=read_number(document, "product_id"),
         name=require_text(document.get("service_name"), "service_name", SERVICE_NAME_MAX),
         service_type=require_text(document.get("service_type", ""), "service_type", SERVICE_TYPE_MAX, optional=True),
-        service_uuid=require_text(document.get("service_uuid"), "service_uuid", SERVICE_UUID_MAX),
+        service_uuid=service_uuid,
         status=require_text(document.get("service_status", "Active"), "service_status", ITEM_STATE_MAX * 2),
         icon=require_text(document.get("icon", ""), "icon", ICON_MAX, optional=True),
         retail=_read_amount(document, "retail_cost"),
@@ -142,6 +147,9 @@ def read_transaction(document: Mapping[str, Any]) -> TransactionWrite:
     if charge is not None and charge not in CLAIM_WORDS:
         raise InvalidInputError.for_field("charge", f"must be one of {', '.join(CLAIM_WORDS)}, or left out.")
     retail = _read_amount(document, "retail_cost")
+    wholesale = _read_amount(document, "wholesale_cost") or Decimal(0)
+    if min(retail or 0, wholesale) < 0:
+        raise InvalidInputError.for_field("retail_cost", "and wholesale_cost must not be below zero.")
     if retail is None:
         raise InvalidInputError.for_field("retail_cost", "is missing; 0.00 still is a transaction.")
     return TransactionWrite(
@@ -150,7 +158,7 @@ def read_transaction(document: Mapping[str, Any]) -> TransactionWrite:
         title=require_text(document.get("title"), "title", TITLE_MAX),
         description=require_text(document.get("description", ""), "description", DESCRIPTION_MAX, optional=True),
         retail=retail,
-        wholesale=_read_amount(document, "wholesale_cost") or Decimal(0),
+        wholesale=wholesale,
         charge=charge,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product
@@ -122,13 +122,17 @@ def _signs_of_life(command: Command, job_id: int, attempt: int) -> Iterator[None
     stop = threading.Event()
 
     def beat() -> None:
-        try:
-            while not stop.wait(settings.TRUNKLINE_HEARTBEAT_SECONDS):
+        while not stop.wait(settings.TRUNKLINE_HEARTBEAT_SECONDS):
+            try:
                 provisioning.extend_lease(command, job_id, attempt)
-        except JobLostError:
-            plays.cancel_play(str(job_id))
-        finally:
-            connection.close()
+            except JobLostError:
+                plays.cancel_play(str(job_id))
+                break
+            except DatabaseError as error:
+                # The database may come back before the lease has ended; if not, the job is another's then.
+                structlog.get_logger().warning("sign_of_life_failed", job_id=job_id, detail=str(error))
+                connection.close()
+        connection.close()
 
     thread = threading.Thread(target=beat, name=f"job-{job_id}-signs-of-life", daemon=True)
     thread.start()

@@ -149,7 +149,8 @@ def _queue_job(command: Command, line: OrderLine, kind: JobKind, play: str, pick
             instance_id=line.instance_id,
             variables=variables,
             rescue_counts_as_failure=line.product.rescue_counts_as_failure,
-            play_failures_are_ignored=line.product.play_failures_are_ignored,
+            # A service whose end has failed would go on unseen: that is never ignored.
+            play_failures_are_ignored=is_making and line.product.play_failures_are_ignored,
             initiated_by=str(command.actor),
         ),
         at=command.at,

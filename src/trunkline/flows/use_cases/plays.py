@@ -120,6 +120,8 @@ def claim_transaction(_command: Command, job_id: int, attempt: int, body: Mappin
         raise OutsideJobError(f"The job is for customer {job.account_id}, not for {write.customer_id}.")
     if write.service_id is not None and write.service_id != find_service_of_job(job):
         raise OutsideJobError(f"Service {write.service_id} does not belong to the job.")
+    if write.charge is not None and job.kind != JobKind.PROVISION:
+        raise InvalidInputError.for_field("charge", "can be named only by the job that makes the service.")
     transaction_id = draw_transaction_id()
     request = {"transaction_id": transaction_id, "body": dict(body)}
     operations.stage(job, EffectKind.TRANSACTION_CLAIMED, f"transaction:{transaction_id}", request)
