@@ -8,6 +8,10 @@ from typing import Any
 EXPONENT_MAX = 1000
 
 
+class OversizedNumberError(ValueError):
+    """A JSON number of a few letters that would fill the memory when it is written out."""
+
+
 def dump_json(value: object) -> str:
     """This will write JSON with exact decimals: 15.00 stays 15.00. The standard encoder would refuse or round them."""
     if isinstance(value, Decimal):
@@ -37,7 +41,7 @@ def _read_decimal(text: str) -> Decimal:
     number = Decimal(text)
     exponent = int(number.as_tuple().exponent)
     if abs(exponent) > EXPONENT_MAX or abs(number.adjusted()) > EXPONENT_MAX:
-        raise ValueError("The document holds a number with too many digits.")
+        raise OversizedNumberError("The document holds a number with too many digits.")
     return number
 
 

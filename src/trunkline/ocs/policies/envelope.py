@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.kernel.exact_json import dump_json, load_json
+from trunkline.kernel.exact_json import OversizedNumberError, dump_json, load_json
 
 BODY_BYTES_MAX = 256 * 1024
 _METHOD_LENGTH_MAX = 100
@@ -36,6 +36,8 @@ def read_request(body: bytes) -> Request:
         raise EnvelopeError(f"request body larger than {BODY_BYTES_MAX} bytes")
     try:
         document = load_json(body)
+    except OversizedNumberError:
+        raise EnvelopeError("request body holds a number with too many digits") from None
     except ValueError:
         raise EnvelopeError("request body is not valid JSON") from None
     if not isinstance(document, dict):
