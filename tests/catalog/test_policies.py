@@ -1,4 +1,4 @@
-"""Pure rules of the catalogue: the seeds' string forms, variables, margins, eligibility."""
+"""Pure rules of the catalogue: lists in strings, variables, margins, eligibility."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -202,7 +202,7 @@ def test_what_is_no_object_of_variables_is_refused_with_its_field(value: object)
     ("retail", "wholesale", "profit", "markup", "margin"),
     [
         ("15.00", "5.00", "10.00", "200", "67"),  # 10/5, 10/15 = 66.67
-        ("0.00", "1.00", "-1.00", "-100", None),  # the set-up of the seed's example: -1/1, no price to be a part of
+        ("0.00", "1.00", "-1.00", "-100", None),  # the set-up of the example product: -1/1, no price to be a part of
         ("5.00", "0.00", "5.00", None, "100"),
         ("0.00", "0.00", "0.00", None, None),
         ("8.00", "5.00", "3.00", "60", "38"),  # 3/8 = 37.5, half away from zero

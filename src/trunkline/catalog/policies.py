@@ -1,4 +1,4 @@
-"""Pure rules of the catalogue: how seeds' string forms are read, margins, eligibility."""
+"""Pure rules of the catalogue: how lists in strings are read, margins, eligibility."""
 
 import ast
 import math
@@ -29,7 +29,7 @@ _FORBIDDEN_VARIABLE = re.compile(
 
 
 def parse_string_list(value: object, field: str) -> list[str]:
-    """This will read a list of texts: a list, or the list in a string that seeds use ("['SIM Card', 'Number']").
+    """This will read a list of texts: a list, or the list in a string that imports use ("['SIM Card', 'Number']").
 
     None and "" are the empty list. Raises InvalidInputError that names the field and the reason.
     """

@@ -230,7 +230,7 @@ def test_a_debit_beyond_what_there_is_takes_nothing(engine: Engine, account: Acc
 
 def test_a_debit_takes_once_by_weight_and_expiry(engine: Engine, account: Account) -> None:
     engine.strictly()
-    # The seed's figures: 2 GB left of the month, a boost of 5 GB with the greater weight, then 6 GB are used.
+    # 2 GB left of the month, a boost of 5 GB with the greater weight, then 6 GB are used.
     account.change("AddBalance", ID="MONTH", Value=2 * GIB, Weight=10, ExpiryTime="+720h")
     account.change("AddBalance", ID="LATER", Value=3 * GIB, Weight=10, ExpiryTime="+800h")
     account.change("AddBalance", ID="EVER", Value=3 * GIB, Weight=10)
