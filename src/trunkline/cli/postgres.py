@@ -20,7 +20,7 @@ from trunkline.cli.locks import FileLock
 from trunkline.cli.postgres_files import MAJOR_VERSION
 from trunkline.cli.problems import OperatorError
 from trunkline.cli.processes import is_alive, kill_session, start_child, wait_for_exit
-from trunkline.cli.system_users import POSTGRES_USER_NAME, SystemUser, ensure_user, find_user, is_root
+from trunkline.cli.system_users import POSTGRES_USER_NAME, SystemUser, ensure_user, is_root
 
 Role = Literal["owner", "runtime", "superuser"]
 
@@ -378,11 +378,6 @@ class EmbeddedPostgres:
                 f"The embedded database refuses its own superuser: {_last_line(str(error))}",
                 f"The passwords in {self._secrets_path} are not this cluster's: restore both from the same backup.",
             ) from error
-
-
-def postgres_user() -> SystemUser | None:
-    """Return the system user that the server runs as when Trunkline runs as root, or None."""
-    return find_user(POSTGRES_USER_NAME) if is_root() else None
 
 
 def _server_environment() -> dict[str, str]:
