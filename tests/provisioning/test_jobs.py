@@ -15,7 +15,7 @@ from tests.support.people import command
 from tests.support.services import make_service, place_order, stage_service, start
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.charging.errors import OcsUnavailableError
-from trunkline.flows import processes
+from trunkline.flows.processes import ocs_gateway
 from trunkline.flows.errors import JobOutcomeInvalidError
 from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
@@ -333,7 +333,7 @@ def test_a_job_changes_no_service_but_its_own() -> None:
 
 
 def call_ocs(attempt: Attempt, method: str, account: str, **params: object) -> str | None:
-    return processes.call_ocs_for_job(attempt.gateway_secret, method, {"Account": account, **params}).error
+    return ocs_gateway.call_ocs_for_job(attempt.gateway_secret, method, {"Account": account, **params}).error
 
 
 def test_a_service_named_like_an_account_of_another_job_does_not_open_that_account() -> None:

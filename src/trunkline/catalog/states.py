@@ -49,6 +49,26 @@ class ResourceKind(StrEnum):
     LOGICAL = "logical"
 
 
+class Tracking(StrEnum):
+    """Whether stock of a specification is known piece by piece, or counted."""
+
+    ITEM = "item"
+    QUANTITY = "quantity"
+
+
+class EndFate(StrEnum):
+    """What becomes of an item when its service ends, unless the play that ends it says otherwise.
+
+    `release`: at once In Stock; `hold`: Held for some days, then In Stock; `inspect`: Used, until somebody has looked;
+    `decommission`: Decommissioned.
+    """
+
+    RELEASE = "release"
+    HOLD = "hold"
+    INSPECT = "inspect"
+    DECOMMISSION = "decommission"
+
+
 class BaseStatus(StrEnum):
     """The four statuses that every service state is mapped to."""
 

@@ -24,6 +24,6 @@ def set_product_enabled(_command: Command, product_id: int, *, is_enabled: bool)
 def create_product(command: Command, draft: ProductDraft) -> int:
     """This will create a product and return its id; raises InvalidInputError or SlugTakenError.
 
-    Whether its plays are installed is checked by `flows.processes.define_product`, which doors call.
+    Whether its plays are installed is checked by `flows.processes.products.define_product`, which doors call.
     """
     return operations.create_product(draft, at=command.at).pk

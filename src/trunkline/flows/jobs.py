@@ -1,6 +1,6 @@
 """The queue's door to journeys."""
 
-from trunkline.flows import processes
+from trunkline.flows.processes import jobs as processes
 from trunkline.platform import bus
 from trunkline.platform.clocks import system_now
 from trunkline.platform.queue import Priority, defer, job, periodic

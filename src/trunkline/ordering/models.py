@@ -35,7 +35,7 @@ class Order(models.Model):
 
 @audited
 class OrderLine(models.Model):
-    """One product asked for, or one service to be ended, with the price that was shown."""
+    """One product asked for, or a change of one service, with the price that was shown."""
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -45,6 +45,8 @@ class OrderLine(models.Model):
     state = models.CharField(max_length=12, default=LineState.PROVISIONING)
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
     instance = models.ForeignKey("instances.Instance", on_delete=models.SET_NULL, null=True, related_name="order_lines")
+    # The service that an add-on adds to.
+    parent = models.ForeignKey("instances.Instance", on_delete=models.PROTECT, null=True, related_name="addon_lines")
     subscriber = models.ForeignKey("parties.Subscriber", on_delete=models.PROTECT, null=True, related_name="+")
     rate_version = models.ForeignKey("catalog.RateVersion", on_delete=models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3)

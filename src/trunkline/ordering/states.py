@@ -19,6 +19,7 @@ ORDER_STATES = StateTable(
     transitions={
         (OrderState.PLACED, "complete"): OrderState.COMPLETED,
         (OrderState.PLACED, "fail"): OrderState.FAILED,
+        (OrderState.FAILED, "retry"): OrderState.PLACED,
     },
 )
 
@@ -27,6 +28,8 @@ class LineAction(StrEnum):
     """What an order line asks for."""
 
     ADD = "add"
+    SUSPEND = "suspend"
+    RESUME = "resume"
     END = "end"
 
 
@@ -44,6 +47,7 @@ LINE_STATES = StateTable(
     transitions={
         (LineState.PROVISIONING, "complete"): LineState.DONE,
         (LineState.PROVISIONING, "fail"): LineState.FAILED,
+        (LineState.FAILED, "retry"): LineState.PROVISIONING,
     },
 )
 

@@ -28,9 +28,17 @@ class ProvisioningJob(models.Model):
     variables = models.JSONField(default=dict)
     rescue_counts_as_failure = models.BooleanField(default=True)
     play_failures_are_ignored = models.BooleanField(default=False)
+    # A trial shows what a play does, and is undone however the play ends.
+    is_trial = models.BooleanField(default=False)
     initiated_by = models.CharField(max_length=60)
     business_at = models.DateTimeField()
+    # Counts every change of hands: a start, a worker that takes over, a person who has it undone again. Whoever still
+    # bears an older number has lost the job.
     attempt = models.SmallIntegerField(default=0)
+    # How often the play has run since the job was queued.
+    runs = models.SmallIntegerField(default=0)
+    # It is being undone because its worker was lost, not because its play failed.
+    is_to_run_again = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  # null: no attempt is running
     gateway_secret_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  # likewise
     lease_until = models.DateTimeField(null=True)

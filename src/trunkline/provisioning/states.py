@@ -30,6 +30,8 @@ JOB_STATES = StateTable(
         (JobState.RUNNING, "ignore"): JobState.IGNORED,
         (JobState.UNDOING, "get_stuck"): JobState.NEEDS_ATTENTION,
         (JobState.NEEDS_ATTENTION, "undo"): JobState.UNDOING,
+        (JobState.NEEDS_ATTENTION, "settle"): JobState.FAILED,
+        (JobState.FAILED, "retry"): JobState.QUEUED,
     },
 )
 
@@ -60,6 +62,9 @@ class JobKind(StrEnum):
     """What a job does to its service."""
 
     PROVISION = "provision"
+    ADD_ON = "add_on"
+    SUSPEND = "suspend"
+    RESUME = "resume"
     DEPROVISION = "deprovision"
 
 
@@ -71,18 +76,28 @@ class EffectState(StrEnum):
     REFUSED = "refused"
     UNDONE = "undone"
     UNDO_FAILED = "undo_failed"
+    SETTLED = "settled"
     STAGED = "staged"
     APPLIED = "applied"
     DROPPED = "dropped"
 
 
+# What may have happened outside and was not taken back: by hand it is said to be settled, or it is tried again.
+LEFT_BEHIND_STATES = (EffectState.INTENDED, EffectState.DONE, EffectState.UNDO_FAILED)
+
+
 class EffectKind(StrEnum):
-    """Where an effect of a job takes place: calls to the OCS happen at once and are undone; changes of our own
-    records are staged, and take effect together when the job succeeds.
+    """Where an effect of a job takes place: calls to the OCS and card charges happen at once and are undone; changes
+    of our own records are staged, and take effect together when the job succeeds.
     """
 
     OCS_CALL = "ocs_call"
+    CARD_CHARGED = "card_charged"
     SERVICE_CREATED = "service_created"
     SERVICE_CHANGED = "service_changed"
     ITEM_CHANGED = "item_changed"
     TRANSACTION_CLAIMED = "transaction_claimed"
+
+
+# These happen at once, outside of our own records.
+OUTSIDE_KINDS = (EffectKind.OCS_CALL, EffectKind.CARD_CHARGED)

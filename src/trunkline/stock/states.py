@@ -74,4 +74,74 @@ class AllocationState(StrEnum):
     RELEASED = "released"
 
 
+class Condition(StrEnum):
+    """How an item is, beside where it stands: a refurbished one is In Stock and used."""
+
+    NEW = "new"
+    USED = "used"
+    FAULTY = "faulty"
+
+
+class PoolKind(StrEnum):
+    """What a pool of logical items is made of."""
+
+    NUMBERS = "numbers"
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+    PORTS = "ports"
+
+
+class QuantityReservationState(StrEnum):
+    """Whether counted goods are kept for an order line, given to its service, or free again."""
+
+    RESERVED = "reserved"
+    CONSUMED = "consumed"
+    RELEASED = "released"
+
+
+class MovementKind(StrEnum):
+    """Why counted goods move."""
+
+    RECEIPT = "receipt"
+    TRANSFER = "transfer"
+    CONSUMPTION = "consumption"
+    RETURN = "return"
+    ADJUSTMENT = "adjustment"
+    WRITE_OFF = "write_off"
+
+
+class MovementSide(StrEnum):
+    """Where counted goods can be, as seen from the warehouse; each movement's entries add up to zero."""
+
+    WAREHOUSE = "warehouse"
+    SUPPLIERS = "suppliers"
+    CUSTOMERS = "customers"
+    LOSSES = "losses"
+    DIFFERENCES = "differences"
+
+
+class PurchaseOrderState(StrEnum):
+    """Where an order placed with a supplier stands."""
+
+    ORDERED = "ordered"
+    PARTLY_RECEIVED = "partly_received"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
+PURCHASE_ORDER_STATES = StateTable(
+    name="purchase order",
+    initial=PurchaseOrderState.ORDERED,
+    transitions={
+        (PurchaseOrderState.ORDERED, "receive_part"): PurchaseOrderState.PARTLY_RECEIVED,
+        (PurchaseOrderState.ORDERED, "receive_rest"): PurchaseOrderState.RECEIVED,
+        (PurchaseOrderState.PARTLY_RECEIVED, "receive_part"): PurchaseOrderState.PARTLY_RECEIVED,
+        (PurchaseOrderState.PARTLY_RECEIVED, "receive_rest"): PurchaseOrderState.RECEIVED,
+        (PurchaseOrderState.ORDERED, "cancel"): PurchaseOrderState.CANCELLED,
+        (PurchaseOrderState.PARTLY_RECEIVED, "cancel"): PurchaseOrderState.CANCELLED,
+    },
+)
+OPEN_PURCHASE_ORDER_STATES = (PurchaseOrderState.ORDERED, PurchaseOrderState.PARTLY_RECEIVED)
+PURCHASE_ORDER_KEY = "PO"
+
 LIVE_ALLOCATION_STATES = (AllocationState.RESERVED, AllocationState.ASSIGNED)

@@ -5,7 +5,7 @@ from ninja.openapi.docs import Swagger
 
 from trunkline.web.api import crm, ocs, problems
 from trunkline.web.api.formats import ExactParser, ExactRenderer
-from trunkline.web.api.v1 import accounts, orders, products, sellers, stock
+from trunkline.web.api.v1 import accounts, jobs, orders, products, sellers, stock
 
 API_DESCRIPTION = """\
 Sign in, or send `Authorization: Bearer` with an API token. Every POST, PUT and PATCH but `/jsonrpc` takes an
@@ -31,6 +31,6 @@ api = NinjaAPI(
 )
 problems.install(api)
 api.add_router("/crm", crm.router)
-for router in (sellers.router, products.router, accounts.router, orders.router, stock.router):
+for router in (sellers.router, products.router, accounts.router, orders.router, jobs.router, stock.router):
     api.add_router("/api/v1", router)
 api.add_router("", ocs.router)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from trunkline.flows.processes import call_ocs_for_job
+from trunkline.flows.processes.ocs_gateway import call_ocs_for_job
 from trunkline.kernel.errors import DomainError, ErrorKind
 from trunkline.ocs import api as engine
 from trunkline.ocs.errors import OcsRefusalError

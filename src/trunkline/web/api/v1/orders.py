@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.selectors import get_product_by_public_id
-from trunkline.flows import processes
+from trunkline.flows.processes.ocs_gateway import read_ocs_account
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.selectors import get_current_service_by_public_id, list_history
@@ -22,14 +22,11 @@ from trunkline.parties.errors import AccountNotFoundError
 from trunkline.parties.selectors import get_account_by_public_id
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
-from trunkline.provisioning.models import ProvisioningJob
-from trunkline.provisioning.selectors import get_job, list_jobs, list_log
-from trunkline.provisioning.states import PROVISION_STATUS, JobState
 from trunkline.stock.errors import ItemNotFoundError
 from trunkline.stock.selectors import get_item_by_public_id
 from trunkline.web.api.access import Requires, caller_of, command_of
 from trunkline.web.api.v1.accounts import service_document
-from trunkline.web.api.v1.common import amount, page
+from trunkline.web.api.v1.common import amount
 
 router = Router(tags=["orders"])
 LOG_PAGE_MAX = 1000
@@ -110,7 +107,7 @@ def read_service(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
 def read_balances(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
     """Read what the charging system keeps for a service."""
     service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
-    return {"data": processes.read_ocs_account(service.instance.service_uuid, at=business_now())}
+    return {"data": read_ocs_account(service.instance.service_uuid, at=business_now())}
 
 
 @router.post(
@@ -121,27 +118,6 @@ def end_service(request: HttpRequest, service_id: UUID) -> Any:
     service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
     order_id = orders.end_service(command_of(request), service.instance_id)
     return Status(201, _document(get_order(order_id)))
-
-
-@router.get("/jobs", auth=Requires(Permission.READ_JOBS))
-def read_jobs(request: HttpRequest, after: int = 0, limit: int = 50) -> dict[str, Any]:
-    """List provisioning jobs."""
-    return page(list_jobs(caller_of(request).brand_ids), job_document, after=after, limit=limit)
-
-
-@router.get("/jobs/{int:provision_id}", auth=Requires(Permission.READ_JOBS))
-def read_job(request: HttpRequest, provision_id: int) -> dict[str, Any]:
-    """Read a provisioning job; status 1 is running, 0 success, 2 failed, 3 failed but ignored."""
-    return job_document(get_job(provision_id, caller_of(request).brand_ids))
-
-
-@router.get("/jobs/{int:provision_id}/log", auth=Requires(Permission.READ_JOBS))
-def read_log(request: HttpRequest, provision_id: int, after: int = 0) -> dict[str, Any]:
-    """Read a job's log while it grows: the lines that come after the one whose id is `after`."""
-    job = get_job(provision_id, caller_of(request).brand_ids)
-    rows = list_log(job.pk, after)[:LOG_PAGE_MAX]
-    lines = [{"id": row.pk, "kind": row.kind, "at": row.recorded_at, "event": row.payload} for row in rows]
-    return {"data": lines, "next": lines[-1]["id"] if lines else after, "status": PROVISION_STATUS[JobState(job.state)]}
 
 
 def _document(order: Order) -> dict[str, Any]:
@@ -176,23 +152,4 @@ def _line(line: OrderLine) -> dict[str, Any]:
         "picks": [pick.item.public_id for pick in line.picks.all()],
         "provision_id": job.pk if job else None,
         "failure": line.failure,
-    }
-
-
-def job_document(job: ProvisioningJob) -> dict[str, Any]:
-    """This will write a provisioning job without its variables, which may hold what customers typed."""
-    return {
-        "provision_id": job.pk,
-        "id": job.public_id,
-        "kind": job.kind,
-        "play": job.play,
-        "status": PROVISION_STATUS[JobState(job.state)],
-        "state": job.state,
-        "attempt": job.attempt,
-        "order": job.order_line.order.public_id,
-        "service": job.instance.public_id if job.instance else None,
-        "started_at": job.started_at,
-        "finished_at": job.finished_at,
-        "failing_task": job.failing_task,
-        "failure": job.failure,
     }

@@ -27,7 +27,7 @@ from trunkline.catalog.selectors import (
     list_products,
     list_resource_specifications,
 )
-from trunkline.flows.processes import define_product, set_product_enabled
+from trunkline.flows.processes.products import define_product, set_product_enabled
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
 from trunkline.kernel.time import parse_instant
