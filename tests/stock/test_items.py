@@ -19,10 +19,11 @@ from tests.support.snapshot import differences, take_snapshot
 from trunkline.instances.models import Configuration
 from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
 from trunkline.platform.locks import tracked
-from trunkline.stock import operations, selectors
 from trunkline.stock.errors import ItemNotAvailableError, ItemNotFoundError, SerialTakenError
 from trunkline.stock.models import Allocation, StockItem
-from trunkline.stock.operations import normalise_serial
+from trunkline.stock.operations import allocations as operations
+from trunkline.stock.policies.serials import normalise_serial
+from trunkline.stock.selectors import items as selectors
 from trunkline.stock.states import ItemState
 
 

@@ -6,9 +6,9 @@ from tests.support.people import command, unique
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product, ResourceSpecification
 from trunkline.catalog.operations import Prices, ProductDraft
-from trunkline.stock import use_cases as stock
 from trunkline.stock.models import StockItem, Warehouse
-from trunkline.stock.operations import ItemDraft
+from trunkline.stock.operations.items import ItemDraft
+from trunkline.stock.use_cases import items as stock
 
 FIFTEEN_OVER_FIVE = Prices(
     currency="GBP",

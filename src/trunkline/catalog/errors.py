@@ -19,6 +19,14 @@ class SlugTakenError(DomainError):
     kind = ErrorKind.CONFLICT
 
 
+class ResourceSpecificationNotFoundError(DomainError):
+    """No such resource specification."""
+
+    code = "resource-specification-not-found"
+    title = "There is no such resource specification"
+    kind = ErrorKind.NOT_FOUND
+
+
 class ResourceSpecificationTakenError(DomainError):
     """Another resource specification has this name."""
 

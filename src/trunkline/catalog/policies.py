@@ -147,10 +147,33 @@ class Offer:
     available_until: datetime | None
     brand_id: int | None
     has_price: bool
+    service_type: str = ""
+    relies_on: Sequence[str] = ()
 
 
-def ineligibility(offer: Offer, *, is_business: bool, brand_id: int, by_customer: bool, at: datetime) -> list[str]:
-    """This will list every reason why an account cannot order a product at an instant; none means it can."""
+@dataclass(frozen=True)
+class AddedTo:
+    """What eligibility reads of the service that an add-on is to add to: `names` are its own and its product's."""
+
+    names: frozenset[str]
+    service_type: str
+    is_active: bool
+
+
+def ineligibility(
+    offer: Offer,
+    *,
+    is_business: bool,
+    brand_id: int,
+    by_customer: bool,
+    at: datetime,
+    adds_to: AddedTo | None = None,
+) -> list[str]:
+    """This will list every reason why an account cannot order a product at an instant; none means it can.
+
+    `adds_to` is the service for which it is asked for, if any.
+    """
+    is_addon = offer.category == Category.ADDON
     reasons = {
         "The product is disabled; new orders are not taken.": not offer.is_enabled,
         "The product is not sold to business customers.": is_business and not offer.is_for_business,
@@ -161,7 +184,20 @@ def ineligibility(offer: Offer, *, is_business: bool, brand_id: int, by_customer
         "The product belongs to another brand.": offer.brand_id is not None and offer.brand_id != brand_id,
         "The product has no price in the account's currency.": not offer.has_price,
         "A bundle is ordered by its components.": offer.category == Category.BUNDLE,
-        "An add-on is ordered from the page of the service that it adds to.": offer.category == Category.ADDON,
+        "An add-on is ordered from the page of the service that it adds to.": is_addon and adds_to is None,
+        "The product is no add-on: it is ordered by itself.": not is_addon and adds_to is not None,
+    }
+    found = [reason for reason, holds in reasons.items() if holds]
+    return found if adds_to is None or not is_addon else found + _addon_ineligibility(offer, adds_to)
+
+
+def _addon_ineligibility(offer: Offer, adds_to: AddedTo) -> list[str]:
+    """Why an add-on does not fit a service: another type, not active, or none of those that it relies on."""
+    reasons = {
+        f"The add-on is for services of type {offer.service_type}.": adds_to.service_type != offer.service_type,
+        "The service is not active.": not adds_to.is_active,
+        f"The add-on needs one of these services: {', '.join(offer.relies_on)}.": bool(offer.relies_on)
+        and not adds_to.names & set(offer.relies_on),
     }
     return [reason for reason, holds in reasons.items() if holds]
 

@@ -1,15 +1,16 @@
 """Reads of what is sold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from trunkline.catalog.errors import ProductNotFoundError
+from trunkline.catalog.errors import ProductNotFoundError, ResourceSpecificationNotFoundError
 from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification, ServiceState
 from trunkline.catalog.policies import Offer
 from trunkline.catalog.states import BaseStatus
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.platform.locks import LockKind, note_lock
 
 
 def list_products(brand_ids: frozenset[int] | None) -> QuerySet[Product]:
@@ -84,6 +85,8 @@ def describe_offer(product: Product, *, has_price: bool) -> Offer:
         available_until=product.available_until,
         brand_id=product.brand_id,
         has_price=has_price,
+        service_type=product.service_type,
+        relies_on=[row.service_name for row in product.service_reliances.all()],
     )
 
 
@@ -104,3 +107,27 @@ def is_ended(state: ServiceState) -> bool:
 def list_resource_specifications() -> QuerySet[ResourceSpecification]:
     """This will list the resource specifications with their labels."""
     return ResourceSpecification.objects.prefetch_related("texts").order_by("name")
+
+
+def lock_resource_specifications(specification_ids: Iterable[int]) -> list[ResourceSpecification]:
+    """This will lock specifications until the transaction ends, so that what stock is of them keeps its rules.
+
+    Items can be received and picked meanwhile. Raises ResourceSpecificationNotFoundError.
+    """
+    wanted = sorted(set(specification_ids))
+    for specification_id in wanted:
+        note_lock(LockKind.SPECIFICATION, specification_id)
+    rows = ResourceSpecification.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    found = list(rows)
+    missing = set(wanted) - {row.pk for row in found}
+    if missing:
+        raise ResourceSpecificationNotFoundError(f"No resource specification {min(missing)} exists.")
+    return found
+
+
+def get_resource_specification_by_public_id(public_id: str) -> ResourceSpecification:
+    """This will find a specification by its public id; raises ResourceSpecificationNotFoundError."""
+    specification = list_resource_specifications().filter(public_id=public_id).first()
+    if specification is None:
+        raise ResourceSpecificationNotFoundError(f"No resource specification {public_id} exists; check the id.")
+    return specification

@@ -25,3 +25,11 @@ class ServiceRetiredError(DomainError):
     code = "service-retired"
     title = "The service has ended"
     kind = ErrorKind.CONFLICT
+
+
+class ServiceStateError(DomainError):
+    """The service is in a state in which this cannot be asked for."""
+
+    code = "service-state"
+    title = "The service's state does not allow this"
+    kind = ErrorKind.CONFLICT

@@ -1,5 +1,6 @@
 """Steps that use cases are made of; they never commit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +17,9 @@ from trunkline.instances.states import (
     ConfigurationState,
     InstanceKind,
 )
+from trunkline.platform.bulk import insert_rows
 from trunkline.platform.clocks import system_now
-from trunkline.platform.sequences import next_key
+from trunkline.platform.sequences import next_key, next_keys
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class ServiceDraft:
     agreed_retail: Decimal | None = None
     agreed_wholesale: Decimal | None = None
     instance_id: int | None = None
+    parent_id: int | None = None
 
 
 def create_subscription(account_id: int, price_plan: PricePlan, *, anchor_on: date, at: datetime) -> Subscription:
@@ -74,6 +77,7 @@ def create_service(draft: ServiceDraft, subscription: Subscription | None, *, at
         rate_version=draft.rate_version,
         agreed_retail=draft.agreed_retail,
         agreed_wholesale=draft.agreed_wholesale,
+        parent_id=draft.parent_id,
         state=ConfigurationState.CURRENT,
         valid_from=at,
     )
@@ -90,6 +94,18 @@ def create_resource(specification: ResourceSpecification, name: str, *, at: date
         valid_from=at,
     )
     return instance
+
+
+def create_resources(specification: ResourceSpecification, names: Sequence[str], *, at: datetime) -> list[int]:
+    """This will insert resource instances that nobody has yet, and return their numbers, in the order of the names."""
+    keys = next_keys(RESOURCE_KEY, len(names))
+    ids = insert_rows(Instance, {"key": keys}, {"kind": InstanceKind.RESOURCE})
+    insert_rows(
+        Configuration,
+        {"instance_id": ids, "name": names},
+        {"resource_specification_id": specification.pk, "state": ConfigurationState.CURRENT, "valid_from": at},
+    )
+    return ids
 
 
 def change(current: Configuration, *, at: datetime, **changes: object) -> Configuration:

@@ -63,6 +63,15 @@ def lock_current_service(instance_id: int) -> Configuration:
     return get_current_service(instance_id)
 
 
+def lock_current_parts(instance_id: int) -> list[Configuration]:
+    """This will lock what runs under a service, such as its add-ons, and return their CURRENT configurations.
+
+    The service itself must be locked already, so that nothing is added to it meanwhile.
+    """
+    parts = list_current_services(None).filter(parent_id=instance_id, instance__retired_at__isnull=True)
+    return [lock_current_service(part.instance_id) for part in parts]
+
+
 def list_configurations_at(account_id: int, at: datetime) -> QuerySet[Configuration]:
     """This will list what an account has at an instant: the live configurations whose span holds it."""
     return Configuration.objects.filter(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from trunkline.kernel.errors import InvalidInputError
@@ -59,6 +60,19 @@ def lock_account(account_id: int) -> Account:
     if account is None:
         raise AccountNotFoundError(f"No account {account_id} exists.")
     return account
+
+
+def hold_account(account_id: int) -> None:
+    """This will keep an account from being locked by others until the transaction ends, as a new row of it would.
+
+    Others may hold it at the same time. A row that refers to the account, written under locks of a later kind, would
+    take this lock too late. Raises AccountNotFoundError.
+    """
+    note_lock(LockKind.ACCOUNT, account_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM parties_account WHERE id = %s FOR KEY SHARE", [account_id])
+        if cursor.fetchone() is None:
+            raise AccountNotFoundError(f"No account {account_id} exists.")
 
 
 def get_terms(account_id: int, at: datetime) -> AccountTerms:

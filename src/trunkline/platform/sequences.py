@@ -5,7 +5,7 @@ from django.db import connection
 from trunkline.kernel.ids import readable_key
 
 FIRST_NUMBER = 1001
-KEY_PREFIXES = ("ACC", "ORD", "SUB", "PRD", "SRV", "RES")
+KEY_PREFIXES = ("ACC", "ORD", "SUB", "PRD", "SRV", "RES", "PO")
 
 
 def sequence_name(prefix: str) -> str:
@@ -21,3 +21,12 @@ def next_key(prefix: str) -> str:
         cursor.execute("SELECT nextval(%s)", [sequence_name(prefix)])
         [(number,)] = cursor.fetchall()
     return readable_key(prefix, int(number))
+
+
+def next_keys(prefix: str, count: int) -> list[str]:
+    """This will draw so many readable keys of a kind at once; raises KeyError for an unknown prefix."""
+    if prefix not in KEY_PREFIXES:
+        raise KeyError(prefix)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence_name(prefix), count])
+        return [readable_key(prefix, int(number)) for (number,) in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """How bodies are read and written: JSON with exact decimals."""
 
+import codecs
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,19 +17,39 @@ from trunkline.kernel.exact_json import dump_json, load_json
 from trunkline.kernel.time import format_instant
 
 BODY_BYTES_MAX = 256 * 1024
+CSV_BYTES_MAX = 8 * 1024 * 1024
+_CSV = "text/csv"
 
 
 class ExactParser(Parser):
     """Reads JSON numbers as Decimal and refuses what is no JSON."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """This will read the body; an empty one is an empty object."""
+        """This will read the body; an empty one is an empty object, and one of CSV the object {"csv": its text}."""
+        if request.content_type == _CSV:
+            return {"csv": read_csv(request)}
         if len(request.body) > BODY_BYTES_MAX:
             raise HttpError(413, f"The body is larger than {BODY_BYTES_MAX} bytes.")
         try:
             return load_json(request.body or b"{}")
         except ValueError as error:
             raise HttpError(400, f"The body is not JSON: {error}") from None
+
+
+def read_csv(request: HttpRequest) -> str:
+    """This will read a body of CSV, in UTF-8 or in UTF-16 with its mark, and raise HttpError when it is neither.
+
+    It is read from the stream: tables may be larger than other bodies.
+    """
+    content = request.read(CSV_BYTES_MAX + 1)
+    if len(content) > CSV_BYTES_MAX:
+        raise HttpError(413, f"The table is larger than {CSV_BYTES_MAX} bytes; send it in parts.")
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise HttpError(400, f"The table is not UTF-8: see its line {line}. Save it as CSV UTF-8.") from None
 
 
 class ExactRenderer(BaseRenderer):

@@ -1,15 +1,23 @@
 """What the routes of version 1 share: amounts as text, pages of lists."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from trunkline.catalog.models import ResourceSpecification
+from trunkline.catalog.selectors import list_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import format_amount
+from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_text
+from trunkline.stock.errors import ItemNotFoundError
+from trunkline.stock.models import Warehouse
+from trunkline.stock.selectors.items import get_warehouse
 
 PAGE_MAX = 200
+_WAREHOUSE_CODE_MAX = 40
 
 Row = TypeVar("Row", bound=Model)
 
@@ -26,3 +34,28 @@ def page(rows: QuerySet[Row], write: Callable[[Row], Any], *, after: int, limit:
     wanted = list(rows.filter(pk__gt=after).order_by("pk")[: limit + 1])
     shown = wanted[:limit]
     return {"data": [write(row) for row in shown], "next": shown[-1].pk if len(wanted) > limit else None}
+
+
+def find_specification(name: str, field: str) -> ResourceSpecification:
+    """This will find the resource specification that a body names; raises InvalidInputError that names the field."""
+    require_text(name, field, SPECIFICATION_NAME_MAX)
+    specification = list_resource_specifications().filter(name=name).first()
+    if specification is None:
+        raise InvalidInputError.for_field(field, "no resource specification has exactly this name.")
+    return specification
+
+
+def find_warehouse(code: str, field: str) -> Warehouse:
+    """This will find the warehouse that a body names; raises InvalidInputError that names the field."""
+    try:
+        return get_warehouse(require_text(code, field, _WAREHOUSE_CODE_MAX))
+    except ItemNotFoundError as error:
+        raise InvalidInputError.for_field(field, error.detail) from None
+
+
+def parse_day(text: str, field: str) -> date:
+    """This will read a calendar day, or raise InvalidInputError that names the field."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInputError.for_field(field, "must be a day, such as 2027-01-31.") from None

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from trunkline.catalog import use_cases as catalog
-from trunkline.catalog.models import Product, RateVersion, ResourceSpecification
+from trunkline.catalog.models import Product, RateVersion
 from trunkline.catalog.operations import Prices, ProductDraft
 from trunkline.catalog.policies import (
     HINT_LENGTH,
@@ -25,7 +24,6 @@ from trunkline.catalog.selectors import (
     find_terms,
     get_product_by_public_id,
     list_products,
-    list_resource_specifications,
 )
 from trunkline.flows.processes.products import define_product, set_product_enabled
 from trunkline.kernel.errors import InvalidInputError
@@ -90,16 +88,6 @@ class ProductChange(Schema):
     enabled: bool
 
 
-class ResourceSpecificationIn(Schema):
-    """A kind of stock item, and the labels of its up to ten texts."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str
-    labels: list[str] = []
-    kind: str = "physical"
-
-
 @router.post("/products", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
 def create_product(request: HttpRequest, body: ProductIn) -> Any:
     """Create a product; an enabled one is published: its plays must be installed. One brand's staff make its own."""
@@ -129,29 +117,6 @@ def change_product(request: HttpRequest, product_id: UUID, body: ProductChange) 
         raise PermissionMissingError("The product is sold by every brand; staff of all brands can change it.")
     set_product_enabled(command_of(request), product, is_enabled=body.enabled)
     return _document(get_product_by_public_id(str(product_id), caller.brand_ids))
-
-
-@router.post("/resource-specifications", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
-def create_resource_specification(request: HttpRequest, body: ResourceSpecificationIn) -> Any:
-    """Create a kind of stock item, which products require by its name."""
-    pk = catalog.create_resource_specification(command_of(request), body.name, body.labels, body.kind)
-    return Status(201, _specification(list_resource_specifications().get(pk=pk)))
-
-
-@router.get("/resource-specifications", auth=Requires(Permission.READ_CATALOG))
-def read_resource_specifications(request: HttpRequest, after: int = 0, limit: int = 50) -> dict[str, Any]:
-    """List the kinds of stock items."""
-    del request
-    return page(list_resource_specifications(), _specification, after=after, limit=limit)
-
-
-def _specification(row: ResourceSpecification) -> dict[str, Any]:
-    return {
-        "id": row.public_id,
-        "name": row.name,
-        "kind": row.kind,
-        "labels": [text.label for text in row.texts.all()],
-    }
 
 
 def _brand_of_new(caller: Caller) -> int | None:

@@ -1,0 +1,149 @@
+"""Steps that keep items for order lines, give them to services and take them back.
+
+Whoever changes an allocation holds the lock of its item. A kit is locked with its parts, which share its fate.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from trunkline.kernel.time import format_instant
+from trunkline.platform.clocks import system_now
+from trunkline.stock.errors import ItemNotAvailableError
+from trunkline.stock.models import Allocation, StockItem
+from trunkline.stock.operations.kits import require_whole_kits
+from trunkline.stock.operations.transitions import act_on_item
+from trunkline.stock.selectors.items import lock_items
+from trunkline.stock.selectors.picking import list_ids_with_parts, list_parts
+from trunkline.stock.states import (
+    AVAILABLE_STATES,
+    ITEM_STATES,
+    LIVE_ALLOCATION_STATES,
+    AllocationState,
+    ItemState,
+)
+
+
+def pick_items(
+    item_ids: Iterable[int], *, account_id: int, holder: UUID, expires_at: datetime | None, reserved_by: str = ""
+) -> list[StockItem]:
+    """This will lock items, kits with their parts, and keep them for a holder; returns what was named, without parts.
+
+    An item whose reservation has expired is taken from it. Raises ItemNotFoundError or ItemNotAvailableError.
+    """
+    named = set(item_ids)
+    items = lock_items(list_ids_with_parts(named))
+    reserve_items(items, account_id=account_id, holder=holder, expires_at=expires_at, reserved_by=reserved_by)
+    return [item for item in items if item.pk in named]
+
+
+def reserve_items(
+    items: Iterable[StockItem],
+    *,
+    account_id: int,
+    holder: UUID,
+    expires_at: datetime | None,
+    reserved_by: str = "",
+) -> list[Allocation]:
+    """This will keep locked items for a holder; kits come with their parts.
+
+    Raises ItemNotAvailableError for one that is not to be had.
+    """
+    chosen = list(items)
+    _free_expired(chosen)
+    ids = {item.pk for item in chosen}
+    for item in chosen:
+        _require_available(item, ids)
+    require_whole_kits(chosen)
+    allocations = [
+        Allocation(
+            item=item,
+            account_id=account_id,
+            holder=holder,
+            expires_at=expires_at,
+            reserved_by=reserved_by,
+            item_state_before=item.state,
+        )
+        for item in chosen
+    ]
+    for item in chosen:
+        item.state = ITEM_STATES.next(item.state, "reserve")
+    StockItem.objects.filter(pk__in=ids).update(state=ItemState.RESERVED)
+    return Allocation.objects.bulk_create(allocations)
+
+
+def _free_expired(items: Sequence[StockItem]) -> None:
+    """Put back what stands reserved although its time is over: the sweep has not come by yet."""
+    reserved = {item.pk: item for item in items if item.state == ItemState.RESERVED}
+    if not reserved:
+        return
+    expired = Allocation.objects.filter(
+        item_id__in=reserved, state=AllocationState.RESERVED, expires_at__lte=system_now()
+    )
+    put_back_items([reserved[item_id] for item_id in expired.values_list("item_id", flat=True)])
+
+
+def _require_available(item: StockItem, chosen_ids: set[int]) -> None:
+    if item.state not in AVAILABLE_STATES:
+        raise ItemNotAvailableError(f"{_name(item)} is {_describe_state(item)}; pick one that is New or In Stock.")
+    if item.kit_id is not None and item.kit_id not in chosen_ids:
+        raise ItemNotAvailableError(f"{_name(item)} is a part of a kit; pick the kit, or take it apart first.")
+
+
+def _name(item: StockItem) -> str:
+    return f"{item.specification.name} {item.reference_number}"
+
+
+def _describe_state(item: StockItem) -> str:
+    if item.state != ItemState.RESERVED:
+        return item.state
+    expires_at = live_allocation(item).values_list("expires_at", flat=True).first()
+    return "Reserved for an order" if expires_at is None else f"Reserved until {format_instant(expires_at)}"
+
+
+def assign_item(item: StockItem, *, service_id: int) -> None:
+    """This will give a reserved and locked item, a kit with its parts, to a service; raises InvalidTransitionError."""
+    for each in (item, *list_parts([item.pk])):
+        act_on_item(each, "assign")
+        live_allocation(each).update(
+            state=AllocationState.ASSIGNED, service_id=service_id, assigned_at=system_now(), expires_at=None
+        )
+
+
+def release_item(item: StockItem, action: str) -> None:
+    """This will end the live allocation of a locked item by an action of the item's state table, such as `release`.
+
+    The parts of a kit go the same way. Raises InvalidTransitionError.
+    """
+    for each in (item, *list_parts([item.pk])):
+        act_on_item(each, action)
+        live_allocation(each).update(state=AllocationState.RELEASED, released_at=system_now())
+
+
+def put_back(item: StockItem) -> None:
+    """This will end the reservation of a locked item, a kit with its parts, which is then as it was before."""
+    put_back_items([item, *list_parts([item.pk])])
+
+
+def put_back_items(items: Sequence[StockItem]) -> None:
+    """This will end the reservations of locked items, which are then as they were before; parts are named too."""
+    before = dict(_live(items).values_list("item_id", "item_state_before"))
+    for item in items:
+        was_new = before.get(item.pk) == ItemState.NEW
+        item.state = ITEM_STATES.next(item.state, "release_as_new" if was_new else "release")
+    for state in AVAILABLE_STATES:
+        back = [item.pk for item in items if item.state == state]
+        if back:
+            StockItem.objects.filter(pk__in=back).update(state=state)
+    _live(items).update(state=AllocationState.RELEASED, released_at=system_now())
+
+
+def live_allocation(item: StockItem) -> QuerySet[Allocation]:
+    """This will select the one allocation of an item that is live."""
+    return _live([item])
+
+
+def _live(items: Sequence[StockItem]) -> QuerySet[Allocation]:
+    return Allocation.objects.filter(item_id__in=[item.pk for item in items], state__in=LIVE_ALLOCATION_STATES)
