@@ -37,17 +37,29 @@ class Backend:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.items = {
-            5001: {"inventory_id": 5001, "item_state": "In Stock", "itemtext1": "8944-001", "itemtext2": "234-15"},
-            5002: {"inventory_id": 5002, "item_state": "New", "itemtext1": "+44 7700 900123"},
+            5001: {
+                "inventory_id": 5001,
+                "item_state": "In Stock",
+                "end_state": "Decommissioned",
+                "itemtext1": "8944-001",
+                "itemtext2": "234-15",
+            },
+            5002: {"inventory_id": 5002, "item_state": "New", "end_state": "In Stock", "itemtext1": "+44 7700 900123"},
         }
         for item in self.items.values():
             item.update(service_id=None, customer_id=None)
         self.services: dict[int, dict[str, Any]] = {}
         self.accounts: dict[str, dict[str, Any]] = {}
         self.transactions: list[dict[str, Any]] = []
+        self.cards = [
+            {"customer_stripe_id": 71, "default_payment_method": False, "last4": "0002"},
+            {"customer_stripe_id": 72, "default_payment_method": True, "last4": "4242"},
+        ]
+        self.payments: list[dict[str, Any]] = []
         self.refuse: Callable[[Call], bool] = lambda _: False
         self.act_then_hang_up: Callable[[Call], bool] = lambda _: False
         self.product_name = "Prepaid Mobile 20GB"
+        self.product: dict[str, Any] = {}
         self._lock = threading.Lock()
         backend = self
 
@@ -123,7 +135,7 @@ class Backend:
             return 200, {"id": 1, "result": None, "error": "SERVER_ERROR: told to fail"}
         return 409, {"title": "Told to fail", "detail": "The test wants it so.", "code": "told_to_fail"}
 
-    def _crm(self, call: Call) -> dict[str, Any]:  # noqa: PLR0911 - a table of paths
+    def _crm(self, call: Call) -> dict[str, Any]:  # noqa: C901, PLR0911 - a table of paths
         *head, last = call.path.strip("/").split("/")
         match call.method, "/".join(head[1:]) or last:
             case "GET", "product/product_id":
@@ -144,6 +156,11 @@ class Backend:
             case "PATCH", "service":
                 self.services[int(last)].update(call.body)
                 return self.services[int(last)]
+            case "GET", "stripe/customer_id":
+                return {"data": self.cards}
+            case "POST", "stripe/charge_card":
+                self.payments.append(call.body)
+                return {"payment_id": len(self.payments), "status": "captured"}
             case "PUT", "transaction":
                 self.transactions.append(call.body)
                 return {"transaction_id": len(self.transactions)}
@@ -159,6 +176,7 @@ class Backend:
             "wholesale_setup_cost": "1.00",
             "contract_days": 30,
             "icon": "fa-solid fa-sim-card",
+            **self.product,
         }
 
     def _rpc(self, call: Call) -> dict[str, Any]:
@@ -174,6 +192,9 @@ class Backend:
                 error = None if result is not None else "NOT_FOUND"
             case "ApierV1.AddBalance":
                 self.accounts[params["Account"]]["balances"].append(params)
+            case "ApierV1.RemoveBalances":
+                balances = self.accounts[params["Account"]]["balances"]
+                balances[:] = [row for row in balances if row["Balance"]["ID"] != params["Balance"]["ID"]]
             case "ApierV2.RemoveAccount":
                 self.accounts.pop(params["Account"], None)
         return {"id": call.body.get("id"), "result": result, "error": error}

@@ -308,3 +308,359 @@ def test_a_service_without_an_account_is_ended_and_none_is_made(jobs: Jobs, back
     assert "ApierV2.SetAccount" not in backend.names
     assert backend.accounts == {}
     assert backend.services[1234]["service_status"] == "Deactivated"
+
+
+ACCOUNT = "Local_Mobile_SIM_a3f2c1d8"
+CHANGE: dict[str, object] = {
+    "product_id": 43,
+    "customer_id": 123,
+    "service_id": 1234,
+    "service_uuid": ACCOUNT,
+    "access_token": TOKEN,
+    "provision_id": 10,
+    "current_datetime": "2026-11-22T06:00:00Z",
+}
+BOOST = {"product_name": "5GB Data Boost", "retail_cost": "5.00", "wholesale_cost": "1.50"}
+HARDWARE = {
+    "product_name": "Rental Modem",
+    "retail_cost": "5.00",
+    "wholesale_cost": "1.50",
+    "inventory_items_list": ["Rental Modem", "Power Supply"],
+}
+
+
+@pytest.fixture
+def service(backend: Backend) -> dict[str, Any]:
+    """An active service with an account, an add-on's product, and two items picked for it."""
+    backend.accounts[ACCOUNT] = {"Disabled": False, "balances": []}
+    backend.services[1234] = {"service_id": 1234, "service_uuid": ACCOUNT, "service_status": "Active"}
+    backend.product = dict(BOOST, wholesale_setup_cost="0.00")
+    for number in (5003, 5004):
+        item = {"inventory_id": number, "item_state": "Reserved", "service_id": None, "customer_id": None}
+        backend.items[number] = item
+    return backend.services[1234]
+
+
+def change(jobs: Jobs, play: str, **changes: object) -> list[Event]:
+    variables = {name: value for name, value in (CHANGE | changes).items() if value is not None}
+    return jobs.run(jobs.shipped(play), play, variables=variables)
+
+
+def top_up(jobs: Jobs, **changes: object) -> list[Event]:
+    wanted: dict[str, object] = {"data_gb": 5, "days": 7, **changes}
+    return change(jobs, "play_topup_charge_then_action", **wanted)
+
+
+def granted(backend: Backend) -> list[tuple[str, int, str, int]]:
+    rows = [row["Balance"] for row in backend.accounts[ACCOUNT]["balances"]]
+    return [(row["ID"].rpartition("_")[0], row["Value"], row["ExpiryTime"], row["Weight"]) for row in rows]
+
+
+def payment(**changes: object) -> dict[str, object]:
+    return {
+        "retail_cost": "5.00",
+        "description": "5GB Data Boost",
+        "customer_id": 123,
+        "service_id": 1234,
+        "product_id": 43,
+        "wholesale_cost": "1.50",
+        "invoice": True,
+    } | changes
+
+
+@pytest.mark.usefixtures("service")
+def test_a_top_up_charges_the_default_card_first_and_then_grants(jobs: Jobs, backend: Backend) -> None:
+    events = top_up(jobs)
+    assert outcome(events) == ("success", None), events[-1]
+    assert backend.names == [
+        "GET /crm/service/service_id/1234",
+        "GET /crm/product/product_id/43",
+        "ApierV2.GetAccount",
+        "GET /crm/stripe/customer_id/123",
+        "POST /crm/stripe/charge_card/72",
+        "ApierV1.AddBalance",
+        "PUT /crm/transaction/",
+    ]
+    assert backend.payments == [payment()]
+    [grant] = [call.params for call in backend.calls if call.name == "ApierV1.AddBalance"]
+    name = grant["Balance"].pop("ID")
+    assert re.fullmatch(r"DATA_5GB_Boost_[0-9a-f]{12}", name)
+    assert grant == {
+        "Tenant": "cgrates.org",
+        "Account": ACCOUNT,
+        "BalanceType": "*data",
+        "Balance": {"Value": 5 * GIGABYTE, "ExpiryTime": "+168h", "Weight": 20, "DestinationIDs": "*any"},
+    }
+    assert backend.transactions == [
+        {
+            "customer_id": 123,
+            "service_id": 1234,
+            "title": "5GB Data Boost",
+            "description": "Top-up",
+            "retail_cost": "5.00",
+            "wholesale_cost": "1.50",
+        }
+    ]
+
+
+@pytest.mark.usefixtures("service")
+def test_two_top_ups_have_balances_of_their_own(jobs: Jobs, backend: Backend) -> None:
+    assert outcome(top_up(jobs)) == outcome(top_up(jobs)) == ("success", None)
+    names = {row["Balance"]["ID"] for row in backend.accounts[ACCOUNT]["balances"]}
+    assert len(names) == 2
+
+
+@pytest.mark.usefixtures("service")
+def test_a_top_up_of_everything_until_the_periods_end_with_a_set_up(jobs: Jobs, backend: Backend) -> None:
+    backend.product |= {"retail_setup_cost": "1.00", "wholesale_setup_cost": "0.25"}
+    wanted: dict[str, object] = {"data_gb": "0.5", "voice_minutes": 100, "sms_count": "unlimited"}
+    events = top_up(jobs, **wanted, period_end_datetime=PERIOD_END, service_uuid="")
+    assert outcome(events) == ("success", None), events[-1]
+    set_up = payment(retail_cost="1.00", wholesale_cost="0.25", description="5GB Data Boost - Setup")
+    assert backend.payments == [payment(), set_up]
+    assert granted(backend) == [
+        ("DATA_0.5GB_Boost", GIGABYTE // 2, PERIOD_END, 20),
+        ("VOICE_100MIN_Boost", 6000, PERIOD_END, 20),
+        ("SMS_Unlimited_Boost", 999_999_999, PERIOD_END, 20),
+    ]
+
+
+@pytest.mark.usefixtures("service")
+def test_a_free_top_up_needs_no_card(jobs: Jobs, backend: Backend) -> None:
+    backend.product |= {"retail_cost": "0.00"}
+    backend.cards = []
+    assert outcome(top_up(jobs)) == ("success", None)
+    assert backend.payments == []
+    assert granted(backend) == [("DATA_5GB_Boost", 5 * GIGABYTE, "+168h", 20)]
+
+
+@pytest.mark.usefixtures("service")
+def test_without_a_card_nothing_is_delivered(jobs: Jobs, backend: Backend) -> None:
+    backend.cards = []
+    events = top_up(jobs)
+    assert outcome(events) == ("failed", "Require a card where there is something to pay")
+    assert "The customer has no card" in events[-1]["message"]
+    assert backend.changes() == []
+
+
+@pytest.mark.usefixtures("service")
+def test_without_an_account_to_top_up_nothing_is_charged(jobs: Jobs, backend: Backend) -> None:
+    backend.accounts.clear()
+    assert outcome(top_up(jobs)) == ("failed", "Read the account in the charging system")
+    assert backend.changes() == []
+
+
+TAKE_BACK = "ApierV1.RemoveBalances"
+CHARGE = "POST /crm/stripe/charge_card/72"
+TOP_UP_FAILURES = [
+    ("GET /crm/service/service_id/1234", 1, "Read the service", []),
+    ("GET /crm/product/product_id/43", 1, "Read the product", []),
+    ("ApierV2.GetAccount", 1, "Read the account in the charging system", []),
+    ("GET /crm/stripe/customer_id/123", 1, "Read the customer's cards", []),
+    (CHARGE, 1, "Charge the card", []),
+    (CHARGE, 2, "Charge the card for the set-up", []),
+    ("ApierV1.AddBalance", 1, "Grant the data", []),
+    ("ApierV1.AddBalance", 2, "Grant the voice minutes", [TAKE_BACK]),
+    ("ApierV1.AddBalance", 3, "Grant the text messages", [TAKE_BACK] * 2),
+    ("PUT /crm/transaction/", 1, "Record the charge", [TAKE_BACK] * 3),
+]
+
+
+def top_up_all(jobs: Jobs, backend: Backend) -> list[Event]:
+    backend.product |= {"retail_setup_cost": "1.00"}
+    return top_up(jobs, voice_minutes=100, sms_count=50)
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(
+    ("name", "count", "task", "undone"), TOP_UP_FAILURES, ids=[failure[2] for failure in TOP_UP_FAILURES]
+)
+def test_a_top_up_that_fails_takes_back_what_it_granted(
+    jobs: Jobs, backend: Backend, *, name: str, count: int, task: str, undone: list[str]
+) -> None:
+    backend.refuse = _nth(name, count)
+    events = top_up_all(jobs, backend)
+    assert outcome(events) == ("failed", task)
+    position = [index for index, called in enumerate(backend.names) if called == name][count - 1]
+    assert backend.names[position + 1 :] == undone
+    assert backend.accounts[ACCOUNT]["balances"] == []
+    assert backend.transactions == []
+
+
+@pytest.mark.usefixtures("service")
+def test_every_request_of_a_top_up_is_in_the_table_of_failures(jobs: Jobs, backend: Backend) -> None:
+    assert outcome(top_up_all(jobs, backend)) == ("success", None)
+    assert [name for name, *_ in TOP_UP_FAILURES] == backend.names
+
+
+@pytest.mark.usefixtures("service")
+def test_a_grant_that_was_not_answered_is_taken_back_too(jobs: Jobs, backend: Backend) -> None:
+    backend.act_then_hang_up = _nth("ApierV1.AddBalance", 1)
+    assert outcome(top_up(jobs)) == ("failed", "Grant the data")
+    assert backend.names[-1] == TAKE_BACK
+    assert backend.accounts[ACCOUNT]["balances"] == []
+
+
+def add_hardware(jobs: Jobs, backend: Backend, **changes: object) -> list[Event]:
+    backend.product = {**HARDWARE, "wholesale_setup_cost": "1.00"}
+    picked: dict[str, object] = {"Rental Modem": 5003, "Power Supply": 5004}
+    return change(jobs, "play_addon_assign_modem", **{**picked, **changes})
+
+
+MODEM, SUPPLY = "PATCH /crm/inventory/inventory_id/5003", "PATCH /crm/inventory/inventory_id/5004"
+
+
+@pytest.mark.usefixtures("service")
+def test_hardware_becomes_the_services_and_its_charges_are_recorded(jobs: Jobs, backend: Backend) -> None:
+    events = add_hardware(jobs, backend, device_type="modem_router", requires_configuration=True)
+    assert outcome(events) == ("success", None), events[-1]
+    link = {"service_id": 1234, "customer_id": 123, "item_state": "Assigned"}
+    about = {"customer_id": 123, "service_id": 1234, "description": "modem_router, to be configured"}
+    assert [(call.name, call.body) for call in backend.changes()] == [
+        (MODEM, link),
+        (SUPPLY, link),
+        (
+            "PUT /crm/transaction/",
+            about | {"title": "Rental Modem - Setup", "retail_cost": "0.00", "wholesale_cost": "1.00"},
+        ),
+        ("PUT /crm/transaction/", about | {"title": "Rental Modem", "retail_cost": "5.00", "wholesale_cost": "1.50"}),
+    ]
+
+
+@pytest.mark.usefixtures("service")
+def test_a_product_without_a_list_takes_the_rental_modem(jobs: Jobs, backend: Backend) -> None:
+    backend.product = dict(BOOST, wholesale_setup_cost="0.00", inventory_items_list=[])
+    assert outcome(change(jobs, "play_addon_assign_modem", **{"Rental Modem": 5003})) == ("success", None)
+    assert [call.name for call in backend.changes()] == [MODEM, "PUT /crm/transaction/"]
+    assert backend.transactions[0]["description"] == "Equipment"
+
+
+@pytest.mark.usefixtures("service")
+def test_hardware_that_was_not_picked_is_named(jobs: Jobs, backend: Backend) -> None:
+    events = add_hardware(jobs, backend, **{"Power Supply": None})
+    assert outcome(events) == ("failed", "Require the picked items")
+    assert "No item was picked for: Power Supply." in events[-1]["message"]
+    assert backend.changes() == []
+
+
+HARDWARE_FAILURES = [
+    ("GET /crm/service/service_id/1234", 1, "Read the service", []),
+    ("GET /crm/product/product_id/43", 1, "Read the product", []),
+    ("GET /crm/inventory/inventory_id/5003", 1, "Read the items", ["GET /crm/inventory/inventory_id/5004"]),
+    ("GET /crm/inventory/inventory_id/5004", 1, "Read the items", []),
+    (MODEM, 1, "Assign the items", [SUPPLY, SUPPLY]),
+    (SUPPLY, 1, "Assign the items", [MODEM]),
+    ("PUT /crm/transaction/", 1, "Record the set-up charge", [SUPPLY, MODEM]),
+    ("PUT /crm/transaction/", 2, "Record the charge", [SUPPLY, MODEM]),
+]
+
+
+@pytest.mark.usefixtures("service")
+@pytest.mark.parametrize(
+    ("name", "count", "task", "undone"), HARDWARE_FAILURES, ids=[f"{row[0]} {row[1]}" for row in HARDWARE_FAILURES]
+)
+def test_hardware_that_could_not_be_added_is_given_back(
+    jobs: Jobs, backend: Backend, *, name: str, count: int, task: str, undone: list[str]
+) -> None:
+    backend.refuse = _nth(name, count)
+    before = {key: dict(item) for key, item in backend.items.items()}
+    assert outcome(add_hardware(jobs, backend)) == ("failed", task)
+    position = [index for index, called in enumerate(backend.names) if called == name][count - 1]
+    assert backend.names[position + 1 :] == undone
+    assert backend.items == before
+
+
+@pytest.mark.usefixtures("service")
+def test_every_request_for_hardware_is_in_the_table_of_failures(jobs: Jobs, backend: Backend) -> None:
+    add_hardware(jobs, backend)
+    assert [name for name, *_ in HARDWARE_FAILURES] == backend.names
+
+
+STATE_CHANGES = [
+    ("play_suspend_service", "Suspended", True, "Disable the account", "Note that the service is suspended"),
+    ("play_resume_service", "Active", False, "Enable the account", "Note that the service is active"),
+]
+every_state_change = pytest.mark.parametrize(
+    ("play", "status", "is_disabled", "account_task", "last_task"), STATE_CHANGES, ids=[row[0] for row in STATE_CHANGES]
+)
+
+
+@every_state_change
+@pytest.mark.parametrize("given", [ACCOUNT, None], ids=["account given", "account read"])
+def test_a_service_is_suspended_and_resumed_by_its_account_and_its_state(
+    jobs: Jobs,
+    backend: Backend,
+    service: dict[str, Any],
+    *,
+    play: str,
+    status: str,
+    is_disabled: bool,
+    account_task: str,
+    last_task: str,
+    given: str | None,
+) -> None:
+    del account_task, last_task
+    backend.accounts[ACCOUNT] |= {"Disabled": not is_disabled, "balances": [{"kept": 1}]}
+    events = change(jobs, play, service_uuid=given)
+    assert outcome(events) == ("success", None), events[-1]
+    assert backend.changes()[0].params == {
+        "Tenant": "cgrates.org",
+        "Account": ACCOUNT,
+        "ExtraOptions": {"Disabled": is_disabled},
+        "ReloadScheduler": True,
+    }
+    assert [(call.name, call.body) for call in backend.changes()[1:]] == [(SERVICE_END, {"service_status": status})]
+    assert backend.accounts[ACCOUNT] == {"Disabled": is_disabled, "balances": [{"kept": 1}]}
+    assert service["service_status"] == status
+
+
+@every_state_change
+@pytest.mark.usefixtures("service")
+def test_a_service_that_could_not_be_suspended_or_resumed_is_as_before(
+    jobs: Jobs,
+    backend: Backend,
+    *,
+    play: str,
+    status: str,
+    is_disabled: bool,
+    account_task: str,
+    last_task: str,
+) -> None:
+    del status
+    backend.accounts[ACCOUNT]["Disabled"] = not is_disabled
+    requests = {
+        "GET /crm/service/service_id/1234": ("Read the service", []),
+        "ApierV2.GetAccount": ("Read the account in the charging system", []),
+        "ApierV2.SetAccount": (account_task, []),
+        SERVICE_END: (last_task, ["ApierV2.SetAccount"]),
+    }
+    before = {"accounts": str(backend.accounts), "services": str(backend.services)}
+    for name, (task, undone) in requests.items():
+        backend.calls.clear()
+        backend.refuse = _nth(name, 1)
+        assert outcome(change(jobs, play)) == ("failed", task)
+        assert backend.names[backend.names.index(name) + 1 :] == undone
+        assert {"accounts": str(backend.accounts), "services": str(backend.services)} == before
+    backend.calls.clear()
+    backend.refuse = lambda _: False
+    change(jobs, play)
+    assert backend.names == list(requests)
+
+
+@every_state_change
+def test_a_service_without_an_account_is_suspended_and_resumed_and_none_is_made(
+    jobs: Jobs,
+    backend: Backend,
+    service: dict[str, Any],
+    *,
+    play: str,
+    status: str,
+    is_disabled: bool,
+    account_task: str,
+    last_task: str,
+) -> None:
+    del is_disabled, account_task, last_task
+    backend.accounts.clear()
+    assert outcome(change(jobs, play)) == ("success", None)
+    assert backend.accounts == {}
+    assert service["service_status"] == status

@@ -11,7 +11,7 @@ from tests.support.orders import place_sim_order, wait_for_job, wait_for_state
 from tests.support.people import Staff, command
 from tests.support.stack import RunningStack
 from trunkline.billing.models import Charge, LedgerEntry, Transaction
-from trunkline.flows.use_cases import orders
+from trunkline.flows.use_cases import services
 from trunkline.insight.selectors import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors import get_current_service
@@ -59,7 +59,7 @@ def test_an_ended_service_is_deactivated_with_its_account_disabled_and_its_items
     sold = place_sim_order()
     service_id = wait_for_job(sold.order_id).instance_id
     assert service_id is not None
-    ending = orders.end_service(command(), service_id)
+    ending = services.end_service(command(), service_id)
     assert wait_for_job(ending).state == JobState.SUCCEEDED
     service = get_current_service(service_id)
     assert service.service_state is not None

@@ -11,7 +11,7 @@ from tests.support.people import command
 from tests.support.services import end_service, make_service
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog.selectors import get_service_state
-from trunkline.flows.use_cases import orders
+from trunkline.flows.use_cases import services
 from trunkline.instances import operations
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError
 from trunkline.instances.models import Configuration, Instance
@@ -162,7 +162,7 @@ def test_an_ended_service_is_neither_ended_nor_retired_again(service: Instance) 
     service.refresh_from_db()
     before = take_snapshot()
     with pytest.raises(ServiceRetiredError):
-        orders.end_service(command(at=START + 2 * DAY), service.pk)
+        services.end_service(command(at=START + 2 * DAY), service.pk)
     with pytest.raises(ServiceRetiredError), writing():
         operations.retire(service, at=START + 2 * DAY)
     assert differences(before, take_snapshot()) == []

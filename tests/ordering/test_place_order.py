@@ -15,7 +15,7 @@ from tests.support.services import end_service, make_service, place_order, stage
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product
-from trunkline.flows.use_cases import orders
+from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError
@@ -225,10 +225,10 @@ def test_of_two_orders_for_one_item_at_once_one_wins(owner_connection: psycopg.C
 
 def test_a_service_that_is_being_ended_is_busy() -> None:
     service = make_service()
-    orders.end_service(command(), service.pk)
+    services.end_service(command(), service.pk)
     before = take_snapshot()
     with pytest.raises(ServiceBusyError):
-        orders.end_service(command(), service.pk)
+        services.end_service(command(), service.pk)
     assert differences(before, take_snapshot()) == []
 
 
@@ -238,7 +238,7 @@ def test_a_service_that_has_ended_is_retired() -> None:
     assert (job.kind, job.play, job.state) == ("deprovision", "play_deprovision_service", "succeeded")
     before = take_snapshot()
     with pytest.raises(ServiceRetiredError):
-        orders.end_service(command(), service.pk)
+        services.end_service(command(), service.pk)
     assert differences(before, take_snapshot()) == []
 
 
@@ -247,17 +247,17 @@ def test_of_two_at_once_that_end_a_service_one_wins(owner_connection: psycopg.Co
     results = race(
         owner_connection,
         f"SELECT 1 FROM instances_instance WHERE id = {service.pk} FOR UPDATE",
-        [lambda: orders.end_service(command(), service.pk)],
+        [lambda: services.end_service(command(), service.pk)],
     )
     assert isinstance(results[0], int)
     with pytest.raises(ServiceBusyError):
-        orders.end_service(command(), service.pk)
+        services.end_service(command(), service.pk)
 
 
 def test_an_unknown_service_cannot_be_ended() -> None:
     before = take_snapshot()
     with pytest.raises(ServiceNotFoundError):
-        orders.end_service(command(), 2**40)
+        services.end_service(command(), 2**40)
     assert differences(before, take_snapshot()) == []
 
 
@@ -283,7 +283,7 @@ def test_a_failed_order_says_why_and_frees_what_it_held() -> None:
     order_id = orders.place_order(command(), account_id, ProductRequest(product.pk, picks={name: item.pk}))
     attempt = start(ProvisioningJob.objects.get(order_line__order_id=order_id))
     provisioning.begin_undoing(command(), attempt.job.pk, attempt.number, "Make it", "It broke.")
-    endings.fail_job(command(), attempt.job.pk)
+    endings.fail_job(command(), attempt.job.pk, attempt.number)
     order = get_order(order_id)
     assert (order.state, order.lines.get().state, order.lines.get().failure) == ("failed", "failed", "It broke.")
     assert StockItem.objects.get(pk=item.pk).state == "New"

@@ -1,4 +1,4 @@
-"""Payments: what the database keeps of them until there is a gateway."""
+"""Payments: what the database keeps of them, and what it refuses."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -75,5 +75,5 @@ def test_a_payment_is_never_deleted(owner_connection: psycopg.Connection) -> Non
 def test_an_unknown_outcome_is_settled_only_by_an_answer() -> None:
     lost = PAYMENT_STATES.next("intended", "lose")
     assert lost == "unknown"
-    assert set(PAYMENT_STATES.actions_from(lost)) == {"capture", "decline"}
-    assert set(PAYMENT_STATES.final_states) == {"captured", "declined"}
+    assert set(PAYMENT_STATES.actions_from(lost)) == {"capture", "decline", "cancel", "lose"}
+    assert set(PAYMENT_STATES.final_states) == {"captured", "declined", "cancelled"}

@@ -7,19 +7,32 @@ from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import connections
 
 import trunkline
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
+from tests.support.payments import make_card
 from tests.support.people import command, make_account, make_brand, make_staff, unique
-from tests.support.services import make_service, place_order, stage_service, start
+from tests.support.services import (
+    make_failed_job,
+    make_service,
+    make_stuck_job,
+    place_order,
+    stage_service,
+    start,
+    suspend_service,
+)
 from tests.support.snapshot import differences, take_snapshot
+from tests.support.stockroom import delivery, make_purchase_order, make_warehouse
+from tests.support.warehouse import make_goods, make_kit, make_logical, make_pool, make_reservation
 from trunkline.catalog import use_cases as catalog
-from trunkline.catalog.operations import ProductDraft
+from trunkline.catalog.operations import KitContent, ProductDraft
 from trunkline.charging import processes as charging
-from trunkline.flows.use_cases import orders, plays
+from trunkline.flows.use_cases import cards as card_charges
+from trunkline.flows.use_cases import orders, plays, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.ocs import use_cases as ocs
@@ -30,16 +43,25 @@ from trunkline.parties.models import ApiToken
 from trunkline.parties.operations import AccountDraft
 from trunkline.parties.states import Role
 from trunkline.parties.use_cases import SellerDraft
+from trunkline.payments import use_cases as payments
+from trunkline.payments.models import StoredCard
+from trunkline.payments.operations import CardDraft, PaymentDraft
+from trunkline.payments.policies import CardDetails, GatewayAnswer
+from trunkline.payments.states import GatewayOutcome
 from trunkline.platform.clocks import system_now
-from trunkline.platform.commands import USE_CASES
+from trunkline.platform.commands import USE_CASES, Command
 from trunkline.platform.kill_points import KILL_AT_VARIABLE, KILL_POINTS
 from trunkline.platform.outside import OUTSIDE_CALLS
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
-from trunkline.stock import use_cases as stock
-from trunkline.stock.models import Warehouse
-from trunkline.stock.operations import ItemDraft
+from trunkline.stock.models import Allocation, StockItem, Warehouse
+from trunkline.stock.operations.items import ItemChanges, ItemDraft
+from trunkline.stock.operations.purchases import PurchaseDraft, PurchaseLineDraft
+from trunkline.stock.use_cases import items as stock
+from trunkline.stock.use_cases import kits, picking, purchases, quantities
+from trunkline.stock.use_cases.purchases import Receipt
+from trunkline.stock.use_cases.quantities import Goods
 
 for _path in sorted(Path(trunkline.__path__[0]).glob("*/use_cases*")):
     import_module(f"trunkline.{_path.parent.name}.{_path.stem}")
@@ -148,9 +170,12 @@ def complete_job() -> Action:
     return lambda: endings.complete_job(command(), attempt.job.pk, attempt.number)
 
 
-def fail_job() -> Action:
-    job_id = undoing().job.pk
-    return lambda: endings.fail_job(command(), job_id)
+def conclude_undo() -> Action:
+    attempt = running()
+    job_id, number = attempt.job.pk, attempt.number
+    made = provisioning.intend_call(command(), job_id, number, "made:x", {"method": "m"}, [])
+    provisioning.begin_undoing(command(), job_id, number, "task", "failed")
+    return lambda: provisioning.conclude_undo(command(), made, number, "")
 
 
 def place() -> Action:
@@ -160,7 +185,13 @@ def place() -> Action:
 
 def end() -> Action:
     service_id = make_service().pk
-    return lambda: orders.end_service(command(), service_id)
+    return lambda: services.end_service(command(), service_id)
+
+
+def suspended() -> int:
+    service = make_service()
+    suspend_service(service)
+    return service.pk
 
 
 def create_seller() -> Action:
@@ -223,6 +254,117 @@ def receive() -> Action:
     return lambda: stock.receive_item(command(), draft)
 
 
+DETAILS = CardDetails("visa", "4242", 12, 2099)
+
+
+def card() -> StoredCard:
+    return make_card(make_account(make_brand()))
+
+
+def draft_of(it: StoredCard) -> PaymentDraft:
+    return PaymentDraft(it, Decimal("15.00"), "GBP", "killed")
+
+
+def intended_payment() -> int:
+    return payments.intend_payment(command(), draft_of(card()))
+
+
+def captured_payment() -> int:
+    payment_id = intended_payment()
+    payments.conclude_payment(command(), payment_id, GatewayAnswer(GatewayOutcome.DONE, unique()))
+    return payment_id
+
+
+def intended_refund() -> int | None:
+    return payments.intend_refund(command(), captured_payment(), Decimal(5), "killed")
+
+
+def running_with_card() -> tuple[Attempt, StoredCard]:
+    attempt = running()
+    return attempt, make_card(attempt.job.account_id)
+
+
+def intend_charge(made: tuple[Attempt, StoredCard]) -> int | None:
+    attempt, it = made
+    body = {"customer_id": attempt.job.account_id, "retail_cost": "15.00", "invoice": True}
+    return card_charges.intend_card_charge(command(), attempt.job.pk, attempt.number, it.pk, body)
+
+
+def intended_charge() -> int | None:
+    return intend_charge(running_with_card())
+
+
+def because() -> Command:
+    return command(reason="because")
+
+
+def a_free_item() -> int:
+    return make_item(make_specification()).pk
+
+
+def a_damaged_item() -> int:
+    item_id = a_free_item()
+    stock.act_on_item_by_hand(because(), item_id, "damage")
+    return item_id
+
+
+def a_held_item() -> int:
+    item_id = a_free_item()
+    StockItem.objects.filter(pk=item_id).update(state="Held", held_until=system_now())
+    return item_id
+
+
+def count() -> Action:
+    item = make_item(make_specification())
+    return lambda: stock.count_items(command(), item.specification, item.warehouse, [item.reference_number])
+
+
+def loose_kit() -> tuple[StockItem, list[StockItem]]:
+    kit, parts = make_kit()
+    kits.break_kit(command(), kit.pk)
+    return kit, parts
+
+
+def fewer(goods: Goods) -> Goods:
+    """One piece of those that are there."""
+    return Goods(goods.specification, goods.warehouse, 1)
+
+
+def order_goods() -> Action:
+    draft = PurchaseDraft("Supplier Ltd", make_warehouse(), [PurchaseLineDraft(make_specification(), 3)])
+    return lambda: purchases.create_purchase_order(command(), draft)
+
+
+def receive_delivery() -> Action:
+    text = delivery(f"{make_specification().name},REF-1,SN-1,{make_warehouse().code}")
+    return lambda: stock.receive_delivery(command(), text)
+
+
+def receive_delivery_on_order() -> Action:
+    specification = make_specification()
+    order = make_purchase_order(specification)
+    text = delivery(f"{specification.name},REF-1,SN-1,")
+    return lambda: purchases.receive_delivery_on_order(command(), order.pk, text)
+
+
+def receive_on_order() -> Action:
+    specification = make_specification()
+    order = make_purchase_order(specification)
+    receipt = Receipt(specification.pk, items=[ItemDraft(specification, order.warehouse, "REF-1")])
+    return lambda: purchases.receive_on_order(command(), order.pk, [receipt])
+
+
+def reservation() -> UUID:
+    item = make_item(make_specification())
+    return UUID(picking.reserve_items(command(), make_account(make_brand()), [item.pk]))
+
+
+def expired_reservation() -> UUID:
+    held = reservation()
+    Allocation.objects.filter(holder=held).update(expires_at=system_now() - timedelta(seconds=1))
+    return held
+
+
 # How each use case is brought to the point of writing: what it needs is made first, the rest is the act itself.
 SCENARIOS: dict[str, Callable[[], Action]] = {
     "catalog.create_product": create_product,
@@ -234,9 +376,21 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "flows.change_service": change_service,
     "flows.claim_transaction": claim_transaction,
     "flows.complete_job": complete_job,
+    "flows.conclude_card_charge": of(
+        intended_charge,
+        lambda pk: card_charges.conclude_card_charge(command(), pk, GatewayAnswer(GatewayOutcome.DONE, unique())),
+    ),
     "flows.create_service": create_service,
     "flows.end_service": end,
-    "flows.fail_job": fail_job,
+    "flows.resume_service": of(suspended, lambda pk: services.resume_service(command(), pk)),
+    "flows.suspend_service": of(make_service, lambda service: services.suspend_service(command(), service.pk)),
+    "flows.fail_job": of_run(lambda job_id, attempt: endings.fail_job(command(), job_id, attempt), undoing),
+    "flows.rehearse_completion": of_run(
+        lambda job_id, attempt: endings.rehearse_completion(command(), job_id, attempt), lambda: with_service()[0]
+    ),
+    "flows.retry_job": of(make_failed_job, lambda job: endings.retry_job(command(), job.pk)),
+    "flows.settle_job": of(make_stuck_job, lambda job: endings.settle_job(command(), job.pk, "Removed by hand.")),
+    "flows.intend_card_charge": of(running_with_card, intend_charge),
     "flows.place_order": place,
     "ocs.add_balance": of_ocs(
         lambda account: ocs.add_balance(command(), tenant=TENANT, account=account, request=monetary(7))
@@ -265,6 +419,22 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "ocs.set_balance": of_ocs(
         lambda account: ocs.set_balance(command(), tenant=TENANT, account=account, request=monetary(7))
     ),
+    "payments.conclude_payment": of(
+        intended_payment,
+        lambda pk: payments.conclude_payment(command(), pk, GatewayAnswer(GatewayOutcome.DONE, unique())),
+    ),
+    "payments.conclude_refund": of(
+        intended_refund,
+        lambda pk: payments.conclude_refund(command(), pk, GatewayAnswer(GatewayOutcome.DONE, unique())),
+    ),
+    "payments.intend_payment": of(card, lambda it: payments.intend_payment(command(), draft_of(it))),
+    "payments.intend_refund": of(
+        captured_payment, lambda pk: payments.intend_refund(command(), pk, Decimal(5), "killed")
+    ),
+    "payments.remove_card": of(card, lambda it: payments.remove_card(command(), it.pk)),
+    "payments.store_card": of(
+        card, lambda it: payments.store_card(command(), CardDraft(it.account_id, "demo", unique(), DETAILS, True))
+    ),
     "parties.create_account": create_account,
     "parties.create_seller": create_seller,
     "parties.create_staff": of(
@@ -281,21 +451,81 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "provisioning.conclude_call": of(
         effect, lambda pk: provisioning.conclude_call(command(), pk, {"result": "OK"}, was_refused=False)
     ),
-    "provisioning.conclude_undo": of(effect, lambda pk: provisioning.conclude_undo(command(), pk, "")),
+    "provisioning.conclude_late_undo": of(effect, lambda pk: provisioning.conclude_late_undo(command(), pk, "")),
+    "provisioning.conclude_undo": conclude_undo,
     "provisioning.extend_lease": of_run(lambda job_id, attempt: provisioning.extend_lease(command(), job_id, attempt)),
     "provisioning.intend_call": of_run(
         lambda job_id, attempt: provisioning.intend_call(command(), job_id, attempt, "made:x", {}, None)
     ),
     "provisioning.record_log": of_run(
-        lambda job_id, _: provisioning.record_log(command(), job_id, [{"event": "output", "text": "hello"}])
+        lambda job_id, attempt: provisioning.record_log(command(), job_id, attempt, [{"event": "output", "text": "hi"}])
     ),
-    "provisioning.restart_attempt": of_run(lambda job_id, _: provisioning.restart_attempt(command(), job_id), undoing),
+    "provisioning.restart_attempt": of_run(
+        lambda job_id, attempt: provisioning.restart_attempt(command(), job_id, attempt), undoing
+    ),
     "provisioning.start_attempt": of(
         lambda: place_order().pk, lambda job_id: provisioning.start_attempt(command(), job_id)
     ),
     "provisioning.take_over": of(past_lease, lambda job_id: provisioning.take_over(command(), job_id)),
+    "provisioning.undo_again": of(make_stuck_job, lambda job: provisioning.undo_again(command(), job.pk)),
+    "catalog.change_resource_specification": of(
+        lambda: make_specification().pk,
+        lambda pk: catalog.change_resource_specification(command(), pk, {"low_stock_threshold": 5}),
+    ),
+    "stock.break_kit": of(make_kit, lambda made: kits.break_kit(command(), made[0].pk)),
+    "stock.build_kit": of(loose_kit, lambda made: kits.build_kit(command(), made[0].pk, [part.pk for part in made[1]])),
+    "stock.count_quantity": of(lambda: make_goods(5), lambda goods: quantities.count_quantity(command(), fewer(goods))),
+    "stock.create_pool": of(make_logical, make_pool),
+    "stock.receive_quantity": of(
+        lambda: make_goods(5), lambda goods: quantities.receive_quantity(command(), fewer(goods))
+    ),
+    "stock.return_quantity": of(
+        make_reservation, lambda reservation: quantities.return_quantity(command(), reservation.pk, 1)
+    ),
+    "stock.set_kit_parts": of(
+        lambda: (make_specification().pk, make_specification().pk),
+        lambda made: kits.set_kit_parts(command(), made[0], [KitContent(made[1], 1)]),
+    ),
+    "stock.transfer_quantity": of(
+        lambda: (make_goods(5), make_goods(1)),
+        lambda made: quantities.transfer_quantity(command(), fewer(made[0]), made[1].warehouse),
+    ),
+    "stock.write_off_quantity": of(
+        lambda: make_goods(5), lambda goods: quantities.write_off_quantity(because(), fewer(goods))
+    ),
+    "stock.act_on_item_by_hand": of(a_free_item, lambda pk: stock.act_on_item_by_hand(because(), pk, "damage")),
+    "stock.cancel_purchase_order": of(
+        lambda: make_purchase_order().pk, lambda pk: purchases.cancel_purchase_order(command(), pk)
+    ),
+    "stock.change_item": of(a_free_item, lambda pk: stock.change_item(command(), pk, ItemChanges(serial="SN 2"))),
+    "stock.count_items": count,
+    "stock.create_purchase_order": order_goods,
+    "stock.discard_item": of(a_free_item, lambda pk: stock.discard_item(command(), pk)),
+    "stock.move_items": of(
+        a_free_item, lambda pk: stock.move_items(command(), [pk], Warehouse.objects.get(code="tests"), "Shelf 9")
+    ),
+    "stock.receive_delivery": receive_delivery,
+    "stock.receive_delivery_on_order": receive_delivery_on_order,
+    "stock.receive_on_order": receive_on_order,
+    "stock.return_held_items": of(a_held_item, lambda _: stock.return_held_items(command())),
+    "stock.write_off_item": of(a_damaged_item, lambda pk: stock.write_off_item(because(), pk)),
     "stock.create_warehouse": of(unique, lambda code: stock.create_warehouse(command(), code, "Tests")),
     "stock.receive_item": receive,
+    "stock.cancel_reservation": of(reservation, lambda held: picking.cancel_reservation(command(), held)),
+    "stock.expire_reservations": of(expired_reservation, lambda _: picking.expire_reservations(command())),
+    "stock.extend_reservation": of(reservation, lambda held: picking.extend_reservation(command(), held)),
+    "stock.reserve_any": of(
+        lambda: (make_account(make_brand()), make_item(make_specification())),
+        lambda made: picking.reserve_any(command(), made[0], made[1].specification_id, 1),
+    ),
+    "stock.reserve_items": of(
+        lambda: (make_account(make_brand()), make_item(make_specification())),
+        lambda made: picking.reserve_items(command(), made[0], [made[1].pk]),
+    ),
+    "stock.reserve_pieces": of(
+        lambda: (make_account(make_brand()), make_goods(5)),
+        lambda made: picking.reserve_pieces(command(), made[0], made[1].specification.pk, made[1].warehouse.pk, 2),
+    ),
 }
 
 

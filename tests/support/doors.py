@@ -9,14 +9,16 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.support.goods import make_item, make_product, make_specification
+from tests.support.payments import make_card
 from tests.support.people import command, make_account, make_brand, unique
-from tests.support.services import complete_order, order_product, stage_service, start
+from tests.support.services import complete_order, order_product, stage_service, start, suspend_service
 from trunkline.catalog.models import ResourceSpecification
 from trunkline.instances.models import Instance
 from trunkline.ordering.models import Order
 from trunkline.parties import use_cases as parties
 from trunkline.parties.models import Account, Brand
 from trunkline.parties.states import Role
+from trunkline.payments.models import StoredCard
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.stock.models import StockItem
@@ -80,6 +82,24 @@ class World:
     def make_service(self) -> Instance:
         """Make an active service of the account."""
         return complete_order(order_product(self.product, self.account.pk))
+
+    def service_for(self, path: str) -> Instance:
+        """Make a service to which a route that changes one may be applied; any other route gets a common one."""
+        if not path.endswith(("/end", "/suspend", "/resume")):
+            return self.service
+        service = self.make_service()
+        if path.endswith("/resume"):
+            suspend_service(service)
+        return service
+
+    def make_card(self) -> StoredCard:
+        """Store a further card of the account."""
+        return make_card(self.account.pk, f"pm_demo_good_{unique()}")
+
+    @cached_property
+    def card(self) -> StoredCard:
+        """A card of the account, which the demo gateway charges."""
+        return self.make_card()
 
     @cached_property
     def service(self) -> Instance:

@@ -1,12 +1,12 @@
 """Orders, jobs and services for tests, made by the use cases that a worker calls, without running a play."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from tests.support.goods import make_product
 from tests.support.people import command, make_account, make_brand, unique
 from trunkline.catalog.models import Product
-from trunkline.flows.use_cases import orders, plays
+from trunkline.flows.use_cases import orders, plays, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
@@ -53,10 +53,13 @@ def stage_service(attempt: Attempt, **changes: object) -> int:
     return plays.create_service(command(), attempt.job.pk, attempt.number, service_body(attempt.job, **changes))
 
 
-def complete_order(job: ProvisioningJob, at: datetime | None = None) -> Instance:
-    """Make the service of a queued job, and end the job well at the business time `at` (None: now)."""
+def complete_order(job: ProvisioningJob, at: datetime | None = None, assigning: Iterable[int] = ()) -> Instance:
+    """Make the service of a queued job, give it items, and end the job well at the business time `at` (None: now)."""
     attempt = start(job)
-    stage_service(attempt)
+    service_id = stage_service(attempt)
+    for item_id in assigning:
+        body = {"service_id": service_id, "customer_id": job.account_id, "item_state": "Assigned"}
+        plays.change_item(command(), job.pk, attempt.number, item_id, body)
     endings.complete_job(command() if at is None else command(at=at), job.pk, attempt.number)
     job.refresh_from_db()
     assert job.instance is not None
@@ -71,9 +74,45 @@ def make_service(account_id: int | None = None, at: datetime | None = None, **pr
 def end_service(instance: Instance, at: datetime | None = None) -> ProvisioningJob:
     """Order a service's end, and end that job well."""
     asked = command() if at is None else command(at=at)
-    order_id = orders.end_service(asked, instance.pk)
+    order_id = services.end_service(asked, instance.pk)
     job = ProvisioningJob.objects.get(order_line__order_id=order_id)
     attempt = start(job)
     endings.complete_job(asked, job.pk, attempt.number)
     job.refresh_from_db()
     return job
+
+
+def suspend_service(instance: Instance) -> ProvisioningJob:
+    """Order that a service is suspended, and end that job well."""
+    order_id = services.suspend_service(command(), instance.pk)
+    job = ProvisioningJob.objects.get(order_line__order_id=order_id)
+    endings.complete_job(command(), job.pk, start(job).number)
+    job.refresh_from_db()
+    return job
+
+
+def make_failed_job(account_id: int | None = None) -> ProvisioningJob:
+    """Order a new product, and have its play fail before it has done anything."""
+    attempt = start(place_order(account_id))
+    provisioning.begin_undoing(command(), attempt.job.pk, attempt.number, "a task", "It failed.")
+    endings.fail_job(command(), attempt.job.pk, attempt.number)
+    return ProvisioningJob.objects.get(pk=attempt.job.pk)
+
+
+def make_stuck_job(account_id: int | None = None, calls: int = 1) -> ProvisioningJob:
+    """Order a new product whose play fails after some calls, of which the last cannot be undone."""
+    attempt = start(place_order(account_id))
+    job_id, number = attempt.job.pk, attempt.number
+    made = 0
+    for call in range(calls):
+        request = {
+            "method": "ApierV2.SetAccount",
+            "params": {"Tenant": "cgrates.org", "Account": f"stuck_{job_id}_{call}"},
+        }
+        before = [{"result": None, "error": "NOT_FOUND"}]
+        made = provisioning.intend_call(command(), job_id, number, f"made:stuck_{job_id}_{call}", request, before)
+        provisioning.conclude_call(command(), made, {"result": "OK", "error": None}, was_refused=False)
+    provisioning.begin_undoing(command(), job_id, number, "a task", "It failed.")
+    provisioning.conclude_undo(command(), made, number, "The engine does not answer.")
+    endings.fail_job(command(), job_id, number)
+    return ProvisioningJob.objects.get(pk=job_id)

@@ -1,7 +1,8 @@
 """Steps that use cases are made of; they never commit."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -85,14 +86,46 @@ def book_charge(charge: Charge, *, booked_on: date) -> None:
     """This will book a charge: what the account owes against revenue. A charge of zero leaves nothing to book."""
     if charge.amount == 0:
         return
-    entry = LedgerEntry.objects.create(
-        account=charge.account, charge=charge, reason=f"charge: {charge.component}", booked_on=booked_on
-    )
     sides = {LedgerAccount.UNBILLED_RECEIVABLES: charge.amount, LedgerAccount.REVENUE: -charge.amount}
+    reason = f"charge: {charge.component}"
+    book(charge.account_id, reason, sides, currency=charge.currency, booked_on=booked_on, charge=charge)
+
+
+def book(
+    account_id: int,
+    reason: str,
+    sides: Mapping[LedgerAccount, Decimal],
+    *,
+    currency: str,
+    booked_on: date,
+    charge: Charge | None = None,
+) -> LedgerEntry:
+    """This will make a ledger entry; each side's amount is above zero for debit, below for credit, and they cancel."""
+    entry = LedgerEntry.objects.create(account_id=account_id, charge=charge, reason=reason, booked_on=booked_on)
     LedgerPosting.objects.bulk_create(
-        LedgerPosting(entry=entry, ledger_account=side, amount=amount, currency=charge.currency)
+        LedgerPosting(entry=entry, ledger_account=side, amount=amount, currency=currency)
         for side, amount in sides.items()
     )
+    return entry
+
+
+@dataclass(frozen=True)
+class FactDraft:
+    """Something that costs money once: a key of its own, and amounts without tax."""
+
+    key: str
+    title: str
+    retail: Decimal
+    wholesale: Decimal
+    description: str = ""
+    rule: str = "price, once, when it was ordered"
+
+
+def charge_once(
+    account: Account, facts: Sequence[FactDraft], *, instance: Instance | None, at: datetime
+) -> list[Charge]:
+    """This will record billable facts and charge each; raises IntegrityError for a key that was charged already."""
+    return [_charge_fact(account, fact, instance=instance, at=at) for fact in facts]
 
 
 def record_transactions(
@@ -119,25 +152,31 @@ def record_transactions(
         for charge in charges
     ]
     for claim in matching.unexplained:
-        charge = _charge_fact(account, claim, job=job, instance=instance, at=at)
+        fact = FactDraft(
+            key=f"job:{job.pk if job else 0}:claim:{claim.reference}",
+            title=claim.title,
+            description=claim.description,
+            retail=claim.retail,
+            wholesale=claim.wholesale,
+            rule="what a play reported and no rate explains",
+        )
+        charge = _charge_fact(account, fact, instance=instance, at=at)
         transactions.append(_record(charge, claim, job=job, product_name=product_name, at=at))
     return transactions
 
 
-def _charge_fact(
-    account: Account, claim: Claim, *, job: ProvisioningJob | None, instance: Instance | None, at: datetime
-) -> Charge:
+def _charge_fact(account: Account, draft: FactDraft, *, instance: Instance | None, at: datetime) -> Charge:
     zone = parse_time_zone(get_terms(account.pk, at).time_zone)
     today = local_date(at, zone)
     fact = BillableFact.objects.create(
-        key=f"job:{job.pk if job else 0}:claim:{claim.reference}",
+        key=draft.key,
         account=account,
         instance=instance,
         happened_at=at,
-        title=claim.title,
-        description=claim.description,
-        retail=claim.retail,
-        wholesale=claim.wholesale,
+        title=draft.title,
+        description=draft.description,
+        retail=draft.retail,
+        wholesale=draft.wholesale,
         currency=account.currency,
     )
     charge = Charge.objects.create(
@@ -149,10 +188,10 @@ def _charge_fact(
         component=ChargeComponent.FACT,
         starts_on=today,
         ends_on=today + timedelta(days=1),
-        amount=_rounded(claim.retail, account.currency),
-        wholesale=_rounded(claim.wholesale, account.currency),
+        amount=_rounded(draft.retail, account.currency),
+        wholesale=_rounded(draft.wholesale, account.currency),
         currency=account.currency,
-        rule="what a play reported and no rate explains",
+        rule=draft.rule,
         engine_version=ENGINE_VERSION,
         inputs_hash="",
         raised_at=at,
@@ -170,6 +209,8 @@ def _record(
     )
     part = {ChargeComponent.SET_UP: "set-up", ChargeComponent.RECURRING: f"{charge.starts_on} to {charge.ends_on}"}
     own_title = " - ".join(filter(None, [product_name, part.get(ChargeComponent(charge.component))]))
+    if charge.fact is not None:
+        own_title = charge.fact.title
     return Transaction.objects.create(
         pk=claim.reference if claim else None,
         account_id=charge.account_id,

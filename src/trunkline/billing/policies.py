@@ -123,7 +123,8 @@ def _due(span: HeldSpan, component: ChargeComponent, days: DateSpan, currency: s
 class Claim:
     """What a play said about money: `component` is its own word for which charge it means, or None.
 
-    `reference` is the number of the transaction that it was promised.
+    `reference` is the number of the transaction that it was promised. `paid` is what was charged to a card at once, of
+    which the claim may be a part, as retail and wholesale.
     """
 
     reference: int
@@ -132,6 +133,7 @@ class Claim:
     retail: Decimal
     wholesale: Decimal
     component: ChargeComponent | None
+    paid: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True)
@@ -158,21 +160,28 @@ def match_claims(charges: Sequence[Claimable], claims: Sequence[Claim], *, produ
 
     A claim is about the charge that it names; else about one of its very amounts; else, when its title begins with
     the product's name, about the set-up (if the title says so) or the price, whose amount then deviates. A further
-    claim about a charge that has one is the same fact. What no charge explains is returned as unexplained.
+    claim about a charge that has one is the same fact, and so is one over what an earlier claim says was paid. What no
+    charge explains is returned as unexplained.
     """
     by_charge: dict[int, Claim] = {}
     repeated: list[Claim] = []
     unexplained: list[Claim] = []
-    for claim in claims:
+    for position, claim in enumerate(claims):
         candidates = _candidates(charges, claim, product_name)
         free = next((charge for charge in candidates if charge.charge_id not in by_charge), None)
         if free is not None:
             by_charge[free.charge_id] = claim
-        elif candidates:
+        elif candidates or _repeats(claim, claims[:position]):
             repeated.append(claim)
         else:
             unexplained.append(claim)
     return Matching(by_charge, repeated, unexplained)
+
+
+def _repeats(claim: Claim, earlier: Sequence[Claim]) -> bool:
+    """What was paid by card is said again by a claim of that amount, whether or not it tells the wholesale part."""
+    paid = [other.paid for other in earlier if other.paid is not None]
+    return any(claim.retail == retail and claim.wholesale in {0, wholesale} for retail, wholesale in paid)
 
 
 def _candidates(charges: Sequence[Claimable], claim: Claim, product_name: str) -> list[Claimable]:

@@ -1,13 +1,16 @@
 """Pure rules of what plays may write."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
+
+from moneyed import Money
 
 from trunkline.billing.states import ChargeComponent
 from trunkline.kernel.errors import InvalidInputError
-from trunkline.kernel.money import parse_rate
+from trunkline.kernel.money import parse_rate, round_money
 from trunkline.kernel.time import parse_instant
 from trunkline.platform.limits import SERVICE_NAME_MAX, require_text
 
@@ -161,6 +164,101 @@ def read_transaction(document: Mapping[str, Any]) -> TransactionWrite:
         wholesale=wholesale,
         charge=charge,
     )
+
+
+class PaidPart(StrEnum):
+    """Which part of an order line's price a play charges to a card."""
+
+    PRICE = "price"
+    SET_UP = "set_up"
+    BOTH = "both"
+
+    @property
+    def charges(self) -> frozenset[str]:
+        """What the part is made of."""
+        return frozenset({PaidPart.PRICE, PaidPart.SET_UP} if self is PaidPart.BOTH else {self})
+
+
+@dataclass(frozen=True)
+class CardChargeWrite:
+    """What a play charges to a customer's card; `is_on_invoice`: it claims the charge that it pays as well."""
+
+    customer_id: int | None
+    service_id: int | None
+    product_id: int | None
+    description: str
+    retail: Decimal
+    wholesale: Decimal | None
+    is_on_invoice: bool
+
+
+_CARD_CHARGE_FIELDS = frozenset(
+    {"retail_cost", "description", "customer_id", "service_id", "product_id", "wholesale_cost", "invoice"}
+)
+
+
+def read_card_charge(document: Mapping[str, Any]) -> CardChargeWrite:
+    """This will read the body of `POST /crm/stripe/charge_card/{id}`; raises InvalidInputError."""
+    refuse_unknown(document, _CARD_CHARGE_FIELDS)
+    retail = _read_amount(document, "retail_cost")
+    if retail is None:
+        raise InvalidInputError.for_field("retail_cost", "is missing.")
+    return CardChargeWrite(
+        customer_id=read_number(document, "customer_id"),
+        service_id=read_number(document, "service_id"),
+        product_id=read_number(document, "product_id"),
+        description=require_text(document.get("description", ""), "description", TITLE_MAX, optional=True),
+        retail=retail,
+        wholesale=_read_amount(document, "wholesale_cost"),
+        is_on_invoice=_read_flag(document, "invoice"),
+    )
+
+
+def _read_flag(document: Mapping[str, Any], field: str) -> bool:
+    value = document.get(field)
+    if value is None or value == "":
+        return False
+    if isinstance(value, bool):
+        return value
+    # What stands in a template is text when it arrives.
+    if isinstance(value, str) and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    raise InvalidInputError.for_field(field, "must be true or false.")
+
+
+@dataclass(frozen=True)
+class PartPrice:
+    """What a part of an order line costs, in the currency's minor units."""
+
+    part: PaidPart
+    retail: Decimal
+    wholesale: Decimal
+
+
+def part_prices(
+    currency: str, *, retail: Decimal, wholesale: Decimal, retail_set_up: Decimal, wholesale_set_up: Decimal
+) -> list[PartPrice]:
+    """This will tell what a play may charge to a card for a line: its price, its set-up, or both together."""
+
+    def rounded(amount: Decimal) -> Decimal:
+        return round_money(Money(amount, currency)).amount
+
+    price = PartPrice(PaidPart.PRICE, rounded(retail), rounded(wholesale))
+    set_up = PartPrice(PaidPart.SET_UP, rounded(retail_set_up), rounded(wholesale_set_up))
+    both = PartPrice(PaidPart.BOTH, price.retail + set_up.retail, price.wholesale + set_up.wholesale)
+    return [price, set_up, both]
+
+
+def read_paid(request: Mapping[str, Any]) -> tuple[Decimal, Decimal] | None:
+    """This will read from a staged claim what was paid by card, as retail and wholesale; None when nothing was."""
+    paid = request.get("paid")
+    return None if paid is None else (parse_rate(paid["retail"], "retail"), parse_rate(paid["wholesale"], "wholesale"))
+
+
+def find_part(prices: Iterable[PartPrice], retail: Decimal, wholesale: Decimal | None) -> PartPrice | None:
+    """This will find the part that costs what a play says, None when there is none; equal ones in their order."""
+    fitting = (price for price in prices if price.retail == retail and wholesale in {None, price.wholesale})
+    return next(fitting, None)
 
 
 def _read_amount(document: Mapping[str, Any], field: str) -> Decimal | None:

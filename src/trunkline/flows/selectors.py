@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from trunkline.catalog import selectors as catalog
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
-from trunkline.catalog.policies import ineligibility
+from trunkline.catalog.policies import AddedTo, ineligibility
+from trunkline.catalog.states import BaseStatus
 from trunkline.flows.policies import read_item_change, read_service, read_service_change
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration
 from trunkline.instances.selectors import get_current_service
 from trunkline.kernel.time import local_date, parse_time_zone
+from trunkline.ordering.models import OrderLine
 from trunkline.ordering.states import LineAction
 from trunkline.parties.models import Account
 from trunkline.parties.selectors import get_terms
@@ -20,7 +22,7 @@ from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.selectors import list_staged
 from trunkline.provisioning.states import EffectKind
 from trunkline.stock.models import StockItem
-from trunkline.stock.selectors import get_item, list_item_ids_held_for, list_item_ids_of_service
+from trunkline.stock.selectors.items import get_item, list_item_ids_held_for, list_item_ids_of_service
 from trunkline.stock.states import ItemState
 
 
@@ -71,18 +73,30 @@ def staged_service_changes(job: ProvisioningJob, service_id: int) -> dict[str, s
 
 
 def list_item_ids_of_job(job: ProvisioningJob) -> list[int]:
-    """This will list the items that a job may touch: those picked for its line, or those of the service it ends."""
+    """This will list the items that a job may touch: those picked for its line, or those of the service it changes.
+
+    An add-on's items belong to its service; they are known by the line that picked them.
+    """
     line = job.order_line
-    if line.action == LineAction.END and line.instance_id is not None:
-        return list_item_ids_of_service(line.instance_id)
-    return list_item_ids_held_for(line.public_id)
+    if line.action == LineAction.ADD or line.instance is None:
+        return list_item_ids_held_for(line.public_id)
+    pickers = OrderLine.objects.filter(instance=line.instance, action=LineAction.ADD, parent__isnull=False)
+    of_addon = [
+        item for holder in pickers.values_list("public_id", flat=True) for item in list_item_ids_held_for(holder)
+    ]
+    return sorted({*list_item_ids_of_service(line.instance.pk), *of_addon})
 
 
 def list_ocs_accounts_of_job(job: ProvisioningJob) -> set[str]:
-    """This will list the accounts of the charging system that belong to the service that a job changes."""
-    if job.instance is None or not job.instance.service_uuid:
+    """This will list the accounts of the charging system that belong to the service that a job changes.
+
+    An add-on has none of its own: what it adds stands in the account of its service.
+    """
+    if job.instance is None:
         return set()
-    return {job.instance.service_uuid}
+    service = get_current_service(job.instance.pk)
+    known_as = [service.instance.service_uuid, service.parent.service_uuid if service.parent else None]
+    return {service_uuid for service_uuid in known_as if service_uuid}
 
 
 def list_ocs_accounts_named_by_job(job: ProvisioningJob) -> set[str]:
@@ -163,7 +177,8 @@ def view_item_of_job(job: ProvisioningJob, item_id: int) -> ItemView:
     """This will describe an item of a job as the job sees it, staged changes included; raises ItemNotFoundError."""
     view = view_item(get_item(item_id))
     for effect in list_staged(job, EffectKind.ITEM_CHANGED):
-        if effect.request["item_id"] == item_id:
+        # A part goes the way of its kit.
+        if effect.request["item_id"] in {item_id, view.item.kit_id}:
             write = read_item_change(effect.request["body"])
             view = ItemView(view.item, write.state, write.service_id, write.customer_id)
     return view
@@ -173,8 +188,12 @@ def list_items_of_service_for_job(job: ProvisioningJob, service_id: int) -> list
     """This will list the items that a service has as its job sees them; raises ServiceNotFoundError for another's."""
     if find_service_of_job(job) != service_id:
         raise ServiceNotFoundError(f"No service {service_id} belongs to the job.")
-    views = [view_item_of_job(job, item_id) for item_id in list_item_ids_of_job(job)]
-    return [view for view in views if view.service_id == service_id and view.item_state == ItemState.ASSIGNED]
+    services = {service_id, get_current_service(service_id).parent_id} if job.instance_id else {service_id}
+    item_ids = {*list_item_ids_of_job(job), *list_item_ids_of_service(service_id)}
+    views = [view_item_of_job(job, item_id) for item_id in sorted(item_ids)]
+    # A kit stands for its parts.
+    given = [view for view in views if view.item.kit_id is None and view.item_state == ItemState.ASSIGNED]
+    return [view for view in given if view.service_id in services]
 
 
 @dataclass(frozen=True)
@@ -188,10 +207,26 @@ class OfferView:
     renewal_on: date | None
 
 
+def describe_for_addons(service: Configuration) -> AddedTo:
+    """This will collect what eligibility reads of a service to which something may be added."""
+    names = {service.name, service.product.name if service.product else service.name}
+    is_active = service.service_state is not None and service.service_state.base_status == BaseStatus.ACTIVE
+    return AddedTo(frozenset(names), service.instance.service_type, is_active and service.instance.retired_at is None)
+
+
 def list_offers(
-    account: Account, brand_ids: frozenset[int] | None, *, by_customer: bool, at: datetime
+    account: Account,
+    brand_ids: frozenset[int] | None,
+    *,
+    by_customer: bool,
+    at: datetime,
+    service: Configuration | None = None,
 ) -> list[OfferView]:
-    """This will list every product with its price for an account, and the reasons why one cannot be ordered."""
+    """This will list every product with its price for an account, and the reasons why one cannot be ordered.
+
+    With a service, what may be added to it is listed.
+    """
+    adds_to = None if service is None else describe_for_addons(service)
     terms = get_terms(account.pk, at)
     today = local_date(at, parse_time_zone(terms.time_zone))
     products = list(catalog.list_products(brand_ids))
@@ -206,6 +241,7 @@ def list_offers(
             brand_id=account.brand_id,
             by_customer=by_customer,
             at=at,
+            adds_to=adds_to,
         )
         renewal = today + timedelta(days=product.contract_days) if product.contract_days else None
         offers.append(OfferView(product, version, texts.get(product.pk), reasons, renewal))

@@ -15,6 +15,7 @@ class ErrorKind(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     UNAVAILABLE = "unavailable"
     TOO_LARGE = "too_large"
+    PAYMENT_REQUIRED = "payment_required"
 
 
 CATALOGUE: dict[str, type["DomainError"]] = {}

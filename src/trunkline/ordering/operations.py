@@ -1,17 +1,19 @@
 """Steps that use cases are made of; they never commit."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
 from trunkline.instances.models import Instance
+from trunkline.kernel.ids import new_public_id
 from trunkline.ordering.errors import ServiceBusyError
 from trunkline.ordering.models import AcceptedTerms, Order, OrderLine, OrderPick
-from trunkline.ordering.states import LINE_STATES, ORDER_KEY, ORDER_STATES, LineAction, LineState
+from trunkline.ordering.states import LINE_STATES, ORDER_KEY, ORDER_STATES, LineAction, LineState, OrderState
 from trunkline.platform.sequences import next_key
 
 
@@ -24,6 +26,8 @@ class LineDraft:
     currency: str
     rate_version: RateVersion | None = None
     instance: Instance | None = None
+    parent: Instance | None = None
+    public_id: UUID = field(default_factory=new_public_id)
     subscriber_id: int | None = None
     auto_renew: bool = False
     variables: dict[str, Any] | None = None
@@ -53,11 +57,13 @@ def add_line(order: Order, draft: LineDraft, *, position: int) -> OrderLine:
     try:
         with transaction.atomic():
             line = OrderLine.objects.create(
+                public_id=draft.public_id,
                 order=order,
                 position=position,
                 action=draft.action,
                 product=draft.product,
                 instance=draft.instance,
+                parent=draft.parent,
                 subscriber_id=draft.subscriber_id,
                 rate_version=version,
                 currency=draft.currency,
@@ -94,6 +100,28 @@ def fail_line(line: OrderLine, failure: str, *, at: datetime) -> None:
     line.failure = failure
     line.save(update_fields=["state", "failure"])
     _finish(line.order, at=at)
+
+
+def retry_line(line: OrderLine) -> None:
+    """This will put a failed line, and its order, under way again.
+
+    Raises ServiceBusyError when another line is changing the same service.
+    """
+    line.state = LINE_STATES.next(line.state, "retry")
+    line.failure = ""
+    try:
+        with transaction.atomic():
+            line.save(update_fields=["state", "failure"])
+    except IntegrityError as error:
+        if "one_under_way_per_service" not in str(error) or line.instance is None:
+            raise
+        raise ServiceBusyError(
+            f"An order that changes {line.instance.key} is under way; wait until it has ended."
+        ) from None
+    if line.order.state == OrderState.FAILED:
+        line.order.state = ORDER_STATES.next(line.order.state, "retry")
+        line.order.finished_at = None
+        line.order.save(update_fields=["state", "finished_at"])
 
 
 def _finish(order: Order, *, at: datetime) -> None:

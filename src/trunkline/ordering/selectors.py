@@ -4,13 +4,19 @@ from django.db.models import QuerySet
 
 from trunkline.ordering.errors import OrderNotFoundError
 from trunkline.ordering.models import Order, OrderLine
+from trunkline.ordering.states import LineAction, LineState
 from trunkline.platform.locks import LockKind, note_lock
 
 
 def list_orders(brand_ids: frozenset[int] | None) -> QuerySet[Order]:
     """This will list orders of some brands' accounts (None: of all), latest first."""
     orders = Order.objects.select_related("account").prefetch_related(
-        "lines__product", "lines__instance", "lines__job", "lines__picks__item", "lines__accepted_terms"
+        "lines__product",
+        "lines__instance",
+        "lines__parent",
+        "lines__job",
+        "lines__picks__item",
+        "lines__accepted_terms",
     )
     if brand_ids is not None:
         orders = orders.filter(account__brand_id__in=brand_ids)
@@ -31,6 +37,13 @@ def get_order_by_public_id(public_id: str, brand_ids: frozenset[int] | None) -> 
     if order is None:
         raise OrderNotFoundError(f"No order {public_id} is visible to you; check the id.")
     return order
+
+
+def find_ending(instance_id: int) -> OrderLine | None:
+    """This will find the line under way that ends a service, if there is one."""
+    return OrderLine.objects.filter(
+        instance_id=instance_id, action=LineAction.END, state=LineState.PROVISIONING
+    ).first()
 
 
 def lock_line(line_id: int) -> OrderLine:

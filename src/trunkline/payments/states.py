@@ -12,6 +12,7 @@ class PaymentState(StrEnum):
     UNKNOWN = "unknown"
     CAPTURED = "captured"
     DECLINED = "declined"
+    CANCELLED = "cancelled"
 
 
 PAYMENT_STATES = StateTable(
@@ -20,8 +21,63 @@ PAYMENT_STATES = StateTable(
     transitions={
         (PaymentState.INTENDED, "capture"): PaymentState.CAPTURED,
         (PaymentState.INTENDED, "decline"): PaymentState.DECLINED,
+        (PaymentState.INTENDED, "cancel"): PaymentState.CANCELLED,
         (PaymentState.INTENDED, "lose"): PaymentState.UNKNOWN,
         (PaymentState.UNKNOWN, "capture"): PaymentState.CAPTURED,
         (PaymentState.UNKNOWN, "decline"): PaymentState.DECLINED,
+        (PaymentState.UNKNOWN, "cancel"): PaymentState.CANCELLED,
+        (PaymentState.UNKNOWN, "lose"): PaymentState.UNKNOWN,
     },
 )
+OPEN_PAYMENT_STATES = (PaymentState.INTENDED, PaymentState.UNKNOWN)
+
+
+class RefundState(StrEnum):
+    """Where a refund stands."""
+
+    INTENDED = "intended"
+    UNKNOWN = "unknown"
+    REFUNDED = "refunded"
+    REFUSED = "refused"
+
+
+REFUND_STATES = StateTable(
+    name="refund",
+    initial=RefundState.INTENDED,
+    transitions={
+        (RefundState.INTENDED, "refund"): RefundState.REFUNDED,
+        (RefundState.INTENDED, "refuse"): RefundState.REFUSED,
+        (RefundState.INTENDED, "lose"): RefundState.UNKNOWN,
+        (RefundState.UNKNOWN, "refund"): RefundState.REFUNDED,
+        (RefundState.UNKNOWN, "refuse"): RefundState.REFUSED,
+        (RefundState.UNKNOWN, "lose"): RefundState.UNKNOWN,
+    },
+)
+OPEN_REFUND_STATES = (RefundState.INTENDED, RefundState.UNKNOWN)
+
+
+class GatewayOutcome(StrEnum):
+    """What a gateway says of a charge or refund; CANCELLED: nothing was taken, and nothing will be."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class DemoChargeState(StrEnum):
+    """What the demo gateway remembers of a charge."""
+
+    CAPTURED = "captured"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class DemoCardBehaviour(StrEnum):
+    """What the demo gateway does with a card."""
+
+    GOOD = "good"
+    DECLINED = "declined"
+
+
+DEMO_GATEWAY = "demo"

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tests.support.doors import World, bearer, make_token
-from tests.support.people import unique
-from tests.support.services import service_body
+from tests.support.goods import make_item, make_specification
+from tests.support.people import command, unique
+from tests.support.services import make_stuck_job, service_body
+from tests.support.stockroom import delivery, make_item_for, make_purchase_order
+from tests.support.warehouse import make_reservation, make_warehouse, write_goods, write_pool
 from trunkline.parties.states import Role
+from trunkline.stock.use_cases import picking
 
 Bodies = Callable[[World], dict[str, Any]]
 
@@ -78,12 +83,33 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "wholesale_cost": 1,
         "charge": "set_up",
     },
+    ("POST", "/crm/stripe/charge_card/{card_id}"): lambda world: {
+        "retail_cost": "15.00",
+        "description": "Twenty gigabytes",
+        "customer_id": world.account.pk,
+        "service_id": None,
+        "product_id": world.mine.job.order_line.product_id,
+        "wholesale_cost": "5.00",
+        "invoice": True,
+    },
     ("POST", "/api/v1/products"): lambda _: product(),
     ("PATCH", "/api/v1/products/{product_id}"): lambda _: {"enabled": True},
     ("POST", "/api/v1/resource-specifications"): lambda _: {
         "name": f"Router {unique()}",
         "labels": ["MAC address"],
         "kind": "physical",
+        "tracking": "item",
+        "end_fate": "hold",
+        "hold_days": 30,
+        "warranty_days": 365,
+        "low_stock_threshold": 5,
+    },
+    ("PATCH", "/api/v1/resource-specifications/{specification_id}"): lambda _: {
+        "labels": ["ICCID", "IMSI", "PUK"],
+        "end_fate": "hold",
+        "hold_days": 30,
+        "warranty_days": 365,
+        "low_stock_threshold": 5,
     },
     ("POST", "/api/v1/sellers"): lambda _: {
         "name": f"Seller {unique()}",
@@ -108,6 +134,12 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "tax_country": "GB",
         "tax_region": "",
     },
+    ("POST", "/api/v1/accounts/{account_id}/cards"): lambda _: {
+        "reference": f"pm_demo_good_{unique()}",
+        "gateway": "demo",
+        "is_default": True,
+    },
+    ("DELETE", "/api/v1/accounts/{account_id}/cards/{card_id}"): lambda _: {},
     ("POST", "/api/v1/orders"): lambda world: {
         "account": str(world.account.public_id),
         "product": str(world.product.public_id),
@@ -118,6 +150,18 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "shown_due_now": "15.00",
     },
     ("POST", "/api/v1/services/{service_id}/end"): lambda _: {},
+    ("POST", "/api/v1/services/{service_id}/resume"): lambda _: {},
+    ("POST", "/api/v1/services/{service_id}/suspend"): lambda _: {},
+    ("POST", "/api/v1/jobs/{provision_id}/settle"): lambda _: {"reason": "The account was removed by hand."},
+    ("POST", "/api/v1/reservations"): lambda world: {
+        "account": str(world.account.public_id),
+        "items": None,
+        "specification": make_item(world.specification).specification.name,
+        "warehouse": "tests",
+        "count": 1,
+    },
+    ("POST", "/api/v1/reservations/{reservation_id}/extend"): lambda _: {},
+    ("DELETE", "/api/v1/reservations/{reservation_id}"): lambda _: {},
     ("POST", "/api/v1/warehouses"): lambda _: {"code": unique(), "name": "North"},
     ("POST", "/api/v1/stock-items"): lambda world: {
         "specification": world.specification.name,
@@ -129,6 +173,84 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "cost": "2.50",
         "cost_currency": "GBP",
         "state": "New",
+        "condition": "new",
+        "warranty_until": "2027-01-31",
+    },
+    ("POST", "/api/v1/stock-items/import"): lambda world: {
+        "csv": delivery(f"{world.specification.name},REF-{unique()},{unique()},tests"),
+    },
+    ("PATCH", "/api/v1/stock-items/{item_id}"): lambda _: {
+        "serial": unique(),
+        "texts": ["89440002"],
+        "place": "Shelf 4",
+        "cost": "2.75",
+        "cost_currency": "GBP",
+        "warranty_until": "2027-01-31",
+        "reason": "Counted",
+    },
+    ("POST", "/api/v1/stock-items/{item_id}/actions"): lambda _: {
+        "action": "damage",
+        "reason": "It fell",
+        "condition": "faulty",
+    },
+    ("POST", "/api/v1/stock-items/{item_id}/write-off"): lambda _: {"reason": "Beyond repair"},
+    ("DELETE", "/api/v1/stock-items/{item_id}"): lambda _: {},
+    ("POST", "/api/v1/stock-moves"): lambda world: {
+        "items": [str(make_item(world.specification).public_id)],
+        "warehouse": "tests",
+        "place": "Shelf 5",
+        "reason": "Tidying",
+    },
+    ("POST", "/api/v1/stock-counts"): lambda world: {
+        "specification": world.specification.name,
+        "warehouse": "tests",
+        "scanned": ["REF-1"],
+        "mark_missing_lost": True,
+        "reason": "Stocktaking",
+    },
+    ("POST", "/api/v1/purchase-orders"): lambda world: {
+        "supplier": "Supplier Ltd",
+        "warehouse": "tests",
+        "lines": [
+            {"specification": world.specification.name, "quantity": 10, "unit_cost": "2.50", "currency": "GBP"},
+        ],
+        "expected_on": "2027-01-31",
+    },
+    ("POST", "/api/v1/purchase-orders/{purchase_order_id}/receipts"): lambda world: {
+        "lines": [
+            {
+                "specification": world.specification.name,
+                "items": [{"reference_number": f"REF-{unique()}", "serial": unique(), "texts": [], "place": ""}],
+            }
+        ],
+        "csv": None,
+    },
+    ("POST", "/api/v1/purchase-orders/{purchase_order_id}/cancel"): lambda _: {},
+    ("POST", "/api/v1/pools"): lambda _: (
+        write_pool(numbers=None, network=None) | {"ports": {"pattern": "OLT-1 1/1/{n}", "first": 1, "last": 8}}
+    ),
+    ("POST", "/api/v1/stock-quantities/receipts"): lambda _: write_goods(
+        reason="Bought", unit_cost="2.50", currency="GBP"
+    ),
+    ("POST", "/api/v1/stock-quantities/transfers"): lambda _: write_goods(
+        reason="Wanted there", to_warehouse=make_warehouse("tests").code
+    ),
+    ("POST", "/api/v1/stock-quantities/counts"): lambda _: write_goods(reason="Counted"),
+    ("POST", "/api/v1/stock-quantities/write-offs"): lambda _: write_goods(
+        reason="Wet", unit_cost="2.50", currency="GBP"
+    ),
+    ("POST", "/api/v1/stock-quantities/returns"): lambda _: {
+        "reservation": make_reservation().pk,
+        "quantity": 1,
+        "warehouse": make_warehouse("tests").code,
+        "reason": "Not needed",
+    },
+    ("POST", "/api/v1/stock-items/{item_id}/parts"): lambda world: {
+        "items": [str(make_item(world.specification).public_id)],
+    },
+    ("POST", "/api/v1/stock-items/{item_id}/take-apart"): lambda _: {},
+    ("PUT", "/api/v1/resource-specifications/{specification_id}/kit-parts"): lambda _: {
+        "parts": [{"specification": make_specification().name, "quantity": 2}],
     },
     ("POST", "/jsonrpc"): lambda _: {
         "method": "ApierV2.SetAccount",
@@ -147,16 +269,35 @@ class Route:
     method: str
     path: str
 
-    @property
+    @cached_property
     def address(self) -> str:
         service = self.world.mine.service_id if self.path.startswith("/crm/service/{") else None
-        is_ended = self.path.endswith("/end")
+        is_changed = self.path.startswith("/api/v1/services/{")
+        specification = self.world.specification
+        is_stock = self.path.startswith("/api/v1/stock-items/{")
         return self.path.format(
-            item_id=self.world.mine.item.pk,
+            item_id=make_item_for(self.path, specification).public_id if is_stock else self.world.mine.item.pk,
+            specification_id=specification.public_id,
+            purchase_order_id=make_purchase_order(specification).public_id if "/purchase-orders/" in self.path else 0,
             product_id=self.world.product.public_id,
-            service_id=self.world.service.public_id if is_ended else service,
+            service_id=self.world.service_for(self.path).public_id if is_changed else service,
             secret=self.world.mine.attempt.gateway_secret,
+            account_id=self.world.account.public_id,
+            card_id=self._card_id(),
+            reservation_id=self._reservation_id(),
+            provision_id=make_stuck_job(self.world.account.pk).pk if "/jobs/" in self.path else 0,
         )
+
+    def _reservation_id(self) -> object:
+        if "{reservation_id}" not in self.path:
+            return 0
+        item = make_item(self.world.specification)
+        return picking.reserve_items(command(), self.world.account.pk, [item.pk])
+
+    def _card_id(self) -> object:
+        if "{card_id}" not in self.path:
+            return 0
+        return self.world.card.pk if self.path.startswith("/crm") else self.world.card.public_id
 
     @property
     def headers(self) -> dict[str, str]:

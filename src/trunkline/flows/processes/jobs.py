@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from trunkline.flows import operations
 from trunkline.flows.processes.undoing import undo_calls
@@ -21,9 +21,12 @@ from trunkline.provisioning.errors import JobLostError
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.provisioning.processes import PlayOutcome, PlayRun
+from trunkline.provisioning.states import TRIAL_PASSED
 
-ATTEMPTS_MAX = 2
 GATEWAY_PATH = "/ocs"
+INTERNAL_ERROR = "An error of Trunkline's own ended the job; the worker's log tells which."
+
+_log = structlog.get_logger("trunkline.jobs")
 
 
 def run_provisioning_job(job_id: int) -> None:
@@ -32,21 +35,25 @@ def run_provisioning_job(job_id: int) -> None:
     A job whose worker died is undone, and run once more. Safe to call again at any time.
     """
     command = _command_of(job_id)
-    attempt = provisioning.start_attempt(command, job_id)
-    if attempt is None:
-        if not provisioning.take_over(command, job_id):
-            return
-        lost = jobs.get_job(job_id)
-        with _signs_of_life(command, job_id, lost.attempt):
-            undo_calls(command, job_id)
-        if lost.attempt >= ATTEMPTS_MAX or jobs.list_effects_to_undo(job_id):
-            endings.fail_job(command, job_id)
-            return
-        attempt = provisioning.restart_attempt(command, job_id)
     try:
-        _run(command, attempt)
+        attempt = provisioning.start_attempt(command, job_id) or _take_over(command, job_id)
+        if attempt is not None:
+            _run(command, attempt)
     except JobLostError as error:
-        structlog.get_logger().warning("job_lost", job_id=job_id, detail=error.detail)
+        _log.warning("job_lost", job_id=job_id, detail=error.detail)
+
+
+def _take_over(command: Command, job_id: int) -> Attempt | None:
+    """Undo what a lost worker's run has done; the attempt that runs the play again, if it is to."""
+    number = provisioning.take_over(command, job_id)
+    if number is None:
+        return None
+    with _signs_of_life(command, job_id, number):
+        undo_calls(command, job_id, number)
+    if jobs.get_job(job_id).is_to_run_again and not jobs.list_effects_to_undo(job_id):
+        return provisioning.restart_attempt(command, job_id, number)
+    endings.fail_job(_command_of(job_id), job_id, number)
+    return None
 
 
 def _run(command: Command, attempt: Attempt) -> None:
@@ -54,33 +61,55 @@ def _run(command: Command, attempt: Attempt) -> None:
     outcome = _play(command, job, attempt) if job.play else PlayOutcome("success", "", "")
     is_success = outcome.outcome == "success" or (outcome.outcome == "rescued" and not job.rescue_counts_as_failure)
     is_ignored = not is_success and job.play_failures_are_ignored
+    failing_task, failure = outcome.failing_task, outcome.message or f"The play ended as {outcome.outcome}."
     if is_success or is_ignored:
-        try:
-            endings.complete_job(_command_of(job.pk), job.pk, attempt.number, is_failure_ignored=is_ignored)
-        except JobLostError:
-            raise
-        except DomainError as refusal:
-            outcome = PlayOutcome("failed", "", f"{refusal.title}: {refusal.detail}")
-        else:
+        refusal = _complete(job, attempt.number, is_ignored=is_ignored)
+        if refusal is None and not job.is_trial:
             return
-    message = outcome.message or f"The play ended as {outcome.outcome}."
-    if provisioning.begin_undoing(command, job.pk, attempt.number, outcome.failing_task, message):
+        failing_task, failure = ("", refusal or TRIAL_PASSED) if is_success or refusal else (failing_task, failure)
+    if provisioning.begin_undoing(command, job.pk, attempt.number, failing_task, failure):
         with _signs_of_life(command, job.pk, attempt.number):
-            undo_calls(command, job.pk)
-        endings.fail_job(_command_of(job.pk), job.pk)
+            undo_calls(command, job.pk, attempt.number)
+        endings.fail_job(_command_of(job.pk), job.pk, attempt.number)
+
+
+def _complete(job: ProvisioningJob, attempt: int, *, is_ignored: bool) -> str | None:
+    """Put in force what a play said, or, for a trial, see whether that can be done; the reason when it cannot."""
+    command = _command_of(job.pk)
+    try:
+        if job.is_trial:
+            endings.rehearse_completion(command, job.pk, attempt)
+        else:
+            endings.complete_job(command, job.pk, attempt, is_failure_ignored=is_ignored)
+    except JobLostError:
+        raise
+    except DomainError as refusal:
+        return f"{refusal.title}: {refusal.detail}"
+    except Exception:  # noqa: BLE001  # the play has run: were the job lost by this, it would run a second time
+        _log.exception("job_failed_internally", job_id=job.pk, attempt=attempt)
+        return INTERNAL_ERROR
+    return None
 
 
 def _play(command: Command, job: ProvisioningJob, attempt: Attempt) -> PlayOutcome:
     product = job.order_line.product
     run = PlayRun(
-        job_key=str(job.pk),
+        job_id=job.pk,
+        attempt=attempt.number,
         play=job.play,
         variables={**job.variables, **operations.run_variables(job, product, attempt.token, at=command.at)},
         secrets=[attempt.token, attempt.gateway_secret],
         gateway_path=f"{GATEWAY_PATH}/{attempt.gateway_secret}",
     )
-    with _signs_of_life(command, job.pk, attempt.number):
-        return plays.run_play(run, lambda events: provisioning.record_log(command, job.pk, events))
+    try:
+        with _signs_of_life(command, job.pk, attempt.number):
+            return plays.run_play(run, lambda events: provisioning.record_log(command, job.pk, attempt.number, events))
+    except (JobLostError, OperationalError):
+        # The job is another's, or the database is away: then it is found by its lease.
+        raise
+    except Exception:  # noqa: BLE001  # as above
+        _log.exception("job_failed_internally", job_id=job.pk, attempt=attempt.number)
+        return PlayOutcome("failed", "", INTERNAL_ERROR)
 
 
 @contextmanager
@@ -93,11 +122,11 @@ def _signs_of_life(command: Command, job_id: int, attempt: int) -> Iterator[None
             try:
                 provisioning.extend_lease(command, job_id, attempt)
             except JobLostError:
-                plays.cancel_play(str(job_id))
+                plays.cancel_play(job_id, attempt)
                 break
             except DatabaseError as error:
                 # The database may come back before the lease has ended; if not, the job is another's then.
-                structlog.get_logger().warning("sign_of_life_failed", job_id=job_id, detail=str(error))
+                _log.warning("sign_of_life_failed", job_id=job_id, detail=str(error))
                 connection.close()
         connection.close()
 

@@ -53,7 +53,7 @@ def call_ocs_for_job(secret: str, method: str, params: Any) -> OcsAnswer:
     if not provisioning.conclude_call(command, effect_id, asdict(answer), was_refused=answer.error is not None):
         if answer.error is None:
             failure = undo_call(jobs.get_effect(effect_id), at=at)
-            provisioning.conclude_undo(command, effect_id, failure)
+            provisioning.conclude_late_undo(command, effect_id, failure)
         raise JobTokenInvalidError("The job has ended; nothing more may be touched.")
     return answer
 

@@ -1,4 +1,4 @@
-"""Publishing products: their plays must be installed, which is seen outside the database."""
+"""Publishing products: their plays must be installed and readable by Ansible, which is seen outside the database."""
 
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product
@@ -6,11 +6,13 @@ from trunkline.catalog.operations import ProductDraft
 from trunkline.platform.commands import Command
 from trunkline.provisioning import processes as plays
 
+PLAY_FIELDS = ("provisioning_play", "deprovisioning_play")
+
 
 def define_product(command: Command, draft: ProductDraft) -> int:
-    """This will create a product and return its id; an enabled one is published, so its plays must be installed.
+    """This will create a product and return its id; an enabled one is published, so its plays must be in order.
 
-    Raises PlayMissingError, InvalidInputError or SlugTakenError.
+    Raises PlayMissingError, PlayInvalidError, RunnerUnavailableError, InvalidInputError or SlugTakenError.
     """
     if draft.is_enabled:
         _require_plays(draft)
@@ -18,14 +20,15 @@ def define_product(command: Command, draft: ProductDraft) -> int:
 
 
 def set_product_enabled(command: Command, product: Product, *, is_enabled: bool) -> None:
-    """This will open a product for new orders, which publishes it, or close it; raises PlayMissingError."""
+    """This will open a product for new orders, which publishes it, or close it.
+
+    Raises PlayMissingError, PlayInvalidError or RunnerUnavailableError.
+    """
     if is_enabled:
         _require_plays(product)
     catalog.set_product_enabled(command, product.pk, is_enabled=is_enabled)
 
 
 def _require_plays(product: Product | ProductDraft) -> None:
-    for field in ("provisioning_play", "deprovisioning_play"):
-        name = getattr(product, field)
-        if name:
-            plays.require_play(name, field)
+    named = {field: getattr(product, field) for field in PLAY_FIELDS}
+    plays.require_readable_plays({field: name for field, name in named.items() if name})

@@ -6,19 +6,48 @@ from trunkline.charging import policies as charging_policies
 from trunkline.charging import processes as charging
 from trunkline.charging.policies import OcsAnswer
 from trunkline.kernel.errors import DomainError
+from trunkline.payments import processes as payments
+from trunkline.payments.states import PaymentState
 from trunkline.platform.commands import Command
 from trunkline.provisioning import selectors as jobs
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import Effect
+from trunkline.provisioning.states import EffectKind
 
 
-def undo_calls(command: Command, job_id: int) -> None:
-    """This will undo a job's calls, the latest first; one that cannot be undone stops the rest, as they build on it."""
+def undo_calls(command: Command, job_id: int, attempt: int) -> None:
+    """This will undo a job's calls, the latest first; one that cannot be undone stops the rest, as they build on it.
+
+    Raises JobLostError when another worker undoes the job; asked before each call, as that may be the other's already.
+    """
     for effect in jobs.list_effects_to_undo(job_id):
-        failure = undo_call(effect, at=command.at)
-        provisioning.conclude_undo(command, effect.pk, failure)
+        provisioning.extend_lease(command, job_id, attempt)
+        failure = undo_effect(command, effect)
+        provisioning.conclude_undo(command, effect.pk, attempt, failure)
         if failure:
             return
+
+
+def undo_effect(command: Command, effect: Effect) -> str:
+    """This will undo one entry of a journal, a call or a card charge, and tell why it could not be done, or nothing."""
+    if effect.kind == EffectKind.CARD_CHARGED:
+        return undo_card_charge(command, effect)
+    return undo_call(effect, at=command.at)
+
+
+def undo_card_charge(command: Command, effect: Effect) -> str:
+    """This will give back what a job charged to a card, and tell why it could not be done, or nothing.
+
+    The gateway is asked first what became of a charge whose outcome is not known; then nothing more can come of it.
+    """
+    payment_id = effect.request["payment_id"]
+    try:
+        payment = payments.settle_payment(command, payment_id)
+        if payment.state == PaymentState.CAPTURED:
+            payments.refund_all_that_is_left(command, payment_id, f"job {effect.job_id} is undone")
+    except DomainError as error:
+        return f"{error.title}: {error.detail}"
+    return ""
 
 
 def undo_call(effect: Effect, *, at: datetime) -> str:

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from trunkline.catalog import selectors as catalog
 from trunkline.catalog.errors import ProductNotFoundError
-from trunkline.catalog.models import Product, ProductTerms, RateVersion
+from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification
 from trunkline.catalog.policies import ineligibility, parse_variables, renews_automatically
 from trunkline.flows import operations
+from trunkline.flows.selectors import describe_for_addons
 from trunkline.instances import selectors as instances
-from trunkline.instances.errors import ServiceRetiredError
+from trunkline.instances.errors import ServiceNotFoundError
+from trunkline.instances.models import Configuration
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.ids import new_public_id
 from trunkline.ordering import operations as ordering
 from trunkline.ordering.errors import (
     OfferNotEligibleError,
@@ -21,38 +25,46 @@ from trunkline.ordering.errors import (
     TermsNotAcceptedError,
 )
 from trunkline.ordering.events import OrderPlaced
-from trunkline.ordering.models import Order, OrderLine
 from trunkline.ordering.operations import LineDraft
 from trunkline.ordering.policies import check_picks
+from trunkline.ordering.selectors import find_ending
 from trunkline.ordering.states import LineAction
 from trunkline.parties import selectors as parties
 from trunkline.parties.models import Account
 from trunkline.parties.states import AccountKind
-from trunkline.platform import bus, queue
+from trunkline.platform import bus
+from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import ActorKind, Command, use_case
-from trunkline.provisioning import operations as provisioning
-from trunkline.provisioning.operations import JobDraft
 from trunkline.provisioning.policies import merge_variables
-from trunkline.provisioning.states import JobKind
-from trunkline.stock import operations as stock
-from trunkline.stock import selectors as stock_selectors
 from trunkline.stock.errors import ItemOfOtherSpecificationError
+from trunkline.stock.operations import allocations as stock
+from trunkline.stock.operations import quantities
+from trunkline.stock.operations.reservations import take_over_reservation
+from trunkline.stock.selectors.items import get_warehouse
+from trunkline.stock.selectors.quantities import list_quantity_reservations
 
-DEFAULT_DEPROVISIONING_PLAY = "play_deprovision_service"
 PICKS_MAX = 50
-RUN_JOB = "flows.run_provisioning_job"
 
 
 @dataclass(frozen=True)
 class ProductRequest:
-    """What an order asks for: a product, the items picked by specification, and what the customer was shown."""
+    """What an order asks for: a product, the items picked by specification, and what the customer was shown.
+
+    `service_id` is the service that an add-on adds to. Items may be picked here or come from a reservation; goods
+    without serials are picked from a warehouse, by its code (`picks_from`).
+    """
 
     product_id: int
+    service_id: int | None = None
     picks: Mapping[str, int] = field(default_factory=dict)
+    picks_from: Mapping[str, str] = field(default_factory=dict)
+    reservation: UUID | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     accepted_terms_version: int | None = None
     auto_renew: bool | None = None
     shown_due_now: Decimal | None = None
+    play: str | None = None
+    is_trial: bool = False
 
 
 @use_case
@@ -60,31 +72,58 @@ def place_order(command: Command, account_id: int, request: ProductRequest) -> i
     """This will place an order of one product and queue its provisioning job; returns the order's id.
 
     Raises OfferNotEligibleError with every reason, TermsNotAcceptedError, PriceChangedError, PicksIncompleteError,
-    ItemNotAvailableError, ItemNotFoundError or InvalidInputError; then nothing was ordered or reserved.
+    ItemNotAvailableError, ItemNotFoundError, ServiceNotFoundError or InvalidInputError; then nothing was ordered or
+    reserved.
     """
     account = parties.lock_account(account_id)
-    product, version = _eligible_product(command, account, request)
+    service = _service_to_add_to(account, request)
+    product, version = _eligible_product(command, account, service, request)
     terms = _accepted_terms(product, request)
     variables = parse_variables(dict(request.variables), "variables")
+    holder = new_public_id()
+    picks = _reserve(command, account, product, request, holder)
     draft = LineDraft(
+        public_id=holder,
         action=LineAction.ADD,
         product=product,
+        parent=service.instance if service else None,
         currency=account.currency,
         rate_version=version,
         auto_renew=renews_automatically(product.auto_renew, request.auto_renew),
         variables=variables,
-        item_ids=tuple(sorted(request.picks.values())),
+        item_ids=tuple(sorted(picks.values())),
         terms=terms,
-        subscriber_id=account.subscribers.order_by("pk").values_list("pk", flat=True).first(),
+        subscriber_id=service.subscriber_id if service else _first_subscriber_id(account),
     )
     order = ordering.create_order(account.pk, placed_by=str(command.actor), at=command.at)
-    _reserve(order, line := ordering.add_line(order, draft, position=1), request.picks)
-    _queue_job(command, line, JobKind.PROVISION, product.provisioning_play, request.picks)
+    line = ordering.add_line(order, draft, position=1)
+    merged = merge_variables(
+        product=product.provisioning_variables,
+        request=variables,
+        items=picks,
+        system=operations.system_variables(command, line),
+    )
+    operations.queue_job(command, line, request.play or product.provisioning_play, merged, is_trial=request.is_trial)
     bus.announce(OrderPlaced(account_id=account.pk, order_id=order.pk), at=command.at)
     return order.pk
 
 
-def _eligible_product(command: Command, account: Account, request: ProductRequest) -> tuple[Product, RateVersion]:
+def _service_to_add_to(account: Account, request: ProductRequest) -> Configuration | None:
+    if request.service_id is None:
+        return None
+    service = instances.lock_current_service(request.service_id)
+    if service.account_id != account.pk:
+        raise ServiceNotFoundError("The account has no such service; add-ons are for its own services only.")
+    return service
+
+
+def _first_subscriber_id(account: Account) -> int | None:
+    return account.subscribers.order_by("pk").values_list("pk", flat=True).first()
+
+
+def _eligible_product(
+    command: Command, account: Account, service: Configuration | None, request: ProductRequest
+) -> tuple[Product, RateVersion]:
     try:
         product = catalog.get_product(request.product_id)
     except ProductNotFoundError as error:
@@ -96,7 +135,10 @@ def _eligible_product(command: Command, account: Account, request: ProductReques
         brand_id=account.brand_id,
         by_customer=command.actor.kind is ActorKind.CUSTOMER,
         at=command.at,
+        adds_to=None if service is None else describe_for_addons(service),
     )
+    if service is not None and find_ending(service.instance_id) is not None:
+        reasons.append("The service is about to end.")
     if reasons or version is None:
         raise OfferNotEligibleError(" ".join(reasons))
     due_now = version.retail + version.retail_set_up
@@ -116,74 +158,50 @@ def _accepted_terms(product: Product, request: ProductRequest) -> ProductTerms |
     return terms
 
 
-def _reserve(order: Order, line: OrderLine, picks: Mapping[str, int]) -> None:
-    required = [row.specification.name for row in line.product.resource_requirements.all()]
-    if len(picks) > PICKS_MAX:
+def _reserve(
+    command: Command, account: Account, product: Product, request: ProductRequest, holder: UUID
+) -> dict[str, int]:
+    """Keep what is picked for the line to be, all or none; the items' numbers by specification."""
+    required = {row.specification.name: row.specification for row in product.resource_requirements.all()}
+    if request.reservation is not None:
+        if request.picks or request.picks_from:
+            raise InvalidInputError.for_field("picks", "cannot be given with a reservation, which has its items.")
+        return _take_over(account, required, request.reservation, holder)
+    if len(request.picks) > PICKS_MAX:
         raise PicksIncompleteError(f"At most {PICKS_MAX} items can be picked for a line.")
-    check_picks(required, picks)
-    items = stock_selectors.lock_items(picks.values())
-    names = {item_id: name for name, item_id in picks.items()}
-    for item in items:
+    check_picks(list(required), request.picks, request.picks_from)
+    reserved_by = str(command.actor)
+    chosen = stock.pick_items(
+        request.picks.values(), account_id=account.pk, holder=holder, expires_at=None, reserved_by=reserved_by
+    )
+    names = {item_id: name for name, item_id in request.picks.items()}
+    for item in chosen:
         if item.specification.name != names[item.pk]:
             raise ItemOfOtherSpecificationError(
                 f"Item {item.reference_number} is a {item.specification.name}, not a {names[item.pk]}."
             )
-    stock.reserve_items(items, account_id=order.account_id, holder=line.public_id, expires_at=None)
+    places = {name: get_warehouse(code) for name, code in sorted(request.picks_from.items())}
+    quantities.lock_places((required[name], warehouse) for name, warehouse in places.items())
+    for name, warehouse in places.items():
+        quantities.reserve_quantity(
+            required[name],
+            warehouse,
+            1,
+            account_id=account.pk,
+            holder=holder,
+            expires_at=None,
+            reserved_by=reserved_by,
+        )
+    return dict(request.picks)
 
 
-def _queue_job(command: Command, line: OrderLine, kind: JobKind, play: str, picks: Mapping[str, int]) -> None:
-    system = operations.system_variables(command, line)
-    is_making = kind is JobKind.PROVISION
-    variables = merge_variables(
-        product=line.product.provisioning_variables if is_making else {},
-        request=line.variables,
-        items=picks,
-        system=system,
-    )
-    job = provisioning.create_job(
-        JobDraft(
-            kind=kind,
-            play=play,
-            order_line_id=line.pk,
-            account_id=line.order.account_id,
-            instance_id=line.instance_id,
-            variables=variables,
-            rescue_counts_as_failure=line.product.rescue_counts_as_failure,
-            # A service whose end has failed would go on unseen: that is never ignored.
-            play_failures_are_ignored=is_making and line.product.play_failures_are_ignored,
-            initiated_by=str(command.actor),
-        ),
-        at=command.at,
-    )
-    queue.defer(RUN_JOB, lock=_job_lock(line), job_id=job.pk)
-
-
-def _job_lock(line: OrderLine) -> str:
-    """Jobs of one service run one after the other; a service that is still to be made has only the one."""
-    return f"service:{line.instance_id}" if line.instance_id else f"line:{line.pk}"
-
-
-@use_case
-def end_service(command: Command, instance_id: int) -> int:
-    """This will order the end of a service and queue its deprovisioning job; returns the order's id.
-
-    Raises ServiceNotFoundError, ServiceRetiredError or ServiceBusyError.
-    """
-    account = parties.lock_account(instances.get_service_account_id(instance_id))
-    service = instances.lock_current_service(instance_id)
-    if service.instance.retired_at is not None:
-        raise ServiceRetiredError(f"{service.instance.key} has ended already.")
-    product = instances.get_service_product(service)
-    order = ordering.create_order(account.pk, placed_by=str(command.actor), at=command.at)
-    draft = LineDraft(
-        action=LineAction.END,
-        product=product,
-        currency=account.currency,
-        instance=service.instance,
-        subscriber_id=service.subscriber_id,
-    )
-    line = ordering.add_line(order, draft, position=1)
-    play = service.instance.deprovisioning_play or DEFAULT_DEPROVISIONING_PLAY
-    _queue_job(command, line, JobKind.DEPROVISION, play, {})
-    bus.announce(OrderPlaced(account_id=account.pk, order_id=order.pk), at=command.at)
-    return order.pk
+def _take_over(
+    account: Account, required: Mapping[str, ResourceSpecification], reservation: UUID, holder: UUID
+) -> dict[str, int]:
+    reserved = take_over_reservation(reservation, account_id=account.pk, line_public_id=holder, now=system_now())
+    picks = {item.specification.name: item.pk for item in reserved}
+    if len(picks) < len(reserved):
+        raise PicksIncompleteError("The reservation holds two items of one kind; a line needs one of each.")
+    counted = [row.quantity_row.specification.name for row in list_quantity_reservations(holder)]
+    check_picks(list(required), picks, counted)
+    return picks

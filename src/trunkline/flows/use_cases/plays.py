@@ -23,11 +23,16 @@ from trunkline.provisioning.errors import JobTokenInvalidError, OutsideJobError
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.selectors import lock_job
 from trunkline.provisioning.states import EffectKind, JobKind, JobState
+from trunkline.stock.operations.kits import require_no_part
+from trunkline.stock.selectors.items import get_item
 from trunkline.stock.states import ACTION_BY_WRITTEN_STATE, ItemState
 
 # A job that makes a service uses its picks or gives them back as they were; the end of a service decides their fate.
 _STATES_TO_GIVE = {
     JobKind.PROVISION: frozenset({ItemState.NEW, ItemState.IN_STOCK, ItemState.RESERVED}),
+    JobKind.ADD_ON: frozenset({ItemState.NEW, ItemState.IN_STOCK, ItemState.RESERVED}),
+    JobKind.SUSPEND: frozenset(),
+    JobKind.RESUME: frozenset(),
     JobKind.DEPROVISION: frozenset(ACTION_BY_WRITTEN_STATE),
 }
 
@@ -85,6 +90,8 @@ def change_service(_command: Command, job_id: int, attempt: int, service_id: int
     if find_service_of_job(job) != service_id:
         raise ServiceNotFoundError(f"No service {service_id} belongs to the job.")
     if "status" in change:
+        if job.kind == JobKind.ADD_ON:
+            raise OutsideJobError("The job adds to the service; it may not change its status.")
         catalog.get_service_state(change["status"])
     request = {"service_id": service_id, "body": dict(body)}
     operations.stage(job, EffectKind.SERVICE_CHANGED, f"service:{service_id}", request)
@@ -97,6 +104,7 @@ def change_item(_command: Command, job_id: int, attempt: int, item_id: int, body
     write = read_item_change(body)
     if item_id not in list_item_ids_of_job(job):
         raise OutsideJobError(f"Item {item_id} was not picked for this job.")
+    require_no_part(get_item(item_id))
     if write.state == ItemState.ASSIGNED:
         if write.customer_id != job.account_id or write.service_id is None:
             raise OutsideJobError(f"The job can assign items to its own service of customer {job.account_id} only.")
@@ -120,8 +128,8 @@ def claim_transaction(_command: Command, job_id: int, attempt: int, body: Mappin
         raise OutsideJobError(f"The job is for customer {job.account_id}, not for {write.customer_id}.")
     if write.service_id is not None and write.service_id != find_service_of_job(job):
         raise OutsideJobError(f"Service {write.service_id} does not belong to the job.")
-    if write.charge is not None and job.kind != JobKind.PROVISION:
-        raise InvalidInputError.for_field("charge", "can be named only by the job that makes the service.")
+    if write.charge is not None and job.kind not in {JobKind.PROVISION, JobKind.ADD_ON}:
+        raise InvalidInputError.for_field("charge", "can be named only by a job that makes or adds something.")
     transaction_id = draw_transaction_id()
     request = {"transaction_id": transaction_id, "body": dict(body)}
     operations.stage(job, EffectKind.TRANSACTION_CLAIMED, f"transaction:{transaction_id}", request)

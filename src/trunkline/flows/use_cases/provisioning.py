@@ -1,20 +1,27 @@
-"""How provisioning jobs end: all that a play said takes effect together, or none of it."""
+"""How provisioning jobs end: all that a play said takes effect together, or none of it; and what people do then."""
+
+from django.db import transaction
 
 from trunkline.flows import operations
 from trunkline.flows.errors import JobOutcomeInvalidError
+from trunkline.instances.errors import ServiceRetiredError
 from trunkline.instances.models import Instance
+from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
 from trunkline.ordering import operations as ordering
 from trunkline.ordering.events import OrderLineCompleted, OrderLineFailed
+from trunkline.ordering.models import OrderLine
 from trunkline.ordering.selectors import lock_line
-from trunkline.ordering.states import LineAction
+from trunkline.parties.models import Account
 from trunkline.parties.selectors import lock_account
-from trunkline.platform import bus
+from trunkline.platform import bus, queue
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations as provisioning
-from trunkline.provisioning.errors import JobLostError
 from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.policies import queue_lock
 from trunkline.provisioning.selectors import get_job, list_staged, lock_job
-from trunkline.provisioning.states import EffectKind, EffectState, JobState
+from trunkline.provisioning.states import RUN_JOB, EffectKind, EffectState, JobState
+
+REASON_LENGTH_MAX = 2000
 
 
 @use_case
@@ -23,23 +30,9 @@ def complete_job(command: Command, job_id: int, attempt: int, *, is_failure_igno
 
     Raises JobLostError when the run is no longer the job's, or the refusal of what its play said.
     """
-    named = get_job(job_id)
-    account = lock_account(named.account_id)
-    line = lock_line(named.order_line_id)
-    job = lock_job(job_id)
-    if job.state != JobState.RUNNING or job.attempt != attempt:
-        raise JobLostError(f"Job {job_id} was taken over from attempt {attempt}.")
-    if job.effects.filter(state=EffectState.INTENDED).exists():
-        raise JobOutcomeInvalidError("A call to the charging system is not answered; it may or may not have happened.")
-    instance: Instance
-    if line.action == LineAction.END:
-        instance = operations.end_service(job, line, at=command.at)
-    else:
-        instance = operations.make_service(job, line, account, at=command.at)
-    operations.apply_items(job, line, instance)
-    operations.charge_service(account, job, line, instance, at=command.at)
-    operations.mark_applied(list_staged(job, *EffectKind))
-    job.instance = instance
+    account, line, job = _lock(job_id)
+    provisioning.require_run(job, JobState.RUNNING, attempt)
+    instance = _put_in_force(command, account, line, job)
     provisioning.finish(job, "ignore" if is_failure_ignored else "succeed")
     ordering.complete_line(line, instance, at=command.at)
     done = OrderLineCompleted(account_id=account.pk, order_line_id=line.pk, instance_id=instance.pk)
@@ -47,21 +40,93 @@ def complete_job(command: Command, job_id: int, attempt: int, *, is_failure_igno
 
 
 @use_case
-def fail_job(command: Command, job_id: int) -> None:
-    """This will end a job that was undone: its items are free again, its line has failed.
+def rehearse_completion(command: Command, job_id: int, attempt: int) -> None:
+    """This will see whether what a trial's play said can be put in force, and note in its log that it can.
 
-    When something could not be undone the job needs attention instead, and nothing is freed.
+    Nothing of it stays. Raises JobLostError when the run is no longer the job's, or the refusal.
     """
+    account, line, job = _lock(job_id)
+    provisioning.require_run(job, JobState.RUNNING, attempt)
+    with transaction.atomic():
+        _put_in_force(command, account, line, job)
+        transaction.set_rollback(True)
+    provisioning.log(get_job(job_id), "rehearsed", {})
+
+
+def _lock(job_id: int) -> tuple[Account, OrderLine, ProvisioningJob]:
     named = get_job(job_id)
     account = lock_account(named.account_id)
     line = lock_line(named.order_line_id)
-    job: ProvisioningJob = lock_job(job_id)
-    if job.state != JobState.UNDOING:
-        raise JobLostError(f"Job {job_id} is {job.state}, not being undone.")
+    return account, line, lock_job(job_id)
+
+
+def _put_in_force(command: Command, account: Account, line: OrderLine, job: ProvisioningJob) -> Instance:
+    if job.effects.filter(state=EffectState.INTENDED).exists():
+        raise JobOutcomeInvalidError("A call to the charging system is not answered; it may or may not have happened.")
+    instance = operations.put_in_force(job, line, account, at=command.at)
+    operations.apply_items(job, line, instance, at=command.at)
+    operations.charge_service(account, job, line, instance, at=command.at)
+    operations.mark_applied(list_staged(job, *EffectKind))
+    job.instance = job.instance or instance
+    return instance
+
+
+@use_case
+def fail_job(command: Command, job_id: int, attempt: int) -> None:
+    """This will end a job that was undone: its items are free again, its line has failed.
+
+    When something could not be undone the job needs attention instead, and nothing is freed. Raises JobLostError when
+    another worker undoes the job.
+    """
+    account, line, job = _lock(job_id)
+    provisioning.require_run(job, JobState.UNDOING, attempt)
     if job.effects.filter(state__in=[EffectState.UNDO_FAILED, EffectState.INTENDED]).exists():
         provisioning.finish(job, "get_stuck")
         return
     operations.put_items_back(line)
     provisioning.finish(job, "fail")
+    _fail_line(command, account, line, job)
+
+
+@use_case
+def settle_job(command: Command, job_id: int, reason: str) -> int:
+    """This will end a job that needs attention as failed: a person has settled what was left, and says how.
+
+    What is left in its journal is then settled, its items are free again, its line has failed. Returns the job's
+    number; raises InvalidInputError, JobNotFoundError or InvalidTransitionError.
+    """
+    if not reason.strip() or not "".join(reason.split()).isprintable() or len(reason) > REASON_LENGTH_MAX:
+        raise InvalidInputError.for_field("reason", f"must say in 1 to {REASON_LENGTH_MAX} characters what was done.")
+    account, line, job = _lock(job_id)
+    if job.state != JobState.NEEDS_ATTENTION:
+        raise InvalidTransitionError(f"Job {job_id} is {job.state}; only one that needs attention can be settled.")
+    operations.put_items_back(line)
+    provisioning.settle(job, reason.strip(), settled_by=str(command.actor))
+    _fail_line(command, account, line, job)
+    return job_id
+
+
+def _fail_line(command: Command, account: Account, line: OrderLine, job: ProvisioningJob) -> None:
     ordering.fail_line(line, job.failure, at=command.at)
     bus.announce(OrderLineFailed(account_id=account.pk, order_line_id=line.pk), at=command.at)
+
+
+@use_case
+def retry_job(_command: Command, job_id: int) -> int:
+    """This will provision the line of a failed job again, with the items that were picked for it.
+
+    The order stands, with the price it was shown, though its product may be closed for new orders. Returns the job's
+    number; raises JobNotFoundError, InvalidTransitionError, ServiceRetiredError, ServiceBusyError,
+    ItemNotFoundError or ItemNotAvailableError; then nothing has changed.
+    """
+    _, line, job = _lock(job_id)
+    if job.state != JobState.FAILED:
+        raise InvalidTransitionError(f"Job {job_id} is {job.state}; only one that has failed can be run again.")
+    for service in (line.instance, line.parent):
+        if service is not None and service.retired_at is not None:
+            raise ServiceRetiredError(f"{service.key} has ended meanwhile; nothing of it can be changed any more.")
+    provisioning.queue_again(job)
+    ordering.retry_line(line)
+    operations.keep_picks_again(line)
+    queue.defer(RUN_JOB, lock=queue_lock(line.instance_id or line.parent_id, line.pk), job_id=job_id)
+    return job_id

@@ -5,7 +5,23 @@ from ninja.openapi.docs import Swagger
 
 from trunkline.web.api import crm, ocs, problems
 from trunkline.web.api.formats import ExactParser, ExactRenderer
-from trunkline.web.api.v1 import accounts, jobs, orders, products, sellers, stock
+from trunkline.web.api.v1 import (
+    accounts,
+    figures,
+    jobs,
+    kits,
+    orders,
+    payments,
+    picker,
+    pools,
+    products,
+    purchases,
+    quantities,
+    sellers,
+    specifications,
+    stock,
+    stock_work,
+)
 
 API_DESCRIPTION = """\
 Sign in, or send `Authorization: Bearer` with an API token. Every POST, PUT and PATCH but `/jsonrpc` takes an
@@ -31,6 +47,22 @@ api = NinjaAPI(
 )
 problems.install(api)
 api.add_router("/crm", crm.router)
-for router in (sellers.router, products.router, accounts.router, orders.router, jobs.router, stock.router):
+for router in (
+    sellers.router,
+    products.router,
+    specifications.router,
+    picker.router,
+    accounts.router,
+    payments.router,
+    orders.router,
+    jobs.router,
+    figures.router,
+    stock.router,
+    stock_work.router,
+    purchases.router,
+    pools.router,
+    quantities.router,
+    kits.router,
+):
     api.add_router("/api/v1", router)
 api.add_router("", ocs.router)

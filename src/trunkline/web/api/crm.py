@@ -10,14 +10,19 @@ from pydantic import ConfigDict
 from trunkline.catalog.models import Product
 from trunkline.catalog.selectors import find_any_rate, find_terms, get_product
 from trunkline.flows import selectors
+from trunkline.flows.processes.cards import charge_card_for_job
 from trunkline.flows.selectors import ItemView, ServiceView
 from trunkline.flows.use_cases import plays
 from trunkline.kernel.money import format_amount
 from trunkline.parties.selectors import get_account, get_terms
 from trunkline.parties.states import Permission
+from trunkline.payments.models import StoredCard
+from trunkline.payments.selectors import list_cards
 from trunkline.platform.clocks import business_now
 from trunkline.provisioning.errors import OutsideJobError
-from trunkline.stock.selectors import get_item
+from trunkline.stock.selectors.items import get_item
+from trunkline.stock.selectors.kits import list_parts_of
+from trunkline.stock.states import state_at_end
 from trunkline.web.api.access import Requires, caller_of, command_of, job_of
 
 router = Router(tags=["crm"])
@@ -71,6 +76,18 @@ class TransactionBody(_Body):
     retail_cost: Decimal | str
     wholesale_cost: Decimal | str = Decimal(0)
     charge: str | None = None
+
+
+class CardChargeBody(_Body):
+    """What a play charges to a card: the price that its order was shown, the set-up, or both."""
+
+    retail_cost: Decimal | str
+    description: str = ""
+    customer_id: int | str
+    service_id: int | str | None = None
+    product_id: int | str | None = None
+    wholesale_cost: Decimal | str | None = None
+    invoice: bool | str = False
 
 
 @router.get("/product/product_id/{int:product_id}", auth=Requires(Permission.READ_CATALOG, jobs=True))
@@ -181,9 +198,20 @@ def _item_document(view: ItemView) -> dict[str, Any]:
         "serial": item.serial,
         "item_state": view.item_state,
         "item_location": item.place or item.warehouse.name,
+        "end_state": state_at_end(item.specification.end_fate),
         "service_id": view.service_id,
         "customer_id": view.customer_id,
         **{f"itemtext{position}": text for position, text in enumerate(texts, start=1)},
+        "parts": [
+            {
+                "inventory_id": part.pk,
+                "reference_number": part.reference_number,
+                "item_template": part.specification.name,
+                "serial": part.serial,
+                "itemtext1": part.texts[0] if part.texts else "",
+            }
+            for part in list_parts_of(item.pk)
+        ],
     }
 
 
@@ -228,3 +256,42 @@ def create_transaction(request: HttpRequest, body: TransactionBody) -> Any:
         command_of(request), job.pk, job.attempt, body.model_dump(exclude_unset=True)
     )
     return {"transaction_id": transaction_id}
+
+
+@router.get("/stripe/customer_id/{int:customer_id}", auth=Requires(Permission.READ_BILLING, jobs=True))
+def list_cards_of_customer(request: HttpRequest, customer_id: int) -> Any:
+    """List a customer's cards, the default first; a job reads its order's customer only."""
+    caller = caller_of(request)
+    if caller.job is not None and customer_id != caller.job.account_id:
+        raise OutsideJobError(f"The job is for customer {caller.job.account_id}, not for {customer_id}.")
+    account = get_account(customer_id, None if caller.job else caller.brand_ids)
+    return {"data": [_card_document(card) for card in list_cards(account.pk)]}
+
+
+def _card_document(card: StoredCard) -> dict[str, Any]:
+    return {
+        "customer_stripe_id": card.pk,
+        "customer_id": card.account_id,
+        "default_payment_method": card.is_default,
+        "gateway": card.gateway,
+        "brand": card.brand,
+        "last4": card.last_four,
+        "exp_month": card.expiry_month,
+        "exp_year": card.expiry_year,
+    }
+
+
+@router.post("/stripe/charge_card/{int:card_id}", auth=JOBS_ONLY)
+def charge_card(request: HttpRequest, card_id: int, body: CardChargeBody) -> Any:
+    """Charge a card of the job's customer; what the job has charged already is answered again, never charged twice."""
+    job = job_of(request)
+    charge = charge_card_for_job(command_of(request), job.pk, job.attempt, card_id, body.model_dump(exclude_unset=True))
+    payment = charge.payment
+    return {
+        "payment_id": payment.public_id if payment else None,
+        "status": payment.state if payment else "nothing_to_pay",
+        "amount": _amount(payment.amount, payment.currency) if payment else Decimal(0),
+        "currency": job.order_line.currency,
+        "customer_stripe_id": payment.card_id if payment else card_id,
+        "transaction_id": charge.transaction_id,
+    }

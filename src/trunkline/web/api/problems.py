@@ -19,6 +19,7 @@ STATUSES = {
     ErrorKind.UNAUTHENTICATED: 401,
     ErrorKind.UNAVAILABLE: 503,
     ErrorKind.TOO_LARGE: 413,
+    ErrorKind.PAYMENT_REQUIRED: 402,
 }
 CONTENT_TYPE = "application/problem+json"
 

@@ -11,7 +11,7 @@ from trunkline.billing.models import Charge, Transaction
 from trunkline.billing.selectors import list_charges, list_transactions
 from trunkline.flows.selectors import OfferView, list_offers
 from trunkline.instances.models import Configuration
-from trunkline.instances.selectors import list_current_services
+from trunkline.instances.selectors import get_current_service_by_public_id, list_current_services
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties import use_cases as parties
 from trunkline.parties.models import Account
@@ -88,10 +88,17 @@ def read_account(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
 
 
 @router.get("/accounts/{uuid:account_id}/offers", auth=Requires(Permission.PLACE_ORDERS))
-def read_offers(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
-    """List products for an account: price due now and per period, or every reason why one cannot be ordered."""
+def read_offers(request: HttpRequest, account_id: UUID, service: UUID | None = None) -> dict[str, Any]:
+    """List products for an account: price due now and per period, or every reason why one cannot be ordered.
+
+    With a service of the account, what can be added to it.
+    """
     account = _account(request, account_id)
-    offers = list_offers(account, caller_of(request).brand_ids, by_customer=False, at=business_now())
+    brand_ids = caller_of(request).brand_ids
+    adds_to = None if service is None else get_current_service_by_public_id(str(service), brand_ids)
+    if adds_to is not None and adds_to.account_id != account.pk:
+        raise InvalidInputError.for_field("service", "is not one of this account.")
+    offers = list_offers(account, brand_ids, by_customer=False, at=business_now(), service=adds_to)
     return {"data": [_offer(offer, account.currency) for offer in offers]}
 
 

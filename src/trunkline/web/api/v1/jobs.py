@@ -1,19 +1,35 @@
-"""Provisioning jobs and their logs."""
+"""Provisioning jobs, their logs and journals, and what people do about those that failed."""
 
+from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Schema
 
+from trunkline.flows.use_cases import provisioning as endings
 from trunkline.parties.states import Permission
-from trunkline.provisioning.models import ProvisioningJob
-from trunkline.provisioning.selectors import get_job, list_jobs, list_log
-from trunkline.provisioning.states import PROVISION_STATUS, JobState
-from trunkline.web.api.access import Requires, caller_of
+from trunkline.provisioning import use_cases as provisioning
+from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob
+from trunkline.provisioning.selectors import get_job, list_jobs, list_journal, list_log
+from trunkline.provisioning.states import (
+    LEFT_BEHIND_STATES,
+    OUTSIDE_KINDS,
+    PROVISION_STATUS,
+    EffectKind,
+    JobState,
+)
+from trunkline.web.api.access import Requires, caller_of, command_of
 from trunkline.web.api.v1.common import page
 
 router = Router(tags=["jobs"])
 LOG_PAGE_MAX = 1000
+
+
+class Settlement(Schema):
+    """What somebody did by hand about what a job left behind."""
+
+    reason: str
 
 
 @router.get("/jobs", auth=Requires(Permission.READ_JOBS))
@@ -30,11 +46,66 @@ def read_job(request: HttpRequest, provision_id: int) -> dict[str, Any]:
 
 @router.get("/jobs/{int:provision_id}/log", auth=Requires(Permission.READ_JOBS))
 def read_log(request: HttpRequest, provision_id: int, after: int = 0) -> dict[str, Any]:
-    """Read a job's log while it grows: the lines that come after the one whose id is `after`."""
+    """Read a job's log while it grows: the lines that come after the one whose id is `after`.
+
+    The address in a job's `events` sends the same lines as server-sent events, as they come.
+    """
     job = get_job(provision_id, caller_of(request).brand_ids)
-    rows = list_log(job.pk, after)[:LOG_PAGE_MAX]
-    lines = [{"id": row.pk, "kind": row.kind, "at": row.recorded_at, "event": row.payload} for row in rows]
+    lines = [line_document(row) for row in list_log(job.pk, after)[:LOG_PAGE_MAX]]
     return {"data": lines, "next": lines[-1]["id"] if lines else after, "status": PROVISION_STATUS[JobState(job.state)]}
+
+
+@router.get("/jobs/{int:provision_id}/journal", auth=Requires(Permission.MANAGE_JOBS))
+def read_journal(request: HttpRequest, provision_id: int, after: int = 0, limit: int = 50) -> dict[str, Any]:
+    """List what a job did outside and said about our records; `is_left` marks what is still to be undone."""
+    job = get_job(provision_id, caller_of(request).brand_ids)
+    return page(list_journal(job.pk), lambda effect: effect_document(job, effect), after=after, limit=limit)
+
+
+@router.post("/jobs/{int:provision_id}/undo", auth=Requires(Permission.MANAGE_JOBS))
+def undo_again(request: HttpRequest, provision_id: int) -> dict[str, Any]:
+    """Have a job that needs attention undone once more, in the background."""
+    caller = caller_of(request)
+    job = get_job(provision_id, caller.brand_ids)
+    return job_document(get_job(provisioning.undo_again(command_of(request), job.pk), caller.brand_ids))
+
+
+@router.post("/jobs/{int:provision_id}/settle", auth=Requires(Permission.MANAGE_JOBS))
+def settle(request: HttpRequest, provision_id: int, body: Settlement) -> dict[str, Any]:
+    """Say that what a job left behind was settled by hand, and how: the job has failed, its items are free again."""
+    caller = caller_of(request)
+    job = get_job(provision_id, caller.brand_ids)
+    command = replace(command_of(request), reason=body.reason)
+    return job_document(get_job(endings.settle_job(command, job.pk, body.reason), caller.brand_ids))
+
+
+@router.post("/jobs/{int:provision_id}/retry", auth=Requires(Permission.MANAGE_JOBS))
+def retry(request: HttpRequest, provision_id: int) -> dict[str, Any]:
+    """Provision the line of a failed job again, in the background, with the items that were picked for it."""
+    caller = caller_of(request)
+    job = get_job(provision_id, caller.brand_ids)
+    return job_document(get_job(endings.retry_job(command_of(request), job.pk), caller.brand_ids))
+
+
+def line_document(line: JobEvent) -> dict[str, Any]:
+    """This will write a line of a job's log."""
+    return {"id": line.pk, "kind": line.kind, "at": line.recorded_at, "event": line.payload}
+
+
+def effect_document(job: ProvisioningJob, effect: Effect) -> dict[str, Any]:
+    """This will write an entry of a journal without what was asked and answered, which may hold names."""
+    is_open = effect.kind in OUTSIDE_KINDS and effect.state in LEFT_BEHIND_STATES
+    return {
+        "id": effect.pk,
+        "attempt": effect.attempt,
+        "kind": effect.kind,
+        "method": effect.request.get("method") if effect.kind == EffectKind.OCS_CALL else None,
+        "target": effect.target,
+        "state": effect.state,
+        "is_left": is_open and job.state == JobState.NEEDS_ATTENTION,
+        "failure": effect.failure,
+        "at": effect.created_at,
+    }
 
 
 def job_document(job: ProvisioningJob) -> dict[str, Any]:
@@ -47,10 +118,14 @@ def job_document(job: ProvisioningJob) -> dict[str, Any]:
         "status": PROVISION_STATUS[JobState(job.state)],
         "state": job.state,
         "attempt": job.attempt,
+        "is_trial": job.is_trial,
         "order": job.order_line.order.public_id,
         "service": job.instance.public_id if job.instance else None,
         "started_at": job.started_at,
         "finished_at": job.finished_at,
         "failing_task": job.failing_task,
         "failure": job.failure,
+        # How many calls of a job that needs attention are not undone; its journal tells which.
+        "left_behind": job.left_behind,  # type: ignore[attr-defined]  # counted by the selector
+        "events": f"{settings.TRUNKLINE_EVENTS_URL}/jobs/{job.pk}/events",
     }

@@ -1,5 +1,6 @@
 """Orders, services, and the provisioning jobs between them."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from pydantic import ConfigDict
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.selectors import get_product_by_public_id
 from trunkline.flows.processes.ocs_gateway import read_ocs_account
-from trunkline.flows.use_cases import orders
+from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases.orders import ProductRequest
+from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.selectors import get_current_service_by_public_id, list_history
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
@@ -22,8 +24,9 @@ from trunkline.parties.errors import AccountNotFoundError
 from trunkline.parties.selectors import get_account_by_public_id
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
+from trunkline.platform.commands import Command
 from trunkline.stock.errors import ItemNotFoundError
-from trunkline.stock.selectors import get_item_by_public_id
+from trunkline.stock.selectors.items import get_item_by_public_id
 from trunkline.web.api.access import Requires, caller_of, command_of
 from trunkline.web.api.v1.accounts import service_document
 from trunkline.web.api.v1.common import amount
@@ -33,13 +36,20 @@ LOG_PAGE_MAX = 1000
 
 
 class OrderIn(Schema):
-    """An order of one product. `picks` names one stock item (its id) for each specification that the product needs."""
+    """An order of one product; an add-on names the `service` that it adds to.
+
+    `picks` names one stock item (its id) for each specification that the product needs, `picks_from` the warehouse of
+    goods without serials; a `reservation` has its items.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     account: UUID
     product: UUID
+    service: UUID | None = None
     picks: dict[str, UUID] = {}
+    picks_from: dict[str, str] = {}
+    reservation: UUID | None = None
     variables: dict[str, Any] = {}
     accepted_terms_version: int | None = None
     auto_renew: bool | None = None
@@ -58,8 +68,17 @@ def place_order(request: HttpRequest, body: OrderIn) -> Any:
         product = get_product_by_public_id(str(body.product), brand_ids)
     except ProductNotFoundError as error:
         raise InvalidInputError.for_field("product", error.detail) from None
+    service_id = None
+    if body.service is not None:
+        try:
+            service_id = get_current_service_by_public_id(str(body.service), brand_ids).instance_id
+        except ServiceNotFoundError as error:
+            raise InvalidInputError.for_field("service", error.detail) from None
     wanted = ProductRequest(
         product_id=product.pk,
+        service_id=service_id,
+        reservation=body.reservation,
+        picks_from=body.picks_from,
         picks={name: _item_id(name, item_id) for name, item_id in body.picks.items()},
         variables=body.variables,
         accepted_terms_version=body.accepted_terms_version,
@@ -111,13 +130,32 @@ def read_balances(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
 
 
 @router.post(
+    "/services/{uuid:service_id}/suspend", auth=Requires(Permission.MANAGE_SERVICES), response={201: dict[str, Any]}
+)
+def suspend_service(request: HttpRequest, service_id: UUID) -> Any:
+    """Order that a service is suspended; its balances are kept."""
+    return _order_of(request, services.suspend_service, service_id)
+
+
+@router.post(
+    "/services/{uuid:service_id}/resume", auth=Requires(Permission.MANAGE_SERVICES), response={201: dict[str, Any]}
+)
+def resume_service(request: HttpRequest, service_id: UUID) -> Any:
+    """Order that a suspended service goes on."""
+    return _order_of(request, services.resume_service, service_id)
+
+
+@router.post(
     "/services/{uuid:service_id}/end", auth=Requires(Permission.MANAGE_SERVICES), response={201: dict[str, Any]}
 )
 def end_service(request: HttpRequest, service_id: UUID) -> Any:
-    """Order the end of a service; its deprovisioning runs in the background."""
+    """Order the end of a service or of an add-on; its deprovisioning runs in the background."""
+    return _order_of(request, services.end_service, service_id)
+
+
+def _order_of(request: HttpRequest, change: Callable[[Command, int], int], service_id: UUID) -> Any:
     service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
-    order_id = orders.end_service(command_of(request), service.instance_id)
-    return Status(201, _document(get_order(order_id)))
+    return Status(201, _document(get_order(change(command_of(request), service.instance_id))))
 
 
 def _document(order: Order) -> dict[str, Any]:
@@ -141,6 +179,7 @@ def _line(line: OrderLine) -> dict[str, Any]:
         "state": line.state,
         "product": line.product.slug,
         "service": line.instance.public_id if line.instance else None,
+        "adds_to": line.parent.public_id if line.parent else None,
         "currency": line.currency,
         "retail_cost": amount(line.retail, line.currency),
         "wholesale_cost": amount(line.wholesale, line.currency),

@@ -1,0 +1,109 @@
+"""A gateway for demonstrations: it behaves like a remote one, with a memory of its own and transactions of its own."""
+
+import re
+import secrets
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from trunkline.kernel.money import format_amount
+from trunkline.payments.errors import CardUnusableError
+from trunkline.payments.models import DemoGatewayCharge, DemoGatewayRefund
+from trunkline.payments.policies import CardDetails, GatewayAnswer
+from trunkline.payments.states import DemoCardBehaviour, DemoChargeState, GatewayOutcome
+
+CARDS = {
+    "pm_demo_good": (DemoCardBehaviour.GOOD, CardDetails("visa", "4242", 12, 2099)),
+    "pm_demo_declined": (DemoCardBehaviour.DECLINED, CardDetails("visa", "0002", 12, 2099)),
+}
+# A customer may have several cards of a kind.
+_REFERENCE = re.compile(rf"(?P<kind>{'|'.join(CARDS)})(?:_[0-9a-z]+)?")
+_STATES = {
+    DemoCardBehaviour.GOOD: DemoChargeState.CAPTURED,
+    DemoCardBehaviour.DECLINED: DemoChargeState.DECLINED,
+}
+
+
+class DemoGateway:
+    """Takes and gives back imaginary money; each charge and refund is known by the caller's key, and done once."""
+
+    def describe_card(self, card_reference: str) -> CardDetails:
+        """This will tell what may be shown of a card; raises CardUnusableError."""
+        return _card(card_reference)[1]
+
+    def charge(self, key: UUID, card_reference: str, amount: Decimal, currency: str, description: str) -> GatewayAnswer:
+        """This will take an amount, or tell what became of the charge of this key; another amount is refused."""
+        del description
+        behaviour, _ = _card(card_reference)
+        charge = _remember(
+            DemoGatewayCharge(
+                key=key,
+                reference=_new_reference("demo_ch"),
+                card_reference=card_reference,
+                amount=amount,
+                currency=currency,
+                state=_STATES[behaviour],
+            )
+        )
+        if charge.state != DemoChargeState.CANCELLED and (charge.amount, charge.currency) != (amount, currency):
+            return GatewayAnswer(GatewayOutcome.REFUSED, reason="The key belongs to a charge of another amount.")
+        return _answer(charge)
+
+    def close_charge(self, key: UUID) -> GatewayAnswer:
+        """This will tell what became of a charge; if nothing has, nothing ever will."""
+        cancelled = DemoGatewayCharge(
+            key=key,
+            reference=_new_reference("demo_ch"),
+            amount=Decimal(0),
+            currency="XXX",
+            state=DemoChargeState.CANCELLED,
+        )
+        return _answer(_remember(cancelled))
+
+    def refund(self, key: UUID, charge_key: UUID, amount: Decimal) -> GatewayAnswer:
+        """This will give an amount of a charge back, or tell what became of the refund of this key."""
+        with transaction.atomic(durable=True):
+            charge = DemoGatewayCharge.objects.select_for_update().filter(key=charge_key).first()
+            known = DemoGatewayRefund.objects.filter(key=key).first()
+            if known is not None:
+                return GatewayAnswer(GatewayOutcome.DONE, known.reference)
+            if charge is None or charge.state != DemoChargeState.CAPTURED:
+                return GatewayAnswer(GatewayOutcome.REFUSED, reason="The gateway has taken no such amount.")
+            refunded = charge.refunds.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+            if refunded + amount > charge.amount:
+                left = format_amount(charge.amount - refunded, charge.currency)
+                return GatewayAnswer(GatewayOutcome.REFUSED, reason=f"The gateway holds only {left} of the charge.")
+            refund = DemoGatewayRefund.objects.create(
+                key=key, reference=_new_reference("demo_re"), charge=charge, amount=amount
+            )
+        return GatewayAnswer(GatewayOutcome.DONE, refund.reference)
+
+
+def _card(card_reference: str) -> tuple[DemoCardBehaviour, CardDetails]:
+    match = _REFERENCE.fullmatch(card_reference)
+    if match is None:
+        raise CardUnusableError(
+            f"The demo gateway knows these cards only: {', '.join(CARDS)}, also with _ and a number of one's own."
+        )
+    return CARDS[match["kind"]]
+
+
+def _remember(charge: DemoGatewayCharge) -> DemoGatewayCharge:
+    """Of two at once with one key the second waits for the first's commit on the unique index, and finds its row."""
+    with transaction.atomic(durable=True):
+        DemoGatewayCharge.objects.bulk_create([charge], ignore_conflicts=True)
+        return DemoGatewayCharge.objects.get(key=charge.key)
+
+
+def _answer(charge: DemoGatewayCharge) -> GatewayAnswer:
+    if charge.state == DemoChargeState.CAPTURED:
+        return GatewayAnswer(GatewayOutcome.DONE, charge.reference)
+    if charge.state == DemoChargeState.DECLINED:
+        return GatewayAnswer(GatewayOutcome.REFUSED, charge.reference, "The bank declined the card.")
+    return GatewayAnswer(GatewayOutcome.CANCELLED, reason="The charge was called off before anything was taken.")
+
+
+def _new_reference(prefix: str) -> str:
+    return f"{prefix}_{secrets.token_hex(12)}"

@@ -1,0 +1,86 @@
+"""Reads of cards, payments and refunds."""
+
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from trunkline.payments.errors import CardNotFoundError
+from trunkline.payments.models import Payment, Refund, StoredCard
+from trunkline.payments.states import OPEN_PAYMENT_STATES, OPEN_REFUND_STATES
+from trunkline.platform.locks import LockKind, note_lock
+
+
+def list_cards(account_id: int) -> QuerySet[StoredCard]:
+    """This will list the cards that an account has, its default first."""
+    cards = StoredCard.objects.filter(account_id=account_id, removed_at__isnull=True)
+    return cards.order_by("-is_default", "pk")
+
+
+def get_card(card_id: int) -> StoredCard:
+    """This will find a card by its number, also one that was removed; raises CardNotFoundError."""
+    card = StoredCard.objects.filter(pk=card_id).first()
+    if card is None:
+        raise CardNotFoundError(f"There is no card {card_id}.")
+    return card
+
+
+def get_card_by_public_id(public_id: str, account_id: int) -> StoredCard:
+    """This will find an account's card, also one that was removed; raises CardNotFoundError."""
+    card = StoredCard.objects.filter(public_id=public_id, account_id=account_id).first()
+    if card is None:
+        raise CardNotFoundError(f"The account has no card {public_id}; list its cards.")
+    return card
+
+
+def get_card_of(account_id: int, card_id: int) -> StoredCard:
+    """This will find a card that an account has by its number; raises CardNotFoundError for any other."""
+    card = list_cards(account_id).filter(pk=card_id).first()
+    if card is None:
+        raise CardNotFoundError(f"The account has no card {card_id}.")
+    return card
+
+
+def list_payments(account_id: int) -> QuerySet[Payment]:
+    """This will list an account's payments with their cards and refunds, the eldest first."""
+    refunds = Prefetch("refunds", Refund.objects.order_by("pk"))
+    payments = Payment.objects.filter(account_id=account_id).select_related("card", "job")
+    return payments.prefetch_related(refunds).order_by("pk")
+
+
+def get_payment(payment_id: int) -> Payment:
+    """This will find a payment with its card by its number inside."""
+    return Payment.objects.select_related("card").get(pk=payment_id)
+
+
+def get_payment_by_public_id(public_id: str) -> Payment:
+    """This will find a payment with its card by the key that its gateway knows it by."""
+    return Payment.objects.select_related("card").get(public_id=public_id)
+
+
+def get_refund(refund_id: int) -> Refund:
+    """This will find a refund with its payment by its number inside."""
+    return Refund.objects.select_related("payment").get(pk=refund_id)
+
+
+def lock_payment(payment_id: int) -> Payment:
+    """This will lock a payment, and so its refunds, until the transaction ends."""
+    note_lock(LockKind.PAYMENT, payment_id)
+    return Payment.objects.select_for_update().get(pk=payment_id)
+
+
+def list_open_refunds(payment_id: int) -> list[Refund]:
+    """This will list the refunds of a payment whose outcome is not known, the eldest first."""
+    refunds = Refund.objects.select_related("payment")
+    return list(refunds.filter(payment_id=payment_id, state__in=OPEN_REFUND_STATES).order_by("pk"))
+
+
+def list_unsettled_payments(before: datetime) -> list[Payment]:
+    """This will list payments made before a system instant whose outcome is still not known."""
+    unsettled = Payment.objects.filter(state__in=OPEN_PAYMENT_STATES, created_at__lt=before)
+    return list(unsettled.select_related("card").order_by("pk"))
+
+
+def list_unsettled_refunds(before: datetime) -> list[Refund]:
+    """This will list refunds asked for before a system instant whose outcome is still not known."""
+    unsettled = Refund.objects.filter(state__in=OPEN_REFUND_STATES, created_at__lt=before)
+    return list(unsettled.select_related("payment").order_by("pk"))
