@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import clean_environment, free_port, run_trunkline
-from trunkline.cli.doctor import examine_data_directory, examine_isolation, examine_plays, examine_port
+from trunkline.cli.doctor import examine_data_directory, examine_isolation, examine_plays, examine_ports
 from trunkline.cli.doctor_database import examine_database
 from trunkline.cli.findings import Verdict, failed, ok
 from trunkline.cli.installation import Installation
@@ -138,7 +138,7 @@ def test_a_taken_port_is_told_with_who_has_it(place: Path) -> None:
 
 def test_an_address_that_is_not_this_machines_is_told(place: Path) -> None:
     with pytest.raises(OperatorError, match=r"Web cannot listen on 192\.0\.2\.1 port 8000: "):
-        list(examine_port(installation(place, TRUNKLINE_HOST="192.0.2.1")))
+        list(examine_ports(installation(place, TRUNKLINE_HOST="192.0.2.1")))
 
 
 # Nothing is closed to root by permissions alone.

@@ -109,7 +109,8 @@ def test_up_serves_is_alone_keeps_all_alive_and_stops_without_leaving_a_process(
         assert "migrations      all are applied." in examination.stdout
         for words, news in (
             ("trunkline.cli worker", "worker-1 started again"),
-            ("granian", "web started again"),
+            ("config.wsgi", "web started again"),
+            ("config.asgi", "events started again"),
             ("bin/postgres", "The database ended; it is started again."),
         ):
             os.kill(running.child(words), signal.SIGKILL)
@@ -130,7 +131,7 @@ def test_after_sigkill_the_next_start_needs_no_hand(migrated_place: Path) -> Non
             assert [pid for pid in earlier if is_alive(pid)] == []
             earlier = list(processes_using(migrated_place))
             if what_is_killed != "the supervisor":
-                os.kill(running.child("granian"), signal.SIGKILL)
+                os.kill(running.child("config.wsgi"), signal.SIGKILL)
             running.stop(signal.SIGKILL)
     with up(migrated_place, port) as running:
         running.wait_until_ready()
@@ -185,9 +186,9 @@ def test_a_stack_can_be_used_as_a_library(migrated_place: Path) -> None:
     data = migrated_place / "data"
     with make_stack(data, said, TRUNKLINE_PORT=str(free_port()), TRUNKLINE_WORKERS="2") as stack:
         assert httpx.get(f"{stack.base_url}/healthz", trust_env=False).status_code == 200
-        assert sorted(stack.process_ids) == ["postgres", "web", "worker-1", "worker-2"]
+        assert sorted(stack.process_ids) == ["events", "postgres", "web", "worker-1", "worker-2"]
         pids = [pid for pid in stack.process_ids.values() if pid is not None]
-        assert len(pids) == 4
+        assert len(pids) == 5
         assert stack.environment["DATABASE_URL"].startswith("postgresql://trunkline:")
         assert "TRUNKLINE_OWNER_DATABASE_URL" not in stack.environment
         stack.request_stop()

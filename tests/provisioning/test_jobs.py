@@ -15,13 +15,13 @@ from tests.support.people import command
 from tests.support.services import make_service, place_order, stage_service, start
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.charging.errors import OcsUnavailableError
-from trunkline.flows.processes import ocs_gateway
 from trunkline.flows.errors import JobOutcomeInvalidError
-from trunkline.flows.use_cases import orders, plays
+from trunkline.flows.processes import ocs_gateway
+from trunkline.flows.use_cases import plays, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.instances.errors import ServiceNotFoundError, ServiceUuidTakenError
 from trunkline.instances.models import Instance
-from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
+from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.clocks import system_now
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.errors import JobLostError, JobNotFoundError, JobTokenInvalidError, OutsideJobError
@@ -141,7 +141,7 @@ def test_a_job_that_gives_signs_of_life_is_not_taken_over() -> None:
     attempt = start(place_order())
     before = take_snapshot()
     assert attempt.job.pk not in list_jobs_past_lease(system_now())
-    assert provisioning.take_over(command(), attempt.job.pk) is False
+    assert provisioning.take_over(command(), attempt.job.pk) is None
     assert differences(before, take_snapshot()) == []
 
 
@@ -153,14 +153,15 @@ def test_a_lost_job_is_taken_over_once_and_its_first_worker_may_do_no_more() -> 
     assert job_id in list_jobs_past_lease(system_now())
     with pytest.raises(JobLostError):
         provisioning.extend_lease(command(), job_id, attempt.number)
-    assert provisioning.take_over(command(), job_id) is True
-    assert provisioning.take_over(command(), job_id) is False
+    assert provisioning.take_over(command(), job_id) == 2
+    assert provisioning.take_over(command(), job_id) is None
     job = get_job(job_id)
     assert (job.state, job.token_hash) == ("undoing", None)
     assert job.failure == "The worker that ran the job gave no sign of life."
     assert set(job.effects.values_list("state", flat=True)) == {"dropped"}
-    second = provisioning.restart_attempt(command(), job_id)
-    assert second.number == 2
+    assert job.is_to_run_again
+    second = provisioning.restart_attempt(command(), job_id, 2)
+    assert (second.number, second.job.runs) == (3, 2)
     before = take_snapshot()
     with pytest.raises(JobLostError):
         provisioning.extend_lease(command(), job_id, attempt.number)
@@ -185,12 +186,12 @@ def test_an_ended_job_is_not_started_again() -> None:
     attempt = start(place_order())
     endings.complete_job(command(), attempt.job.pk, attempt.number)
     before = take_snapshot()
-    with pytest.raises(InvalidTransitionError):
-        provisioning.restart_attempt(command(), attempt.job.pk)
+    with pytest.raises(JobLostError):
+        provisioning.restart_attempt(command(), attempt.job.pk, attempt.number)
     with pytest.raises(JobLostError):
         endings.complete_job(command(), attempt.job.pk, attempt.number)
     with pytest.raises(JobLostError):
-        endings.fail_job(command(), attempt.job.pk)
+        endings.fail_job(command(), attempt.job.pk, attempt.number)
     assert differences(before, take_snapshot()) == []
 
 
@@ -210,8 +211,8 @@ def test_what_is_to_be_undone_is_what_may_have_happened_the_latest_first() -> No
     done, refused, undone, unknown, stuck = (intend(attempt, f"call {number}") for number in range(5))
     provisioning.conclude_call(command(), done, {"result": "OK"}, was_refused=False)
     provisioning.conclude_call(command(), refused, {"error": "NOT_FOUND"}, was_refused=True)
-    provisioning.conclude_undo(command(), undone, "")
-    provisioning.conclude_undo(command(), stuck, "The engine does not answer.")
+    provisioning.conclude_late_undo(command(), undone, "")
+    provisioning.conclude_late_undo(command(), stuck, "The engine does not answer.")
     stage_service(attempt)  # a change of our own, which is dropped and not undone
     assert [effect.pk for effect in list_effects_to_undo(attempt.job.pk)] == [stuck, unknown, done]
 
@@ -219,7 +220,7 @@ def test_what_is_to_be_undone_is_what_may_have_happened_the_latest_first() -> No
 def test_an_answer_that_comes_late_does_not_bring_back_what_was_undone() -> None:
     attempt = start(place_order())
     effect_id = intend(attempt, "call")
-    provisioning.conclude_undo(command(), effect_id, "")
+    provisioning.conclude_late_undo(command(), effect_id, "")
     provisioning.conclude_call(command(), effect_id, {"result": "OK"}, was_refused=False)
     assert Effect.objects.get(pk=effect_id).state == "undone"
 
@@ -252,8 +253,8 @@ def test_a_job_with_something_that_was_not_undone_needs_attention_and_frees_noth
     job_id = attempt.job.pk
     effect_id = intend(attempt, "call")
     provisioning.begin_undoing(command(), job_id, attempt.number, "task", "failed")
-    provisioning.conclude_undo(command(), effect_id, "The engine does not answer.")
-    endings.fail_job(command(), job_id)
+    provisioning.conclude_undo(command(), effect_id, attempt.number, "The engine does not answer.")
+    endings.fail_job(command(), job_id, attempt.number)
     job = get_job(job_id)
     assert (job.state, job.order_line.state, job.order_line.order.state) == (
         "needs_attention",
@@ -265,8 +266,8 @@ def test_a_job_with_something_that_was_not_undone_needs_attention_and_frees_noth
 def test_the_log_keeps_the_order_in_which_the_play_spoke() -> None:
     attempt = start(place_order())
     events = [{"event": "task", "name": f"task {number}"} for number in range(20)]
-    provisioning.record_log(command(), attempt.job.pk, events[:10])
-    provisioning.record_log(command(), attempt.job.pk, events[10:])
+    provisioning.record_log(command(), attempt.job.pk, attempt.number, events[:10])
+    provisioning.record_log(command(), attempt.job.pk, attempt.number, events[10:])
     log = list(list_log(attempt.job.pk, after=0))
     assert [event.kind for event in log] == ["attempt_started", *["task"] * 20]
     assert [event.payload for event in log[1:]] == events
@@ -404,7 +405,7 @@ def test_the_end_of_a_service_cannot_make_its_items_new() -> None:
     assigned = {"item_state": "Assigned", "service_id": service_id, "customer_id": attempt.job.account_id}
     plays.change_item(command(), attempt.job.pk, attempt.number, item_id, assigned)
     endings.complete_job(command(), attempt.job.pk, attempt.number)
-    order_id = orders.end_service(command(), service_id)
+    order_id = services.end_service(command(), service_id)
     ending = start(ProvisioningJob.objects.get(order_line__order_id=order_id))
     for state in ("New", "Reserved"):
         with pytest.raises(InvalidInputError):
@@ -425,5 +426,5 @@ def test_a_service_cannot_bear_a_name_by_which_plans_of_others_would_be_its_own(
 
 def test_a_failed_end_of_a_service_is_never_ignored() -> None:
     service = make_service(play_failures_are_ignored=True)
-    order_id = orders.end_service(command(), service.pk)
+    order_id = services.end_service(command(), service.pk)
     assert not ProvisioningJob.objects.get(order_line__order_id=order_id).play_failures_are_ignored

@@ -15,7 +15,14 @@ from trunkline.cli.findings import Finding, Verdict, failed, ok, remark
 from trunkline.cli.installation import Installation
 from trunkline.cli.problems import OperatorError
 from trunkline.cli.runtime_copy import runner_command
-from trunkline.cli.supervisor import find_port_obstacle, port_taken, why_not_ready
+from trunkline.cli.supervisor import (
+    Door,
+    doors_of,
+    find_port_obstacle,
+    port_taken,
+    why_events_not_ready,
+    why_not_ready,
+)
 from trunkline.cli.system_users import (
     PLAYS_USER_NAME,
     POSTGRES_USER_NAME,
@@ -39,7 +46,7 @@ def examine(installation: Installation) -> list[Finding]:
         findings += _guarded("database", lambda: examine_database(installation))
     else:
         findings.append(remark("database", "not examined, for the data directory cannot be used."))
-    findings += _guarded("port", lambda: examine_port(installation))
+    findings += _guarded("port", lambda: examine_ports(installation))
     findings += _guarded("Ansible", lambda: examine_runner(installation, has_directory=has_directory))
     findings += _guarded("plays", lambda: examine_plays(installation))
     findings += _guarded("isolation", examine_isolation)
@@ -103,23 +110,41 @@ def examine_system_users() -> Iterator[Finding]:
         )
 
 
-def examine_port(installation: Installation) -> Iterator[Finding]:
-    """Yield whether web's port is free or ours, or else who has it; raises OperatorError for an impossible address."""
-    where = f"{installation.host} port {installation.port}"
-    obstacle = find_port_obstacle(installation)
+def examine_ports(installation: Installation) -> Iterator[Finding]:
+    """Yield whether the ports of web and events are free or ours, and whether browsers will find events.
+
+    Raises OperatorError for an impossible address.
+    """
+    web, events = doors_of(installation)
+    yield from _examine_port(installation, web, "port", why_not_ready)
+    yield from _examine_port(installation, events, "events port", why_events_not_ready)
+    settings = installation.settings
+    if settings.find("TRUNKLINE_PUBLIC_URL") is not None and settings.find("TRUNKLINE_EVENTS_URL") is None:
+        yield remark(
+            "events",
+            f"pages ask for logs at {installation.local_events_url}, which may mean nothing where TRUNKLINE_PUBLIC_URL "
+            "is used: set TRUNKLINE_EVENTS_URL to the public address of the events port.",
+        )
+
+
+def _examine_port(
+    installation: Installation, door: Door, name: str, why_not: Callable[[Installation], str | None]
+) -> Iterator[Finding]:
+    where = f"{installation.host} port {door.port}"
+    obstacle = find_port_obstacle(installation, door)
     if obstacle is None:
-        yield ok("port", f"{where} is free.")
+        yield ok(name, f"{where} is free.")
         return
     if obstacle.environment().get("TRUNKLINE_DATA_DIR") == str(installation.directory.root):
-        yield ok("port", f"{where} is served by this Trunkline ({obstacle}).")
-        reason = why_not_ready(installation)
+        yield ok(name, f"{where} is served by this Trunkline ({obstacle}).")
+        reason = why_not(installation)
         if reason is None:
-            yield ok("web", "it is ready.")
+            yield ok(door.name, "it is ready.")
         else:
-            yield failed("web", reason, "Mend the database first, if it is told above; else start Trunkline again.")
+            yield failed(door.name, reason, "Mend the database first, if it is told above; else start Trunkline again.")
         return
-    refusal = port_taken(installation, obstacle)
-    yield failed("port", refusal.problem, refusal.remedy)
+    refusal = port_taken(installation, obstacle, door)
+    yield failed(name, refusal.problem, refusal.remedy)
 
 
 def examine_runner(installation: Installation, *, has_directory: bool) -> Iterator[Finding]:

@@ -70,6 +70,22 @@ class Installation:
         return f"http://{host}:{self.port}"
 
     @property
+    def events_port(self) -> int:
+        """The port of the process that streams logs; raises OperatorError for what is no port of its own."""
+        port = self.settings.events_port()
+        if port > _PORT_MAX or port == self.port:
+            raise OperatorError(
+                f"The port of the process that streams logs is {port}.",
+                f"Set TRUNKLINE_EVENTS_PORT to a port between 1 and {_PORT_MAX} other than web's.",
+            )
+        return port
+
+    @property
+    def local_events_url(self) -> str:
+        """The address of the process that streams logs as seen from this machine, without a slash at the end."""
+        return f"{self.local_url.rpartition(':')[0]}:{self.events_port}"
+
+    @property
     def public_url(self) -> str:
         """The address of web for people, without a slash at the end."""
         return (self.settings.find("TRUNKLINE_PUBLIC_URL") or self.local_url).rstrip("/")

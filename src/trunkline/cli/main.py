@@ -1,7 +1,8 @@
 import os
 import signal
 from collections.abc import Mapping
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import psycopg
 import typer
@@ -11,12 +12,24 @@ from rich.markup import escape
 from rich.table import Table
 
 from trunkline.cli import doctor as examination
-from trunkline.cli.installation import current_installation, set_up_django
+from trunkline.cli.installation import Installation, current_installation, set_up_django
+from trunkline.cli.play import plays
 from trunkline.cli.problems import OperatorError
 from trunkline.cli.processes import start_child
-from trunkline.cli.supervisor import Stack, StackOptions, find_port_obstacle, port_taken, web_command
+from trunkline.cli.supervisor import (
+    Door,
+    Stack,
+    StackOptions,
+    doors_of,
+    events_command,
+    find_port_obstacle,
+    port_taken,
+    web_command,
+)
 from trunkline.config.environment import SettingsError
 from trunkline.kernel.errors import DomainError
+
+_RATIOS = Path(__file__).parents[3] / "docs" / "benchmarks.json"
 
 application = typer.Typer(
     name="trunkline",
@@ -25,11 +38,12 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+application.add_typer(plays)
 
 
 @application.command()
 def up() -> None:
-    """Run database, migrations, web and workers in the foreground until Ctrl-C or SIGTERM."""
+    """Run database, migrations, web, events and workers in the foreground until Ctrl-C or SIGTERM."""
     console = Console(highlight=False, soft_wrap=True)
     with Stack(StackOptions(installation=current_installation())) as stack:
         console.print(
@@ -46,16 +60,28 @@ def up() -> None:
 def web() -> None:
     """Serve the pages and the API only."""
     installation = current_installation()
-    obstacle = find_port_obstacle(installation)
+    _serve(installation, doors_of(installation)[0], web_command(installation), installation.runner_environment())
+
+
+@application.command()
+def events() -> None:
+    """Stream the logs of jobs only; one such process serves an installation."""
+    installation = current_installation()
+    _serve(installation, doors_of(installation)[1], events_command(installation), {})
+
+
+def _serve(installation: Installation, door: Door, command: list[str], additions: Mapping[str, str]) -> NoReturn:
+    """Run a server in the foreground, with the embedded database if nobody else has started it."""
+    obstacle = find_port_obstacle(installation, door)
     if obstacle is not None:
-        raise port_taken(installation, obstacle)
-    command = web_command(installation)
+        raise port_taken(installation, obstacle, door)
     if not installation.has_database_of_its_own or installation.postgres.is_run_by_another():
         installation.prepare()
         environment = installation.process_environment(installation.databases().runtime_url)
-        os.execve(command[0], command, environment)  # noqa: S606 - this process becomes the server
+        os.execve(command[0], command, {**environment, **additions})  # noqa: S606 - this process becomes the server
     with installation.database() as databases:
-        status = _run_in_foreground(command, installation.process_environment(databases.runtime_url))
+        environment = installation.process_environment(databases.runtime_url)
+        status = _run_in_foreground(command, {**environment, **additions})
     raise typer.Exit(status)
 
 
@@ -144,6 +170,26 @@ def demo(
     from trunkline.cli.demo import run as run_demo  # needs the packages that the other commands do without
 
     raise typer.Exit(run_demo(exit_after=exit_after))
+
+
+@application.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="What to measure, or all.", metavar="NAME")],
+    *,
+    size: Annotated[int | None, typer.Option(min=1, help="How much to do, instead of the bench's own amount.")] = None,
+    output: Annotated[Path, typer.Option(help="The file that `all` writes the ratios to.")] = _RATIOS,
+) -> None:
+    """Measure in a database of its own and end with one line of JSON each; exit status 1 if a goal is missed."""
+    from trunkline.cli.bench.registry import BENCHES, run_bench, write_ratios  # needs what other commands do without
+
+    outcomes = []
+    for each in BENCHES if name == "all" else [name]:
+        outcomes.append(run_bench(current_installation(), each, size))
+        typer.echo(outcomes[-1].as_json())
+    if name == "all":
+        write_ratios(output, outcomes)
+    if not all(outcome.is_good for outcome in outcomes):
+        raise typer.Exit(1)
 
 
 def run() -> int:

@@ -30,6 +30,7 @@ _STARTING_CRASHES_MAX = 3
 _WEB_PROCESSES = 2
 _WEB_THREADS = min(8, 2 * (os.cpu_count() or 1))
 _WEB_GRACE_SECONDS = 10
+_EVENTS_GRACE_SECONDS = 1
 _SUPERVISOR_VARIABLE = "TRUNKLINE_SUPERVISOR"
 
 
@@ -37,6 +38,15 @@ def say_on_standard_error(text: str) -> None:
     """Print a line for the person at the terminal."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+@dataclass(frozen=True)
+class Door:
+    """A port on which a process of this installation listens, and the setting that names it."""
+
+    name: str
+    port: int
+    setting: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class StackOptions:
 
 
 class Stack:
-    """Everything that one installation runs: database, migrations, web and workers, kept alive until it is left.
+    """All that one installation runs: database, migrations, web, events and workers, kept alive until it is left.
 
     Use it as a context manager; inside, web answers. At the end, and if this process is killed, nothing stays.
     """
@@ -64,6 +74,7 @@ class Stack:
         self._postgres: EmbeddedPostgres | None = None
         self._databases: Databases | None = None
         self._web: Child | None = None
+        self._events: Child | None = None
         self._workers: list[Child] = []
         self._keeper = threading.Thread(target=self._keep, name="trunkline-keeper", daemon=True)
         self._is_leaving = threading.Event()
@@ -97,7 +108,7 @@ class Stack:
 
     @property
     def process_ids(self) -> dict[str, int | None]:
-        """The processes by name: postgres (unless it is somebody else's server), web, worker-1 and so on."""
+        """The processes by name: postgres (unless it is somebody else's server), web, events, worker-1 and so on."""
         found = {child.name: child.pid for child in self._children()}
         return found | ({"postgres": self._postgres.server_pid} if self._postgres is not None else {})
 
@@ -130,7 +141,7 @@ class Stack:
         say = self._options.say
         self._installation.prepare()
         self._take_lock()
-        self._require_port()
+        self._require_ports()
         self._orphans.open()
         if self._installation.has_database_of_its_own:
             say("Starting the database …")
@@ -141,12 +152,16 @@ class Stack:
         self._installation.migrate(self._databases, is_quiet=True)
         say("Starting web and workers …")
         environment = {**self.environment, _SUPERVISOR_VARIABLE: str(os.getpid())}
-        self._web = self._make_web(environment)
+        # Web has Ansible read the plays of a product that is published.
+        with_runner = environment | self._installation.runner_environment()
+        self._web = self._make_server("web", web_command(self._installation), with_runner)
         self._web.start()
-        runner_environment = self._installation.runner_environment()
-        self._wait_until_ready(self._web)
+        self._events = self._make_server("events", events_command(self._installation), environment)
+        self._events.start()
+        self._wait_until_ready(self._web, why_not_ready)
+        self._wait_until_ready(self._events, why_events_not_ready)
         for number in range(1, self._installation.settings.get_integer("TRUNKLINE_WORKERS") + 1):
-            worker = self._make_worker(number, environment | runner_environment)
+            worker = self._make_worker(number, with_runner)
             self._workers.append(worker)
             worker.start()
         self._keeper.start()
@@ -159,25 +174,29 @@ class Stack:
                 "another port with TRUNKLINE_PORT.",
             )
 
-    def _require_port(self) -> None:
-        """Make sure that web can listen, before anything starts; what an earlier stack left there is ended."""
+    def _require_ports(self) -> None:
+        """Make sure that web and events can listen, before anything starts; what an earlier stack left is ended."""
+        for door in doors_of(self._installation):
+            self._require_port(door)
+
+    def _require_port(self, door: Door) -> None:
         deadline = time.monotonic() + _LEFT_OVER_SECONDS_MAX
-        while (obstacle := find_port_obstacle(self._installation)) is not None:
+        while (obstacle := find_port_obstacle(self._installation, door)) is not None:
             if not is_left_over(obstacle, self._installation) or time.monotonic() > deadline + 1:
-                raise port_taken(self._installation, obstacle)
+                raise port_taken(self._installation, obstacle, door)
             if time.monotonic() > deadline and obstacle.pid is not None:
                 # It was told to end when its supervisor was killed and had its time.
                 os.kill(obstacle.pid, signal.SIGKILL)
             time.sleep(_WATCH_INTERVAL_SECONDS)
 
-    def _make_web(self, environment: Mapping[str, str]) -> Child:
+    def _make_server(self, name: str, command: list[str], environment: Mapping[str, str]) -> Child:
         return Child(
-            name="web",
-            command=web_command(self._installation),
+            name=name,
+            command=command,
             environment=environment,
             death_signal=signal.SIGTERM,
             grace_seconds=_WEB_GRACE_SECONDS,
-            log_path=self._log_path("web"),
+            log_path=self._log_path(name),
         )
 
     def _make_worker(self, number: int, environment: Mapping[str, str]) -> Child:
@@ -196,17 +215,21 @@ class Stack:
         return self._installation.directory.logs / f"{name}.log" if self._options.logs_to_files else None
 
     def _children(self) -> list[Child]:
-        return [*self._workers, *([self._web] if self._web is not None else [])]
+        return [*self._workers, *self._servers()]
 
-    def _wait_until_ready(self, web: Child) -> None:
+    def _servers(self) -> list[Child]:
+        return [server for server in (self._web, self._events) if server is not None]
+
+    def _wait_until_ready(self, server: Child, why_not: Callable[[Installation], str | None]) -> None:
         deadline = time.monotonic() + _READY_SECONDS_MAX
-        while (obstacle := why_not_ready(self._installation)) is not None:
-            if news := web.watch():
+        while (obstacle := why_not(self._installation)) is not None:
+            if news := server.watch():
                 self._options.say(news)
-            if web.crashes >= _STARTING_CRASHES_MAX or time.monotonic() > deadline:
-                where = f" in {web.log_path}" if web.log_path else " above"
+            if server.crashes >= _STARTING_CRASHES_MAX or time.monotonic() > deadline:
+                where = f" in {server.log_path}" if server.log_path else " above"
                 raise OperatorError(
-                    f"Web does not get ready: {obstacle}", f"See what it wrote{where}, and `trunkline doctor`."
+                    f"{server.name.capitalize()} does not get ready: {obstacle}",
+                    f"See what it wrote{where}, and `trunkline doctor`.",
                 )
             time.sleep(_READY_INTERVAL_SECONDS)
 
@@ -251,7 +274,7 @@ class Stack:
         self._is_leaving.set()
         if self._keeper.ident is not None:
             self._is_resting.wait()
-        for group in (self._workers, [self._web] if self._web is not None else []):
+        for group in (self._workers, self._servers()):
             self._stop_children(group)
         if self._postgres is not None:
             self._postgres.stop()
@@ -298,7 +321,16 @@ class Stack:
 
 def why_not_ready(installation: Installation) -> str | None:
     """Ask web whether it is ready and return what keeps it, or None when it is."""
-    address = f"{installation.local_url}/readyz"
+    return _why_not_ready(installation, installation.local_url)
+
+
+def why_events_not_ready(installation: Installation) -> str | None:
+    """Ask the process that streams logs whether it is ready and return what keeps it, or None when it is."""
+    return _why_not_ready(installation, installation.local_events_url)
+
+
+def _why_not_ready(installation: Installation, url: str) -> str | None:
+    address = f"{url}/readyz"
     names = installation.settings.find("TRUNKLINE_ALLOWED_HOSTS")
     headers = {"Host": names.split(",")[0].strip()} if names else {}
     try:
@@ -320,28 +352,47 @@ def web_command(installation: Installation) -> list[str]:
     ]
 
 
-def find_port_obstacle(installation: Installation) -> Listener | None:
-    """Return who else listens where web would; raises OperatorError when the address is not this machine's."""
+def events_command(installation: Installation) -> list[str]:
+    """Return the command that streams logs; one process, as it has the one connection that listens."""
+    return [
+        *(sys.executable, "-P", "-m", "granian", "--interface", "asgi", "--loop", "asyncio"),
+        *("--host", installation.host, "--port", str(installation.events_port), "--workers", "1"),
+        *("--no-ws", "--no-access-log", "--log-level", "warning"),
+        # Streams never end by themselves; who follows one comes again.
+        *("--workers-kill-timeout", str(_EVENTS_GRACE_SECONDS), "trunkline.config.asgi:application"),
+    ]
+
+
+def doors_of(installation: Installation) -> tuple[Door, ...]:
+    """Return the ports that this installation listens on; raises OperatorError for what is no port."""
+    return (
+        Door("web", installation.port, "TRUNKLINE_PORT"),
+        Door("events", installation.events_port, "TRUNKLINE_EVENTS_PORT"),
+    )
+
+
+def find_port_obstacle(installation: Installation, door: Door) -> Listener | None:
+    """Return who else listens where a process would; raises OperatorError when the address is not this machine's."""
     try:
-        return find_obstacle(installation.host, installation.port)
+        return find_obstacle(installation.host, door.port)
     except OSError as error:
         raise OperatorError(
-            f"Web cannot listen on {installation.host} port {installation.port}: {error.strerror}.",
-            "Set TRUNKLINE_HOST to an address of this machine, and TRUNKLINE_PORT to 1024 or more.",
+            f"{door.name.capitalize()} cannot listen on {installation.host} port {door.port}: {error.strerror}.",
+            f"Set TRUNKLINE_HOST to an address of this machine, and {door.setting} to 1024 or more.",
         ) from error
 
 
 def is_left_over(listener: Listener, installation: Installation) -> bool:
-    """Tell whether the listener is web of this installation whose supervisor has ended."""
+    """Tell whether the listener is a process of this installation whose supervisor has ended."""
     environment = listener.environment()
     supervisor = environment.get(_SUPERVISOR_VARIABLE, "")
     is_ours = environment.get("TRUNKLINE_DATA_DIR") == str(installation.directory.root)
     return is_ours and supervisor.isdigit() and (int(supervisor) == os.getpid() or not is_alive(int(supervisor)))
 
 
-def port_taken(installation: Installation, listener: Listener) -> OperatorError:
-    """Return the refusal to start while somebody else listens on web's port."""
+def port_taken(installation: Installation, listener: Listener, door: Door) -> OperatorError:
+    """Return the refusal to start while somebody else listens on a port that is needed."""
     return OperatorError(
-        f"Port {installation.port} on {installation.host} is taken by {listener}.",
-        "Stop that process, or set TRUNKLINE_PORT to a free port.",
+        f"Port {door.port} on {installation.host} is taken by {listener}.",
+        f"Stop that process, or set {door.setting} to a free port.",
     )

@@ -15,6 +15,9 @@ SETTINGS: Mapping[str, str] = {
     "TRUNKLINE_HOST": "address that web listens on",
     "TRUNKLINE_PORT": "port that web listens on",
     "TRUNKLINE_PUBLIC_URL": "address under which people and plays reach web",
+    "TRUNKLINE_EVENTS_PORT": "port of the process that streams logs",
+    "TRUNKLINE_EVENTS_URL": "address under which browsers and programs reach the process that streams logs",
+    "TRUNKLINE_EVENT_STREAMS_MAX": "how many logs can be followed at once",
     "TRUNKLINE_ALLOWED_HOSTS": "host names that web answers to, separated by commas",
     "TRUNKLINE_TRUSTED_PROXIES": "how many proxies stand before web, for the address of a client",
     "TRUNKLINE_SECRET_KEY": "key that signs sessions; made and kept in the data directory when not set",
@@ -23,6 +26,8 @@ SETTINGS: Mapping[str, str] = {
     "TRUNKLINE_LEASE_SECONDS": "after how long without a sign of life a worker's job is taken over",
     "TRUNKLINE_HEARTBEAT_SECONDS": "how often a worker gives a sign of life",
     "TRUNKLINE_PLAY_SECONDS_MAX": "time limit of a provisioning job",
+    "TRUNKLINE_RESERVATION_SECONDS": "how long picked items are kept before an order is placed",
+    "TRUNKLINE_RESERVATION_SECONDS_MAX": "how long they are kept at most, however often that is prolonged",
     "TRUNKLINE_PLAYS_DIR": "directory of the operator's own plays, searched before the shipped ones",
     "TRUNKLINE_CGRATES_URL": "JSON-RPC address of a CGRateS server instead of the embedded charging engine",
     "TRUNKLINE_OCS_TENANT": "tenant of the charging system",
@@ -34,12 +39,15 @@ SETTINGS: Mapping[str, str] = {
 DEFAULTS: Mapping[str, str] = {
     "TRUNKLINE_HOST": "127.0.0.1",
     "TRUNKLINE_PORT": "8000",
+    "TRUNKLINE_EVENT_STREAMS_MAX": "200",
     "TRUNKLINE_TRUSTED_PROXIES": "0",
     "TRUNKLINE_DEMO_MODE": "0",
     "TRUNKLINE_WORKERS": "1",
     "TRUNKLINE_LEASE_SECONDS": "30",
     "TRUNKLINE_HEARTBEAT_SECONDS": "5",
     "TRUNKLINE_PLAY_SECONDS_MAX": "600",
+    "TRUNKLINE_RESERVATION_SECONDS": "900",
+    "TRUNKLINE_RESERVATION_SECONDS_MAX": "3600",
     "TRUNKLINE_OCS_TENANT": "cgrates.org",
 }
 
@@ -103,6 +111,12 @@ class Environment:
         if not text.isascii() or not text.isdecimal() or int(text) < at_least:
             raise SettingsError(f"{name} is {text!r}, but must be a whole number of at least {at_least}.")
         return int(text)
+
+    def events_port(self) -> int:
+        """This will tell the port of the process that streams logs: the one after web's, unless it is named."""
+        if self.find("TRUNKLINE_EVENTS_PORT") is not None:
+            return self.get_integer("TRUNKLINE_EVENTS_PORT", at_least=1)
+        return self.get_integer("TRUNKLINE_PORT", at_least=1) + 1
 
     def get_boolean(self, name: str) -> bool:
         """This will read 1 or 0; raises SettingsError for anything else."""

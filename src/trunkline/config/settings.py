@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -17,6 +18,8 @@ TRUNKLINE_DEMO_MODE = ENVIRONMENT.get_boolean("TRUNKLINE_DEMO_MODE")
 TRUNKLINE_LEASE_SECONDS = ENVIRONMENT.get_integer("TRUNKLINE_LEASE_SECONDS", at_least=1)
 TRUNKLINE_HEARTBEAT_SECONDS = ENVIRONMENT.get_integer("TRUNKLINE_HEARTBEAT_SECONDS", at_least=1)
 TRUNKLINE_PLAY_SECONDS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_PLAY_SECONDS_MAX", at_least=1)
+TRUNKLINE_RESERVATION_SECONDS = ENVIRONMENT.get_integer("TRUNKLINE_RESERVATION_SECONDS", at_least=1)
+TRUNKLINE_RESERVATION_SECONDS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_RESERVATION_SECONDS_MAX", at_least=1)
 TRUNKLINE_PLAYS_DIRECTORY = ENVIRONMENT.find("TRUNKLINE_PLAYS_DIR")
 TRUNKLINE_CGRATES_URL = ENVIRONMENT.find("TRUNKLINE_CGRATES_URL")
 TRUNKLINE_OCS_TENANT = ENVIRONMENT.get("TRUNKLINE_OCS_TENANT")
@@ -27,6 +30,20 @@ TRUNKLINE_RUNNER_PATH = ENVIRONMENT.find("TRUNKLINE_RUNNER_PATH")
 _HOST = ENVIRONMENT.get("TRUNKLINE_HOST")
 _PORT = ENVIRONMENT.get_integer("TRUNKLINE_PORT", at_least=1)
 TRUNKLINE_PUBLIC_URL = (ENVIRONMENT.find("TRUNKLINE_PUBLIC_URL") or f"http://{_HOST}:{_PORT}").rstrip("/")
+TRUNKLINE_EVENTS_URL = (
+    ENVIRONMENT.find("TRUNKLINE_EVENTS_URL") or f"http://{_HOST}:{ENVIRONMENT.events_port()}"
+).rstrip("/")
+TRUNKLINE_EVENT_STREAMS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_EVENT_STREAMS_MAX", at_least=1)
+
+
+def _origin(url: str) -> str:
+    """What browsers call the origin of an address: scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+TRUNKLINE_PUBLIC_ORIGIN = _origin(TRUNKLINE_PUBLIC_URL)
+TRUNKLINE_EVENTS_ORIGIN = _origin(TRUNKLINE_EVENTS_URL)
 # Plays run beside web and talk to it directly, not through a proxy of the public name.
 TRUNKLINE_INTERNAL_URL = f"http://{_HOST}:{_PORT}"
 

@@ -35,6 +35,22 @@ class PlayMissingError(DomainError):
     kind = ErrorKind.INVALID
 
 
+class PlayInvalidError(DomainError):
+    """Ansible cannot read the play."""
+
+    code = "play-invalid"
+    title = "The play cannot be read by Ansible"
+    kind = ErrorKind.INVALID
+
+
+class RunnerUnavailableError(DomainError):
+    """The program that knows Ansible does not start."""
+
+    code = "runner-unavailable"
+    title = "The program that runs plays does not start"
+    kind = ErrorKind.UNAVAILABLE
+
+
 class JobLostError(DomainError):
     """Another worker has taken the job over."""
 

@@ -6,15 +6,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from trunkline.kernel.ids import hash_secret, new_secret
 from trunkline.platform.clocks import system_now
 from trunkline.provisioning.errors import JobLostError
 from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob
-from trunkline.provisioning.states import JOB_STATES, EffectKind, EffectState, JobKind, JobState
+from trunkline.provisioning.states import (
+    JOB_STATES,
+    LEFT_BEHIND_STATES,
+    LOG_CHANNEL,
+    OUTSIDE_KINDS,
+    EffectKind,
+    EffectState,
+    JobKind,
+    JobState,
+)
 
 JOB_TOKEN_PREFIX = "tlj"  # noqa: S105  # tells people and scanners what the secret opens
 KIND_LENGTH_MAX = 40
+# A job whose worker was lost is undone and run once more; then it has failed.
+RUNS_MAX = 2
+LOST = "The worker that ran the job gave no sign of life."
 GATEWAY_SECRET_PREFIX = "tlg"  # noqa: S105  # likewise
 
 
@@ -31,6 +44,7 @@ class JobDraft:
     rescue_counts_as_failure: bool
     play_failures_are_ignored: bool
     initiated_by: str
+    is_trial: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,6 +68,7 @@ def create_job(draft: JobDraft, *, at: datetime) -> ProvisioningJob:
         variables=draft.variables,
         rescue_counts_as_failure=draft.rescue_counts_as_failure,
         play_failures_are_ignored=draft.play_failures_are_ignored,
+        is_trial=draft.is_trial,
         initiated_by=draft.initiated_by,
         business_at=at,
     )
@@ -64,6 +79,7 @@ def start_attempt(job: ProvisioningJob) -> Attempt:
     token, gateway_secret = new_secret(JOB_TOKEN_PREFIX), new_secret(GATEWAY_SECRET_PREFIX)
     job.state = JOB_STATES.next(job.state, "start")
     job.attempt += 1
+    job.runs += 1
     job.token_hash = hash_secret(token)
     job.gateway_secret_hash = hash_secret(gateway_secret)
     job.started_at = job.started_at or system_now()
@@ -89,15 +105,72 @@ def extend_lease(job_id: int, attempt: int) -> None:
 
 def begin_undoing(job: ProvisioningJob, *, failing_task: str, failure: str) -> None:
     """This will stop a locked job's play from touching anything more and keep why it failed."""
+    job.failing_task = _storable(failing_task)[:300]
+    job.failure = _storable(failure)
+    job.is_to_run_again = False
+    _undo(job, next_lease())
+
+
+def take_over(job: ProvisioningJob) -> None:
+    """This will claim a locked job that was lost for undoing, in a new attempt: its former worker may do no more.
+
+    Why a play failed is kept when its job was lost while it was undone.
+    """
+    if job.state == JobState.RUNNING:
+        job.failing_task = ""
+        job.failure = LOST
+        job.is_to_run_again = job.runs < RUNS_MAX
+    job.attempt += 1
+    _undo(job, next_lease())
+
+
+def undo_again(job: ProvisioningJob) -> None:
+    """This will have a locked job that needs attention undone once more, by whichever worker takes it first."""
+    job.is_to_run_again = False
+    job.finished_at = None
+    # A lease that has ended is nobody's: whoever takes the job over gives it a new attempt.
+    _undo(job, system_now())
+
+
+def _undo(job: ProvisioningJob, lease_until: datetime) -> None:
     job.state = JOB_STATES.next(job.state, "undo")
     job.token_hash = None
     job.gateway_secret_hash = None
-    job.lease_until = next_lease()
-    job.failing_task = failing_task[:300]
-    job.failure = failure
+    job.lease_until = lease_until
     job.save()
     job.effects.filter(state=EffectState.STAGED).update(state=EffectState.DROPPED)
-    log(job, "undoing", {"failing_task": job.failing_task, "failure": failure})
+    log(job, "undoing", {"failing_task": job.failing_task, "failure": job.failure})
+
+
+def settle(job: ProvisioningJob, reason: str, *, settled_by: str) -> None:
+    """This will end a locked job that needs attention: what is left behind was settled by hand, for a reason."""
+    left = job.effects.filter(kind__in=OUTSIDE_KINDS, state__in=LEFT_BEHIND_STATES)
+    effects = left.update(state=EffectState.SETTLED)
+    log(job, "settled", {"by": settled_by, "reason": reason, "effects": effects})
+    finish(job, "settle")
+
+
+def queue_again(job: ProvisioningJob) -> None:
+    """This will queue a locked job that has failed, as if its play had never run; attempts are counted on."""
+    job.state = JOB_STATES.next(job.state, "retry")
+    job.runs = 0
+    job.is_to_run_again = False
+    job.failing_task = ""
+    job.failure = ""
+    job.finished_at = None
+    job.save()
+    log(job, "queued_again", {})
+
+
+def is_of_run(job: ProvisioningJob, state: JobState, attempt: int) -> bool:
+    """This will tell whether a locked job is still in the hands of the worker that has this attempt."""
+    return job.state == state and job.attempt == attempt
+
+
+def require_run(job: ProvisioningJob, state: JobState, attempt: int) -> None:
+    """This will raise JobLostError unless a locked job is still in the hands of the worker that has this attempt."""
+    if not is_of_run(job, state, attempt):
+        raise JobLostError(f"Job {job.pk} was taken over from attempt {attempt}.")
 
 
 def finish(job: ProvisioningJob, action: str) -> None:
@@ -123,29 +196,68 @@ def stage(job: ProvisioningJob, kind: EffectKind, target: str, request: Mapping[
     )
 
 
-def intend_call(job: ProvisioningJob, *, target: str, request: Mapping[str, Any], before: Any) -> Effect:
-    """This will note a call to the OCS before it is made, with the state that it may have to be brought back to."""
+def intend_call(
+    job: ProvisioningJob,
+    *,
+    target: str,
+    request: Mapping[str, Any],
+    before: Any,
+    kind: EffectKind = EffectKind.OCS_CALL,
+) -> Effect:
+    """This will note a call to the outside before it is made, with the state that it may have to be brought back to."""
     return Effect.objects.create(
         job=job,
         attempt=job.attempt,
-        kind=EffectKind.OCS_CALL,
+        kind=kind,
         target=target,
         request=dict(request),
         before=before,
     )
 
 
+def note_undo(effect_id: int, failure: str) -> None:
+    """This will note that a call was undone, or why it could not be."""
+    state = EffectState.UNDO_FAILED if failure else EffectState.UNDONE
+    Effect.objects.filter(pk=effect_id).update(state=state, failure=_storable(failure))
+
+
 def log(job: ProvisioningJob, kind: str, payload: Mapping[str, Any]) -> None:
-    """This will append a line of ours to a job's log."""
-    JobEvent.objects.create(job=job, kind=kind, payload=dict(payload))
+    """This will append a line of ours to the log of a locked job."""
+    _append([JobEvent(job=job, kind=kind, payload=_storable(payload))])
 
 
-def log_many(job_id: int, events: Sequence[Mapping[str, Any]]) -> None:
-    """This will append lines that the play's runner wrote to a job's log."""
-    JobEvent.objects.bulk_create(
-        JobEvent(job_id=job_id, kind=str(event["event"])[:KIND_LENGTH_MAX], payload=_without_answers(event))
-        for event in events
+def log_many(job: ProvisioningJob, events: Sequence[Mapping[str, Any]]) -> None:
+    """This will append lines that the play's runner wrote to the log of a locked job."""
+    _append(
+        [
+            JobEvent(job=job, kind=_storable(str(event["event"]))[:KIND_LENGTH_MAX], payload=_without_answers(event))
+            for event in events
+        ]
     )
+
+
+def _append(lines: Sequence[JobEvent]) -> None:
+    """Numbers are drawn before the commit: only as the job is locked do its lines become visible in their order.
+
+    Otherwise who follows the log and has read line 8 would never see line 7, which was committed after it.
+    """
+    if not lines:
+        return
+    JobEvent.objects.bulk_create(lines)
+    with connection.cursor() as cursor:
+        # Delivered with the commit, and once however often it was said in the transaction.
+        cursor.execute("SELECT pg_notify(%s, %s)", [LOG_CHANNEL, str(lines[0].job_id)])
+
+
+def _storable(value: Any) -> Any:
+    """PostgreSQL's texts have no zero bytes, and no halves of a character: a play may print both."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
+    if isinstance(value, Mapping):
+        return {_storable(str(name)): _storable(entry) for name, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(entry) for entry in value]
+    return value
 
 
 def _without_answers(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,4 +266,5 @@ def _without_answers(event: Mapping[str, Any]) -> dict[str, Any]:
     result = event.get("result")
     if isinstance(result, Mapping) and isinstance(result.get("status"), int):
         kept["status"] = result["status"]
-    return kept
+    stored: dict[str, Any] = _storable(kept)
+    return stored

@@ -2,18 +2,31 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from trunkline.kernel.ids import hash_secret
 from trunkline.platform.locks import LockKind, note_lock
 from trunkline.provisioning.errors import JobNotFoundError, JobTokenInvalidError
 from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob
-from trunkline.provisioning.states import EffectKind, EffectState, JobState
+from trunkline.provisioning.states import LEFT_BEHIND_STATES, OUTSIDE_KINDS, EffectKind, EffectState, JobState
 
 
 def list_jobs(brand_ids: frozenset[int] | None) -> QuerySet[ProvisioningJob]:
-    """This will list jobs of some brands' accounts (None: of all), latest first."""
-    jobs = ProvisioningJob.objects.select_related("account", "order_line__order", "instance")
+    """This will list jobs of some brands' accounts (None: of all), latest first.
+
+    Each has `left_behind`: how many calls of one that needs attention are not undone.
+    """
+    left = Effect.objects.filter(
+        job=OuterRef("pk"),
+        job__state=JobState.NEEDS_ATTENTION,
+        kind__in=OUTSIDE_KINDS,
+        state__in=LEFT_BEHIND_STATES,
+    )
+    counted = left.order_by().values("job").annotate(number=Count("pk")).values("number")
+    jobs = ProvisioningJob.objects.select_related("account", "order_line__order", "instance").annotate(
+        left_behind=Coalesce(Subquery(counted), 0)
+    )
     if brand_ids is not None:
         jobs = jobs.filter(account__brand_id__in=brand_ids)
     return jobs.order_by("-pk")
@@ -72,9 +85,13 @@ def get_effect(effect_id: int) -> Effect:
 
 def list_effects_to_undo(job_id: int) -> list[Effect]:
     """This will list the calls of a job that may have taken effect and are not undone, the latest first."""
-    open_states = [EffectState.INTENDED, EffectState.DONE, EffectState.UNDO_FAILED]
-    effects = Effect.objects.filter(job_id=job_id, kind=EffectKind.OCS_CALL, state__in=open_states)
+    effects = Effect.objects.filter(job_id=job_id, kind__in=OUTSIDE_KINDS, state__in=LEFT_BEHIND_STATES)
     return list(effects.order_by("-pk"))
+
+
+def list_journal(job_id: int) -> QuerySet[Effect]:
+    """This will list what a job did or said, in its order."""
+    return Effect.objects.filter(job_id=job_id).order_by("pk")
 
 
 def made_ocs_account(job_id: int, account: str) -> bool:

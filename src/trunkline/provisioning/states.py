@@ -55,6 +55,13 @@ PROVISION_STATUS = {
     JobState.NEEDS_ATTENTION: ProvisionStatus.FAILED,
 }
 
+# Why a trial was undone whose play succeeded and whose outcome could be put in force.
+TRIAL_PASSED = "A trial: all was undone."
+# The queue's name of what takes a job to its end.
+RUN_JOB = "flows.run_provisioning_job"
+# Those who follow logs listen there: each message is the number of a job whose log has grown.
+LOG_CHANNEL = "provisioning_job_log"
+
 ENDED_STATES = (JobState.SUCCEEDED, JobState.FAILED, JobState.IGNORED, JobState.NEEDS_ATTENTION)
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from trunkline.kernel.errors import InvalidTransitionError
+from trunkline.platform import queue
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations, selectors
 from trunkline.provisioning.errors import JobTokenInvalidError
 from trunkline.provisioning.models import Effect
 from trunkline.provisioning.operations import Attempt
-from trunkline.provisioning.states import ENDED_STATES, EffectState, JobState
+from trunkline.provisioning.states import ENDED_STATES, RUN_JOB, EffectKind, EffectState, JobState
 
 
 @use_case
@@ -22,21 +24,29 @@ def start_attempt(_command: Command, job_id: int) -> Attempt | None:
 
 
 @use_case
-def restart_attempt(_command: Command, job_id: int) -> Attempt:
-    """This will start a further run of a job whose earlier one was lost and undone; raises InvalidTransitionError."""
-    return operations.start_attempt(selectors.lock_job(job_id))
+def restart_attempt(_command: Command, job_id: int, attempt: int) -> Attempt:
+    """This will start a further run of a job that was lost and is undone.
+
+    Raises JobLostError when another worker has taken it over meanwhile.
+    """
+    job = selectors.lock_job(job_id)
+    operations.require_run(job, JobState.UNDOING, attempt)
+    return operations.start_attempt(job)
 
 
 @use_case
-def take_over(_command: Command, job_id: int) -> bool:
-    """This will claim a job whose worker gives no sign of life for undoing; False when it is not lost after all."""
+def take_over(_command: Command, job_id: int) -> int | None:
+    """This will claim a job whose worker gives no sign of life for undoing; returns the number of the new attempt.
+
+    None when the job is not lost after all.
+    """
     if job_id not in selectors.list_jobs_past_lease(system_now()):
-        return False
+        return None
     job = selectors.lock_job(job_id)
     if job.state in ENDED_STATES or job.lease_until is None or job.lease_until > system_now():
-        return False
-    operations.begin_undoing(job, failing_task="", failure="The worker that ran the job gave no sign of life.")
-    return True
+        return None
+    operations.take_over(job)
+    return job.attempt
 
 
 @use_case
@@ -46,16 +56,21 @@ def extend_lease(_command: Command, job_id: int, attempt: int) -> None:
 
 
 @use_case
-def record_log(_command: Command, job_id: int, events: Sequence[Mapping[str, Any]]) -> None:
-    """This will append what the runner wrote to a job's log."""
-    operations.log_many(job_id, events)
+def record_log(_command: Command, job_id: int, attempt: int, events: Sequence[Mapping[str, Any]]) -> None:
+    """This will append what the runner wrote to a job's log; raises JobLostError when the job is no longer this run's.
+
+    So nothing is written after a job's end by a worker that has lost it.
+    """
+    job = selectors.lock_job(job_id)
+    operations.require_run(job, JobState.RUNNING, attempt)
+    operations.log_many(job, events)
 
 
 @use_case
 def begin_undoing(_command: Command, job_id: int, attempt: int, failing_task: str, failure: str) -> bool:
     """This will stop a run that failed from touching anything more; False when the job is no longer this run's."""
     job = selectors.lock_job(job_id)
-    if job.state != JobState.RUNNING or job.attempt != attempt:
+    if not operations.is_of_run(job, JobState.RUNNING, attempt):
         return False
     operations.begin_undoing(job, failing_task=failing_task, failure=failure)
     return True
@@ -63,13 +78,20 @@ def begin_undoing(_command: Command, job_id: int, attempt: int, failing_task: st
 
 @use_case
 def intend_call(
-    _command: Command, job_id: int, attempt: int, target: str, request: Mapping[str, Any], before: Any
+    _command: Command,
+    job_id: int,
+    attempt: int,
+    target: str,
+    request: Mapping[str, Any],
+    before: Any,
+    *,
+    kind: EffectKind = EffectKind.OCS_CALL,
 ) -> int:
-    """This will note a call to the OCS before it is made; raises JobTokenInvalidError when the run has ended."""
+    """This will note a call to the outside before it is made; raises JobTokenInvalidError when the run has ended."""
     job = selectors.lock_job(job_id)
-    if job.state != JobState.RUNNING or job.attempt != attempt:
+    if not operations.is_of_run(job, JobState.RUNNING, attempt):
         raise JobTokenInvalidError("The job has ended; nothing more may be touched.")
-    return operations.intend_call(job, target=target, request=request, before=before).pk
+    return operations.intend_call(job, target=target, request=request, before=before, kind=kind).pk
 
 
 @use_case
@@ -81,7 +103,7 @@ def conclude_call(_command: Command, effect_id: int, answer: Mapping[str, Any], 
     """
     effect = selectors.get_effect(effect_id)
     job = selectors.lock_job(effect.job_id)
-    if job.state != JobState.RUNNING or job.attempt != effect.attempt:
+    if not operations.is_of_run(job, JobState.RUNNING, effect.attempt):
         return False
     state = EffectState.REFUSED if was_refused else EffectState.DONE
     intended = Effect.objects.filter(pk=effect_id, state=EffectState.INTENDED)
@@ -89,7 +111,32 @@ def conclude_call(_command: Command, effect_id: int, answer: Mapping[str, Any], 
 
 
 @use_case
-def conclude_undo(_command: Command, effect_id: int, failure: str) -> None:
-    """This will note that a call was undone, or why it could not be."""
-    state = EffectState.UNDO_FAILED if failure else EffectState.UNDONE
-    Effect.objects.filter(pk=effect_id).update(state=state, failure=failure)
+def conclude_undo(_command: Command, effect_id: int, attempt: int, failure: str) -> None:
+    """This will note that a call was undone, or why it could not be; raises JobLostError from a worker that lost it."""
+    job = selectors.lock_job(selectors.get_effect(effect_id).job_id)
+    operations.require_run(job, JobState.UNDOING, attempt)
+    operations.note_undo(effect_id, failure)
+
+
+@use_case
+def conclude_late_undo(_command: Command, effect_id: int, failure: str) -> None:
+    """This will note how a call was undone that was carried out when its run had ended already.
+
+    Whoever made the call undoes it, whatever has become of the job meanwhile.
+    """
+    selectors.lock_job(selectors.get_effect(effect_id).job_id)
+    operations.note_undo(effect_id, failure)
+
+
+@use_case
+def undo_again(_command: Command, job_id: int) -> int:
+    """This will have a job that needs attention undone once more by a worker; returns its number.
+
+    Raises JobNotFoundError, or InvalidTransitionError when it does not need attention.
+    """
+    job = selectors.lock_job(job_id)
+    if job.state != JobState.NEEDS_ATTENTION:
+        raise InvalidTransitionError(f"Job {job_id} is {job.state}; only one that needs attention is undone again.")
+    operations.undo_again(job)
+    queue.defer(RUN_JOB, job_id=job_id)
+    return job_id

@@ -1,0 +1,44 @@
+"""What can be measured; a bench gets its environment with a database of its own, and how much to do (None: its own)."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+from trunkline.cli.bench import picker, provisioning
+from trunkline.cli.bench.database import bench_database
+from trunkline.cli.bench.outcomes import Outcome
+from trunkline.cli.installation import Databases, Installation
+from trunkline.cli.problems import OperatorError
+
+Bench = Callable[[Mapping[str, str], Databases, int | None], Outcome]
+
+BENCHES: dict[str, Bench] = {
+    "picker": picker.run,
+    "provisioning": provisioning.run,
+}
+
+
+def run_bench(installation: Installation, name: str, size: int | None = None) -> Outcome:
+    """Run a bench in a database of its own; raises OperatorError for an unknown name."""
+    bench = BENCHES.get(name)
+    if bench is None:
+        raise OperatorError(f"There is no bench {name[:40]!r}.", f"Name one of {', '.join(BENCHES)}, or all.")
+    print(f"Measuring {name} …", file=sys.stderr, flush=True)  # noqa: T201  # standard output is the outcome's
+    with bench_database(installation) as databases:
+        try:
+            return bench(installation.process_environment(databases.runtime_url), databases, size)
+        finally:
+            if settings.configured:  # a bench may have ended before it loaded Django
+                connections.close_all()
+
+
+def write_ratios(path: Path, outcomes: list[Outcome]) -> None:
+    """Write the ratios of all benches, one a line; raises OperatorError when the directory is not there."""
+    if not path.parent.is_dir():
+        raise OperatorError(f"The directory {path.parent} does not exist.", "Name another file with --output.")
+    ratios = {outcome.bench: round(outcome.ratio, 2) for outcome in outcomes}
+    path.write_text(json.dumps(ratios, indent=2, sort_keys=True) + "\n")
