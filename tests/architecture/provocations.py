@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,8 +14,11 @@ from django.http import HttpResponse
 
 from tests.support.doors import World, ask, bearer, make_token
 from tests.support.goods import make_item, make_product, make_specification
+from tests.support.payments import make_card, make_payment
 from tests.support.people import command, make_account, unique
 from tests.support.services import end_service, make_service, service_body
+from tests.support.stockroom import delivery, make_item_for, make_purchase_order
+from tests.support.warehouse import write_goods, write_pool
 from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
@@ -22,8 +26,10 @@ from trunkline.instances.models import Instance
 from trunkline.parties import use_cases as parties
 from trunkline.parties.states import Role
 from trunkline.parties.use_cases import SellerDraft
+from trunkline.payments import processes as payments
+from trunkline.payments.adapters.demo import DemoGateway
+from trunkline.payments.errors import RefundRefusedError
 from trunkline.platform.clocks import hold_business_clock
-from trunkline.provisioning import use_cases as provisioning
 
 
 @dataclass(frozen=True)
@@ -97,11 +103,46 @@ def _(_doors: Doors) -> Ask:
     return move
 
 
+def _cards(doors: Doors) -> str:
+    return f"/api/v1/accounts/{doors.account.public_id}/cards"
+
+
+@provokes("card-declined")
+def _(doors: Doors) -> Ask:
+    card = make_card(doors.account.pk, "pm_demo_declined")
+    body = {"retail_cost": "15.00", "customer_id": doors.account.pk}
+    path = f"/crm/stripe/charge_card/{card.pk}"
+    headers = {**bearer(doors.mine.attempt.token), "Idempotency-Key": unique()}
+    # What the gateway said is noted: asked again, the same request changes nothing more.
+    assert ask("POST", path, body, headers).status_code == 402
+    return lambda: ask("POST", path, body, headers)
+
+
+@provokes("card-not-found")
+def _(doors: Doors) -> Ask:
+    return lambda: ask("DELETE", f"{_cards(doors)}/{uuid4()}", b"", doors.headers)
+
+
+@provokes("card-stored-already")
+def _(doors: Doors) -> Ask:
+    return doors.post(_cards(doors), {"reference": doors.card.gateway_reference})
+
+
+@provokes("card-unusable")
+def _(doors: Doors) -> Ask:
+    return doors.post(_cards(doors), {"reference": "pm_of_nobody"})
+
+
 @provokes("email-taken")
 def _(_doors: Doors) -> Ask:
     email = f"{unique()}@staff.example"
     parties.create_staff(command(), email, None, [])
     return lambda: parties.create_staff(command(), email.upper(), None, [(Role.AGENT, None)])
+
+
+@provokes("gateway-unavailable")
+def _(_doors: Doors) -> Ask:
+    return lambda: payments.describe_card("elsewhere", "pm_demo_good")
 
 
 @provokes("idempotency-key-reused")
@@ -121,7 +162,45 @@ def _(doors: Doors) -> Ask:
 def _(doors: Doors) -> Ask:
     job = doors.mine
     endings.complete_job(command(), job.job.pk, job.attempt.number)
-    return lambda: provisioning.restart_attempt(command(), job.job.pk)
+    return doors.post(f"/api/v1/jobs/{job.job.pk}/undo", {})
+
+
+@provokes("delivery-refused")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/stock-items/import", {"csv": delivery(f"{doors.specification.name},REF-1,,nowhere")})
+
+
+@provokes("item-discarded")
+def _(doors: Doors) -> Ask:
+    path = f"/api/v1/stock-items/{make_item(doors.specification).public_id}"
+    assert ask("DELETE", path, {}, doors.headers).status_code == 200
+    return doors.post(f"{path}/actions", {"action": "damage", "reason": "It fell"})
+
+
+@provokes("item-held")
+def _(doors: Doors) -> Ask:
+    return lambda: ask("DELETE", f"/api/v1/stock-items/{doors.mine.item.public_id}", {}, doors.headers)
+
+
+@provokes("over-delivery")
+def _(doors: Doors) -> Ask:
+    order = make_purchase_order(doors.specification, 1)
+    items = [{"reference_number": unique()}, {"reference_number": unique()}]
+    lines = [{"specification": doors.specification.name, "items": items}]
+    return doors.post(f"/api/v1/purchase-orders/{order.public_id}/receipts", {"lines": lines})
+
+
+@provokes("purchase-order-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/purchase-orders/{uuid4()}")
+
+
+@provokes("written-off")
+def _(doors: Doors) -> Ask:
+    item = make_item_for("/write-off", doors.specification)
+    path, body = f"/api/v1/stock-items/{item.public_id}/write-off", {"reason": "Beyond repair"}
+    assert doors.post(path, body)().status_code == 200
+    return doors.post(path, body)
 
 
 @provokes("item-not-available")
@@ -270,6 +349,11 @@ def _(doors: Doors) -> Ask:
     return doors.post("/api/v1/products", _product(provisioning_play="play_that_nobody_wrote"))
 
 
+@provokes("play-invalid")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/products", _product(provisioning_play="play_test_is_no_yaml"))
+
+
 @provokes("price-changed")
 def _(doors: Doors) -> Ask:
     return doors.order(shown_due_now="14.99")
@@ -280,9 +364,84 @@ def _(doors: Doors) -> Ask:
     return doors.get(f"/api/v1/products/{uuid4()}")
 
 
+@provokes("refund-refused")
+def _(doors: Doors) -> Ask:
+    payment = make_payment(doors.account.pk)
+    DemoGateway().refund(uuid4(), payment.public_id, payment.amount)
+    asked = command(idempotency_key=unique())
+
+    def refund() -> object:
+        return payments.refund_payment(asked, payment.pk, payment.amount, "given back elsewhere")
+
+    # What the gateway said is noted: asked again, the same command changes nothing more.
+    with suppress(RefundRefusedError):
+        refund()
+    return refund
+
+
+@provokes("refund-too-high")
+def _(doors: Doors) -> Ask:
+    payment = make_payment(doors.account.pk)
+    return lambda: payments.refund_payment(command(), payment.pk, payment.amount + 1, "too much")
+
+
+def reserve(doors: Doors) -> Callable[[str, str], HttpResponse]:
+    """Make a reservation through the API, and give a way to ask something of it."""
+    body = {"account": str(doors.account.public_id), "items": [str(make_item(doors.specification).public_id)]}
+    reservation = json.loads(doors.post("/api/v1/reservations", body)().content)["reservation"]
+    return lambda method, path: ask(method, f"/api/v1/reservations/{reservation}{path}", b"", doors.headers)
+
+
+@provokes("reservation-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/reservations/{uuid4()}")
+
+
+@provokes("reservation-expired")
+def _(doors: Doors) -> Ask:
+    of_reservation = reserve(doors)
+    assert of_reservation("DELETE", "").status_code == 200
+    return lambda: of_reservation("POST", "/extend")
+
+
+@provokes("reservation-limit-reached", TRUNKLINE_RESERVATION_SECONDS=60, TRUNKLINE_RESERVATION_SECONDS_MAX=60)
+def _(doors: Doors) -> Ask:
+    of_reservation = reserve(doors)
+    # Its longest time begins a moment after the first one, when the reservation is written down: once, there is a gain.
+    of_reservation("POST", "/extend")
+    return lambda: of_reservation("POST", "/extend")
+
+
+@provokes("pool-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/pools/{uuid4()}")
+
+
+@provokes("pool-overlaps")
+def _(doors: Doors) -> Ask:
+    body = write_pool()
+    assert doors.post("/api/v1/pools", body)().status_code == 201
+    return doors.post("/api/v1/pools", body)
+
+
+@provokes("quantity-not-available")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/stock-quantities/write-offs", write_goods(quantity=6, reason="Wet"))
+
+
+@provokes("resource-specification-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/resource-specifications/{uuid4()}")
+
+
 @provokes("resource-specification-taken")
 def _(doors: Doors) -> Ask:
     return doors.post("/api/v1/resource-specifications", {"name": doors.specification.name})
+
+
+@provokes("runner-unavailable", TRUNKLINE_RUNNER_COMMAND='["/bin/false"]')
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/products", _product(provisioning_play="play_test_is_read_by_nobody"))
 
 
 @provokes("serial-taken")
@@ -311,6 +470,11 @@ def _(doors: Doors) -> Ask:
 def _(doors: Doors) -> Ask:
     end_service(doors.service)
     return _end(doors, doors.service)
+
+
+@provokes("service-state")
+def _(doors: Doors) -> Ask:
+    return doors.post(f"/api/v1/services/{doors.service.public_id}/resume", {})
 
 
 @provokes("service-uuid-taken")

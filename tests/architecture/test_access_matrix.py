@@ -16,12 +16,23 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from tests.support.doors import World, bearer, make_token
-from tests.support.people import unique
+from tests.support.goods import make_item, make_specification
+from tests.support.people import command, unique
 from tests.support.quiet import connected_to, fresh_database
 from tests.support.services import service_body
 from tests.support.snapshot import TRACES_OF_CALLS, differences, take_snapshot
+from tests.support.stockroom import delivery, make_item_for, make_purchase_order
+from tests.support.warehouse import (
+    make_logical,
+    make_pool,
+    make_reservation,
+    make_warehouse,
+    write_goods,
+    write_pool,
+)
 from trunkline.parties.models import Brand
 from trunkline.parties.states import Role
+from trunkline.stock.use_cases import picking
 from trunkline.web.api.application import OPEN_ROUTES, api
 from trunkline.web.checks import OPEN_PAGES
 
@@ -43,6 +54,8 @@ MATRIX = {
     ("GET", "/crm/service/service_id/{service_id}"): "      401  ok  ok   ok  ok  ok  ok   404   404",
     ("PATCH", "/crm/service/{service_id}"): "               401  403 403  403 403 403 ok   404   403",
     ("PUT", "/crm/transaction/"): "                         401  403 403  403 403 403 ok   403   403",
+    ("GET", "/crm/stripe/customer_id/{customer_id}"): "     401  403 ok   403 ok  ok  ok   403   404",
+    ("POST", "/crm/stripe/charge_card/{card_id}"): "        401  403 403  403 403 403 ok   403   403",
     # A product of one brand: its managers make products of their brand. Kinds of items, and stock, have no brand.
     ("POST", "/api/v1/products"): "                         401  ok  403  403 403 ok  403  403   ok",
     ("GET", "/api/v1/products"): "                          401  ok  ok   ok  ok  ok  403  403   ok",
@@ -50,6 +63,8 @@ MATRIX = {
     ("PATCH", "/api/v1/products/{product_id}"): "           401  ok  403  403 403 ok  403  403   404",
     ("POST", "/api/v1/resource-specifications"): "          401  ok  403  403 403 ok  403  403   ok",
     ("GET", "/api/v1/resource-specifications"): "           401  ok  ok   ok  ok  ok  403  403   ok",
+    ("GET", "/api/v1/resource-specifications/{specification_id}"): "  401  ok  ok  ok  ok  ok  403  403   ok",
+    ("PATCH", "/api/v1/resource-specifications/{specification_id}"): "401  ok  403 403 403 ok  403  403   ok",
     ("POST", "/api/v1/sellers"): "                          401  403 403  403 403 ok  403  403   403",
     ("GET", "/api/v1/brands"): "                            401  ok  ok   ok  ok  ok  403  403   ok",
     ("POST", "/api/v1/accounts"): "                         401  403 ok   403 403 ok  403  403   422",
@@ -59,18 +74,67 @@ MATRIX = {
     ("GET", "/api/v1/accounts/{account_id}/services"): "    401  ok  ok   ok  ok  ok  403  403   404",
     ("GET", "/api/v1/accounts/{account_id}/transactions"): "401  403 ok   403 ok  ok  403  403   404",
     ("GET", "/api/v1/accounts/{account_id}/charges"): "     401  403 ok   403 ok  ok  403  403   404",
+    ("GET", "/api/v1/accounts/{account_id}/cards"): "       401  403 ok   403 ok  ok  403  403   404",
+    ("POST", "/api/v1/accounts/{account_id}/cards"): "      401  403 ok   403 403 ok  403  403   404",
+    ("DELETE", "/api/v1/accounts/{account_id}/cards/{card_id}"): "401 403 ok 403 403 ok 403 403  404",
+    ("GET", "/api/v1/accounts/{account_id}/payments"): "    401  403 ok   403 ok  ok  403  403   404",
     ("POST", "/api/v1/orders"): "                           401  403 ok   403 403 ok  403  403   422",
     ("GET", "/api/v1/orders/{order_id}"): "                 401  403 ok   403 403 ok  403  403   404",
     ("GET", "/api/v1/services/{service_id}"): "             401  ok  ok   ok  ok  ok  403  403   404",
     ("GET", "/api/v1/services/{service_id}/balances"): "    401  ok  ok   ok  ok  ok  403  403   404",
     ("POST", "/api/v1/services/{service_id}/end"): "        401  403 ok   403 403 ok  403  403   404",
+    ("POST", "/api/v1/services/{service_id}/resume"): "     401  403 ok   403 403 ok  403  403   404",
+    ("POST", "/api/v1/services/{service_id}/suspend"): "    401  403 ok   403 403 ok  403  403   404",
+    ("GET", "/api/v1/figures/provisioning"): "              401  403 ok   ok  403 ok  403  403   ok",
     ("GET", "/api/v1/jobs"): "                              401  403 ok   ok  403 ok  403  403   ok",
     ("GET", "/api/v1/jobs/{provision_id}"): "               401  403 ok   ok  403 ok  403  403   404",
     ("GET", "/api/v1/jobs/{provision_id}/log"): "           401  403 ok   ok  403 ok  403  403   404",
+    ("GET", "/api/v1/jobs/{provision_id}/journal"): "       401  403 403  ok  403 ok  403  403   404",
+    # The job runs: whoever may have one undone, settled or run again is told that this is not the time.
+    ("POST", "/api/v1/jobs/{provision_id}/undo"): "         401  403 403  409 403 409 403  403   404",
+    ("POST", "/api/v1/jobs/{provision_id}/settle"): "       401  403 403  409 403 409 403  403   404",
+    ("POST", "/api/v1/jobs/{provision_id}/retry"): "        401  403 403  409 403 409 403  403   404",
+    # What is picked is an account's, and so its brand's.
+    ("GET", "/api/v1/picker"): "                            401  403 ok   403 403 ok  403  403   422",
+    ("POST", "/api/v1/reservations"): "                     401  403 ok   403 403 ok  403  403   422",
+    ("GET", "/api/v1/reservations/{reservation_id}"): "     401  403 ok   403 403 ok  403  403   404",
+    ("POST", "/api/v1/reservations/{reservation_id}/extend"): "401 403 ok 403 403 ok 403 403 404",
+    ("DELETE", "/api/v1/reservations/{reservation_id}"): "  401  403 ok   403 403 ok  403  403   404",
     ("POST", "/api/v1/warehouses"): "                       401  403 403  ok  403 ok  403  403   ok",
     ("POST", "/api/v1/stock-items"): "                      401  403 403  ok  403 ok  403  403   ok",
     ("GET", "/api/v1/stock-items"): "                       401  ok  ok   ok  403 ok  403  403   ok",
     ("GET", "/api/v1/stock-items/{item_id}"): "             401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/warehouses"): "                        401  ok  ok   ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-items/import"): "               401  403 403  ok  403 ok  403  403   ok",
+    ("PATCH", "/api/v1/stock-items/{item_id}"): "           401  403 403  ok  403 ok  403  403   ok",
+    ("DELETE", "/api/v1/stock-items/{item_id}"): "          401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-items/{item_id}/actions"): "    401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-items/{item_id}/write-off"): "  401  403 403  ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-items/{item_id}/history"): "     401  ok  ok   ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-moves"): "                      401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-counts"): "                     401  403 403  ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-levels"): "                      401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-alerts"): "                      401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/figures/stock"): "                     401  ok  ok   ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/purchase-orders"): "                  401  403 403  ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/purchase-orders"): "                   401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/purchase-orders/{purchase_order_id}"): "401 ok  ok   ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/purchase-orders/{purchase_order_id}/receipts"): "401 403 403 ok 403 ok 403 403 ok",
+    ("POST", "/api/v1/purchase-orders/{purchase_order_id}/cancel"): "401 403 403 ok 403 ok 403 403 ok",
+    ("POST", "/api/v1/pools"): "                            401  403 403  ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/pools"): "                             401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/pools/{pool_id}"): "                   401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-quantities"): "                  401  ok  ok   ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-movements"): "                   401  ok  ok   ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-quantities/receipts"): "        401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-quantities/transfers"): "       401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-quantities/counts"): "          401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-quantities/write-offs"): "      401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-quantities/returns"): "         401  403 403  ok  403 ok  403  403   ok",
+    ("GET", "/api/v1/stock-items/{item_id}/parts"): "       401  ok  ok   ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-items/{item_id}/parts"): "      401  403 403  ok  403 ok  403  403   ok",
+    ("POST", "/api/v1/stock-items/{item_id}/take-apart"): " 401  403 403  ok  403 ok  403  403   ok",
+    ("PUT", "/api/v1/resource-specifications/{specification_id}/kit-parts"): "401 ok 403 403 403 ok 403 403 ok",
     # The engine's accounts know no brands.
     ("POST", "/jsonrpc"): "                                 401  403 403  ok  403 ok  403  403   403",
     # The secret in the path is the credential, whoever else one may be.
@@ -141,6 +205,7 @@ def fill_in(path: str, world: World, caller: str) -> str:
             "product_id": world.mine.job.order_line.product_id,
             "customer_id": world.account.pk,
             "item_id": world.mine.item.pk,
+            "card_id": world.card.pk if "{card_id}" in path else 0,
             "service_id": world.mine.service_id
             if caller in JOBS and "{service_id}" in path
             else world.service.pk
@@ -148,17 +213,27 @@ def fill_in(path: str, world: World, caller: str) -> str:
             else 0,
         }
     else:
-        ending = path.endswith("/end")
         values = {
             "product_id": world.product.public_id,
-            "item_id": world.mine.item.public_id,
+            "item_id": make_item_for(path, world.specification).public_id,
+            "specification_id": world.specification.public_id,
+            "purchase_order_id": make_purchase_order(world.specification).public_id,
+            "pool_id": make_pool(make_logical()).public_id if "{pool_id}" in path else 0,
             "account_id": world.account.public_id,
+            "card_id": world.make_card().public_id if "{card_id}" in path else 0,
             "order_id": world.mine.order.public_id,
             "provision_id": world.mine.job.pk,
-            "service_id": (world.make_service() if ending else world.service).public_id,
+            "reservation_id": reserve_an_item(world) if "{reservation_id}" in path else 0,
+            "service_id": world.service_for(path).public_id,
             "secret": world.mine.attempt.gateway_secret,
         }
-    return path.format(**values)
+    # What the picker is asked about stands in its query.
+    query = f"?product={world.product.public_id}" if path == "/api/v1/picker" else ""
+    return path.format(**values) + query
+
+
+def reserve_an_item(world: World) -> str:
+    return picking.reserve_items(command(), world.account.pk, [make_item(world.specification).pk])
 
 
 BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
@@ -169,6 +244,10 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
         "customer_id": world.account.pk,
         "title": "Activation",
         "retail_cost": "0.00",
+    },
+    ("POST", "/crm/stripe/charge_card/{card_id}"): lambda world: {
+        "retail_cost": "15.00",
+        "customer_id": world.account.pk,
     },
     ("POST", "/api/v1/products"): lambda _: {
         "product_name": "Fibre 100",
@@ -191,15 +270,57 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
         "brand_slug": f"brand-{unique()}",
     },
     ("POST", "/api/v1/accounts"): lambda world: {"name": "Grace Tester", "brand": world.brand.slug},
+    ("POST", "/api/v1/accounts/{account_id}/cards"): lambda _: {"reference": f"pm_demo_good_{unique()}"},
     ("POST", "/api/v1/orders"): lambda world: {
         "account": str(world.account.public_id),
         "product": str(world.product.public_id),
+    },
+    ("POST", "/api/v1/jobs/{provision_id}/settle"): lambda _: {"reason": "Removed by hand."},
+    ("POST", "/api/v1/reservations"): lambda world: {
+        "account": str(world.account.public_id),
+        "items": [str(make_item(world.specification).public_id)],
     },
     ("POST", "/api/v1/warehouses"): lambda _: {"code": unique(), "name": "North"},
     ("POST", "/api/v1/stock-items"): lambda world: {
         "specification": world.specification.name,
         "warehouse": "tests",
         "reference_number": f"REF-{unique()}",
+    },
+    ("PATCH", "/api/v1/resource-specifications/{specification_id}"): lambda _: {"low_stock_threshold": 5},
+    ("POST", "/api/v1/stock-items/import"): lambda world: {
+        "csv": delivery(f"{world.specification.name},REF-{unique()},{unique()},tests"),
+    },
+    ("PATCH", "/api/v1/stock-items/{item_id}"): lambda _: {"place": "Shelf 4"},
+    ("POST", "/api/v1/stock-items/{item_id}/actions"): lambda _: {"action": "damage", "reason": "It fell"},
+    ("POST", "/api/v1/stock-items/{item_id}/write-off"): lambda _: {"reason": "Beyond repair"},
+    ("POST", "/api/v1/stock-moves"): lambda world: {
+        "items": [str(make_item(world.specification).public_id)],
+        "warehouse": "tests",
+    },
+    ("POST", "/api/v1/stock-counts"): lambda world: {
+        "specification": world.specification.name,
+        "warehouse": "tests",
+        "scanned": ["REF-1"],
+    },
+    ("POST", "/api/v1/purchase-orders"): lambda world: {
+        "supplier": "Supplier Ltd",
+        "warehouse": "tests",
+        "lines": [{"specification": world.specification.name, "quantity": 10}],
+    },
+    ("POST", "/api/v1/purchase-orders/{purchase_order_id}/receipts"): lambda world: {
+        "lines": [{"specification": world.specification.name, "items": [{"reference_number": f"REF-{unique()}"}]}],
+    },
+    ("POST", "/api/v1/pools"): lambda _: write_pool(),
+    ("POST", "/api/v1/stock-quantities/receipts"): lambda _: write_goods(),
+    ("POST", "/api/v1/stock-quantities/transfers"): lambda _: write_goods(to_warehouse=make_warehouse().code),
+    ("POST", "/api/v1/stock-quantities/counts"): lambda _: write_goods(),
+    ("POST", "/api/v1/stock-quantities/write-offs"): lambda _: write_goods(reason="Wet"),
+    ("POST", "/api/v1/stock-quantities/returns"): lambda _: {"reservation": make_reservation().pk, "quantity": 1},
+    ("POST", "/api/v1/stock-items/{item_id}/parts"): lambda world: {
+        "items": [str(make_item(world.specification).public_id)],
+    },
+    ("PUT", "/api/v1/resource-specifications/{specification_id}/kit-parts"): lambda _: {
+        "parts": [{"specification": make_specification().name}],
     },
     ("POST", "/jsonrpc"): lambda _: {"method": "ApierV2.Ping", "params": [{}], "id": 1},
     ("POST", "/ocs/{secret}/jsonrpc"): lambda _: {

@@ -116,7 +116,7 @@ BREAKS = [
     ("src/trunkline/rating/__init__.py", "", "- trunkline.rating"),
     # A read imports a write.
     (
-        "src/trunkline/stock/selectors.py",
+        "src/trunkline/stock/selectors/items.py",
         "import trunkline.stock.use_cases\n",
         "trunkline.stock.selectors is not allowed to import trunkline.stock.use_cases",
     ),

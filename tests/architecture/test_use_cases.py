@@ -42,6 +42,7 @@ NOT_OUTSIDE = {
     "provisioning.runner_client": "makes the client, which starts nothing yet",
     "provisioning.plays_search_path": "names directories",
     "provisioning.require_play": "looks whether a file is there",
+    "provisioning.require_readable_plays": "looks whether files are there, then makes the outside call",
     "provisioning.cancel_play": "ends a call under way from beside it; nothing is noted, and twice is as good as once",
 }
 

@@ -10,9 +10,12 @@ from django.db import transaction
 
 from tests.support.database import TestDatabase
 from tests.support.goods import make_item, make_product, make_specification
+from tests.support.payments import make_payment
 from tests.support.people import command, make_account, make_brand
 from tests.support.quiet import connected_to, fresh_database
 from tests.support.services import end_service, place_order, stage_service, start
+from tests.support.stockroom import make_purchase_order
+from tests.support.warehouse import make_kit, make_logical, make_pool, make_reservation
 from trunkline.billing.models import Charge, Invoice, InvoiceLine, InvoiceSeries, LedgerEntry, LedgerPosting
 from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
@@ -25,11 +28,16 @@ from trunkline.ocs import use_cases as ocs
 from trunkline.ocs.policies.balances import BalanceRequest
 from trunkline.parties.models import Account
 from trunkline.payments.models import Payment
+from trunkline.payments.processes import refund_payment
 from trunkline.platform.clocks import business_now
 from trunkline.platform.invariants import Invariant, find_violations
 from trunkline.platform.locks import tracked
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
+from trunkline.stock.operations.items import ItemDraft
+from trunkline.stock.use_cases import items as stock
+from trunkline.stock.use_cases import picking, purchases
+from trunkline.stock.use_cases.purchases import Receipt
 
 INVARIANTS = {invariant.name: invariant for invariants in INVARIANTS_BY_ROOM.values() for invariant in invariants}
 
@@ -80,6 +88,65 @@ BREAKERS: dict[str, list[str]] = {
     ],
     "no assigned item belongs to a service that has ended": [
         "UPDATE instances_instance SET retired_at = now() WHERE id IN (SELECT service_id FROM stock_allocation)",
+    ],
+    "the pieces on hand of a warehouse are what its stock movements sum to": [
+        "UPDATE stock_stockquantity SET on_hand = on_hand + 1",
+        "DELETE FROM stock_stockmovement",
+        "DELETE FROM stock_stockquantity",
+        "UPDATE stock_stockmovemententry SET quantity = quantity * 2",
+    ],
+    "the reserved pieces of a warehouse are those that live reservations keep": [
+        "UPDATE stock_stockquantity SET reserved = reserved + 1",
+        "UPDATE stock_quantityreservation SET state = 'released' WHERE state = 'reserved'",
+        "UPDATE stock_quantityreservation SET quantity = quantity + 1",
+    ],
+    "every stock movement has entries, which sum to zero": [
+        "UPDATE stock_stockmovemententry SET quantity = quantity + 1 WHERE side = 'suppliers'",
+        "DELETE FROM stock_stockmovemententry WHERE side = 'customers'",
+        "DELETE FROM stock_stockmovemententry",
+    ],
+    "pieces given to a service left the warehouse once, and no more came back": [
+        "UPDATE stock_quantityreservation SET state = 'consumed' WHERE state = 'reserved'",
+        "UPDATE stock_quantityreservation SET state = 'released' WHERE state = 'consumed'",
+        "UPDATE stock_stockmovement SET kind = 'return' WHERE kind = 'consumption'",
+    ],
+    "items and counted pieces are of specifications that are kept so": [
+        "UPDATE catalog_resourcespecification SET tracking = 'item'",
+        "UPDATE catalog_resourcespecification SET tracking = 'quantity'",
+    ],
+    "a part stands as its kit does: available, or in the same state, for the same holder": [
+        "UPDATE stock_stockitem SET state = 'Damaged' WHERE kit_id IS NOT NULL",
+        (
+            "UPDATE stock_allocation SET holder = gen_random_uuid()"
+            " WHERE item_id IN (SELECT id FROM stock_stockitem WHERE kit_id IS NOT NULL)"
+        ),
+        (
+            "UPDATE stock_allocation SET state = 'released'"
+            " WHERE item_id IN (SELECT id FROM stock_stockitem WHERE kit_id IS NOT NULL)"
+        ),
+    ],
+    "a kit that is put together holds what its specification says": [
+        "UPDATE catalog_kitpart SET quantity = quantity + 1",
+        "DELETE FROM catalog_kitpart",
+        "UPDATE stock_stockitem SET kit_id = NULL WHERE id = (SELECT max(id) FROM stock_stockitem WHERE kit_id > 0)",
+    ],
+    "a pool's items are as many as it was made of, and of its specification": [
+        "UPDATE stock_stockitem SET pool_id = NULL",
+        "UPDATE stock_pool SET last = first",
+        "UPDATE stock_pool SET specification_id = specification_id + 1",
+    ],
+    "what came of a purchase order line is there as items and receipts, and its order's state says so": [
+        "UPDATE stock_purchaseorderline SET received = received + 1",
+        "UPDATE stock_stockitem SET purchase_line_id = NULL",
+        "UPDATE stock_purchaseorder SET state = 'ordered'",
+        "UPDATE stock_purchaseorder SET state = 'received'",
+    ],
+    "an item is discarded if and only if its resource instance is retired": [
+        "UPDATE stock_stockitem SET discarded_at = NULL",
+        (
+            "UPDATE instances_instance SET retired_at = now() WHERE id IN ("
+            " SELECT instance_id FROM stock_stockitem WHERE discarded_at IS NULL)"
+        ),
     ],
     "an OCS balance equals grants minus debits": [
         "UPDATE ocs_ocsbalance SET value = value + 1 WHERE removed_at IS NULL",
@@ -182,6 +249,26 @@ BREAKERS: dict[str, list[str]] = {
         "UPDATE payments_payment SET amount = amount + 0.01",
         "UPDATE payments_payment SET ledger_entry_id = NULL",
     ],
+    "every refund is booked with its amount": [
+        "UPDATE payments_refund SET amount = amount - 0.01",
+        "UPDATE payments_refund SET ledger_entry_id = NULL",
+    ],
+    "no more is refunded than was captured": [
+        "UPDATE payments_refund SET amount = 15.01",
+        "UPDATE payments_refund SET state = 'unknown', amount = 15.01",
+        "UPDATE payments_payment SET state = 'declined' WHERE gateway = 'demo'",
+    ],
+    "captured minus refunded equals what the demo gateway holds": [
+        "UPDATE payments_payment SET state = 'cancelled' WHERE gateway = 'demo'",
+        "UPDATE payments_payment SET currency = 'EUR' WHERE gateway = 'demo'",
+        "UPDATE payments_demogatewaycharge SET amount = amount - 0.01",
+        "UPDATE payments_refund SET state = 'refused'",
+        "DELETE FROM payments_demogatewayrefund",
+        (
+            "INSERT INTO payments_demogatewaycharge (key, reference, card_reference, amount, currency, state)"
+            " VALUES (gen_random_uuid(), 'x', '', 1, 'GBP', 'captured')"
+        ),
+    ],
 }
 CASES = [(name, statement) for name, statements in BREAKERS.items() for statement in statements]
 
@@ -235,8 +322,8 @@ def undo_an_order() -> None:
     provisioning.conclude_call(command(), effect_id, {"result": "OK"}, was_refused=False)
     stage_service(attempt)
     assert provisioning.begin_undoing(command(), job_id, attempt.number, "a task", "It failed.")
-    provisioning.conclude_undo(command(), effect_id, "")
-    endings.fail_job(command(), job_id)
+    provisioning.conclude_undo(command(), effect_id, attempt.number, "")
+    endings.fail_job(command(), job_id, attempt.number)
 
 
 def charge_online() -> None:
@@ -250,18 +337,41 @@ def charge_online() -> None:
     ocs.set_action_plan(command(), plan_id="plan", timings=[])
 
 
+def fill_the_warehouse() -> None:
+    """A pool; pieces that are there, kept and given out; a kit in stock, and one that is kept."""
+    make_pool(make_logical())
+    make_reservation(is_given=False)
+    make_reservation()
+    make_kit()
+    kit, _ = make_kit()
+    picking.reserve_items(command(), make_account(make_brand()), [kit.pk])
+
+
+def receive_and_discard() -> None:
+    """A purchase order of which a part has come, and an item that was discarded."""
+    specification = make_specification()
+    order = make_purchase_order(specification)
+    draft = ItemDraft(specification, order.warehouse, "REF-1")
+    purchases.receive_on_order(command(), order.pk, [Receipt(specification.pk, items=[draft])])
+    stock.discard_item(command(), make_item(specification).pk)
+
+
 def make_good_data() -> None:
+    fill_the_warehouse()
     service, account_id = order_with_item()
     for name in ("Renamed", "Renamed again"):
         with tracked(), transaction.atomic():
             change(lock_current_service(service.pk), at=business_now(), name=name)
     write_invoice_and_payment(account_id, business_now())
+    paid = make_payment(account_id)
+    refund_payment(command(), paid.pk, Decimal(5), "a part")
     ended, _ = order_with_item()
     end_service(ended)
     place_order()
     start(place_order())
     undo_an_order()
     charge_online()
+    receive_and_discard()
 
 
 REMOVE_GUARANTEES = """
