@@ -22,7 +22,7 @@ from trunkline.catalog.operations import Prices
 from trunkline.flows.errors import JobOutcomeInvalidError
 from trunkline.flows.processes.cards import CardCharge, charge_card_for_job
 from trunkline.flows.processes.undoing import undo_calls
-from trunkline.flows.use_cases import plays
+from trunkline.flows.use_cases import cards, plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.insight.selectors import check_invariants
 from trunkline.kernel.errors import DomainError, InvalidInputError
@@ -297,6 +297,46 @@ def test_a_play_that_asks_again_after_a_lost_answer_pays_once() -> None:
     assert job.charge().payment is not None
     assert (job.payments(), job.held_by_gateway()) == (["captured"], FIFTEEN)
     job.complete()
+    assert violations() == []
+
+
+def test_a_call_that_was_never_made_takes_nothing_and_may_be_tried_again() -> None:
+    job = Job()
+    with bad_line(never_made={"charge"}), pytest.raises(GatewayUnavailableError) as raised:
+        job.charge()
+    assert not raised.value.is_outcome_unknown
+    assert (job.payments(), job.journal()) == (["cancelled"], [(CHARGED, "refused")])
+    assert job.charge().payment is not None
+    assert (job.payments(), job.held_by_gateway()) == (["cancelled", "captured"], FIFTEEN)
+
+
+def test_a_call_that_was_never_made_tells_nothing_of_the_one_before_it() -> None:
+    job = Job()
+    with bad_line(lost_after={"charge"}), pytest.raises(GatewayUnavailableError):
+        job.charge()
+    with bad_line(never_made={"charge"}), pytest.raises(GatewayUnavailableError) as raised:
+        job.charge()
+    assert raised.value.is_outcome_unknown
+    assert (job.payments(), job.journal()) == (["unknown"], [(CHARGED, "intended")])
+    assert job.undo() == "failed"
+    assert (job.payments(), job.held_by_gateway(), job.cleared()) == (["captured"], 0, 0)
+    assert violations() == []
+
+
+@pytest.mark.parametrize("key", [None, "charge-once"])
+def test_a_charge_whose_process_died_before_it_knew_the_answer_is_not_called_off_unasked(key: str | None) -> None:
+    job = Job()
+    asking = command(idempotency_key=key)
+    effect_id = cards.intend_card_charge(asking, job.row.pk, job.attempt.number, job.card.pk, job.body())
+    assert effect_id is not None
+    payment = Payment.objects.get(job=job.row)
+    # It was asked for and carried out; then the process was gone.
+    processes.ask_for_charge(payment, is_first=True)
+    with bad_line(never_made={"charge"}), pytest.raises(GatewayUnavailableError):
+        charge_card_for_job(asking, job.row.pk, job.attempt.number, job.card.pk, job.body())
+    assert job.payments() == ["unknown"]
+    assert job.undo() == "failed"
+    assert (job.payments(), job.held_by_gateway(), job.cleared()) == (["captured"], 0, 0)
     assert violations() == []
 
 

@@ -15,8 +15,8 @@ from trunkline.catalog.operations import StockRules
 from trunkline.charging import processes as charging
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases.orders import ProductRequest
-from trunkline.instances.models import Instance
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.models import Configuration, Instance
+from trunkline.instances.selectors import get_current_service, list_current_services
 from trunkline.payments import processes as payments
 from trunkline.payments.models import Payment, Refund
 from trunkline.platform.clocks import business_now
@@ -129,14 +129,30 @@ def test_a_rented_modem_belongs_to_its_service_and_comes_back_with_the_end_of_th
     assert (job.state, job.failure) == ("succeeded", "")
     item.refresh_from_db()
     assert (item.state, item.allocations.get(state="assigned").service_id) == ("Assigned", service.pk)
-    addon = Instance.objects.get(configurations__parent=service)
+    addon = get_current_parts(service)[0]
     ended = wait_for_job(services.end_service(command(), addon.pk))
     assert (ended.state, ended.failure) == ("succeeded", "")
     item.refresh_from_db()
     assert (item.state, item.condition) == ("Used", "used")
+    assert equipment(item) == [
+        ("HISTORY", None, None),
+        ("HISTORY", account_of(service), service.pk),
+        ("CURRENT", None, None),
+    ]
     service.refresh_from_db()
     assert (service.retired_at, is_disabled(service)) == (None, False)
     assert violations() == []
+
+
+def get_current_parts(service: Instance) -> list[Instance]:
+    parts = list_current_services(None).filter(parent=service, instance__retired_at=None)
+    return [part.instance for part in parts]
+
+
+def equipment(item: StockItem) -> list[tuple[str, int | None, int | None]]:
+    """The timeline of an item: the state of each configuration, the account that had it, and at which service."""
+    rows = Configuration.objects.filter(instance=item.instance, superseded_at=None).order_by("valid_from")
+    return [(row.state, row.account_id, row.parent_id) for row in rows]
 
 
 def inspected_specification(name: str) -> ResourceSpecification:

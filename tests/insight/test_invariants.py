@@ -89,6 +89,10 @@ BREAKERS: dict[str, list[str]] = {
     "no assigned item belongs to a service that has ended": [
         "UPDATE instances_instance SET retired_at = now() WHERE id IN (SELECT service_id FROM stock_allocation)",
     ],
+    "the timeline of a resource says at which service it is: the one to which its item is assigned, or none": [
+        "UPDATE stock_allocation SET state = 'released', released_at = now() WHERE state = 'assigned'",
+        "UPDATE instances_configuration SET parent_id = NULL WHERE resource_specification_id IS NOT NULL",
+    ],
     "the pieces on hand of a warehouse are what its stock movements sum to": [
         "UPDATE stock_stockquantity SET on_hand = on_hand + 1",
         "DELETE FROM stock_stockmovement",

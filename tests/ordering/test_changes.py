@@ -1,5 +1,6 @@
 """Add-ons, suspension and resumption: what is ordered for a service that runs."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -7,11 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support.doors import ask, bearer, make_token
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
 from tests.support.people import command, make_account, make_brand
 from tests.support.services import make_service, start
 from tests.support.snapshot import differences, take_snapshot
-from tests.support.warehouse import make_goods
+from tests.support.warehouse import make_goods, make_warehouse
 from trunkline.billing.models import BillableFact, Charge, Transaction
 from trunkline.catalog.models import Product
 from trunkline.flows.errors import JobOutcomeInvalidError
@@ -22,9 +24,10 @@ from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError, ServiceStateError
 from trunkline.instances.models import Configuration, Instance
 from trunkline.instances.selectors import get_current_service
-from trunkline.ordering.errors import OfferNotEligibleError, ServiceBusyError
+from trunkline.ordering.errors import OfferNotEligibleError, PicksIncompleteError, ServiceBusyError
 from trunkline.ordering.models import OrderLine
 from trunkline.parties.models import Account
+from trunkline.parties.states import Role
 from trunkline.platform.clocks import business_now
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.errors import OutsideJobError
@@ -32,6 +35,7 @@ from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.stock.errors import QuantityNotAvailableError
 from trunkline.stock.models import StockItem
+from trunkline.stock.use_cases import picking
 
 BOOST = replace(FIFTEEN_OVER_FIVE, retail=Decimal("5.00"), wholesale=Decimal("1.50"), wholesale_set_up=Decimal(0))
 RENTAL = replace(
@@ -291,6 +295,54 @@ def test_a_failed_order_of_counted_goods_frees_them_and_keeps_them_again_when_it
     complete(again)
     row.refresh_from_db()
     assert (row.on_hand, row.reserved) == (0, 0)
+
+
+def test_what_is_picked_from_a_place_that_never_had_any_is_refused_beside_an_item() -> None:
+    goods, item = make_goods(1), make_item(make_specification())
+    product = make_product(resource_names=[goods.specification.name, item.specification.name])
+    request = ProductRequest(
+        product.pk,
+        picks={item.specification.name: item.pk},
+        picks_from={goods.specification.name: make_warehouse().code},
+    )
+    account_id = make_account(make_brand())
+    before = take_snapshot()
+    with pytest.raises(QuantityNotAvailableError, match="never had"):
+        orders.place_order(command(), account_id, request)
+    assert differences(before, take_snapshot()) == []
+
+
+@pytest.mark.parametrize("code", ["nowhere", "a\x00b", "\ud800", "x" * 5000])
+def test_a_place_that_cannot_be_is_refused_with_its_field(code: str) -> None:
+    goods = make_goods(1)
+    product = make_product(resource_names=[goods.specification.name])
+    account = Account.objects.get(pk=make_account(make_brand()))
+    body = {
+        "account": str(account.public_id),
+        "product": str(product.public_id),
+        "picks_from": {goods.specification.name: code},
+    }
+    answer = ask("POST", "/api/v1/orders", body, bearer(make_token(Role.ADMIN)))
+    assert answer.status_code == 422
+    assert f"picks_from.{goods.specification.name}" in answer.content.decode()
+
+
+@pytest.mark.parametrize("rows", [[2], [1, 1]])
+def test_a_line_takes_one_piece_and_a_reservation_of_more_is_refused(rows: list[int]) -> None:
+    goods = make_goods(3)
+    product = make_product(resource_names=[goods.specification.name])
+    account_id = make_account(make_brand())
+    reservation = None
+    for quantity in rows:
+        reservation = uuid.UUID(
+            picking.reserve_pieces(
+                command(), account_id, goods.specification.pk, goods.warehouse.pk, quantity, joining=reservation
+            )
+        )
+    before = take_snapshot()
+    with pytest.raises(PicksIncompleteError, match="two pieces"):
+        orders.place_order(command(), account_id, ProductRequest(product.pk, reservation=reservation))
+    assert differences(before, take_snapshot()) == []
 
 
 def test_what_is_picked_from_a_place_that_has_none_is_refused() -> None:

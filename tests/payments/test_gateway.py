@@ -4,11 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from django.db import connection
+from structlog.testing import capture_logs
 
 from tests.support.payments import DECLINED, bad_line, make_card, make_payment
 from tests.support.people import command, make_account, make_brand, unique
@@ -102,7 +103,7 @@ def test_a_charge_whose_answer_is_lost_is_unknown_until_the_gateway_is_asked(acc
     else:
         assert settled.state == "cancelled"
         # Nothing comes of it any more, even when the lost call arrives at last.
-        late = processes.ask_for_charge(settled)
+        late = processes.ask_for_charge(settled, is_first=False)
         assert late.outcome is GatewayOutcome.CANCELLED
         assert booked(account_id) == {}
 
@@ -155,6 +156,27 @@ def test_one_payment_that_cannot_be_settled_does_not_keep_the_others_from_it(acc
     assert Payment.objects.get(pk=stuck.pk).state == "unknown"
     assert Payment.objects.get(pk=pending).state == "cancelled"
     use_cases.conclude_payment(command(), stuck.pk, GatewayAnswer(GatewayOutcome.CANCELLED))
+
+
+def test_a_gateway_that_breaks_over_one_payment_does_not_keep_the_others_from_being_settled(
+    account_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for = draft(account_id)
+    broken, pending = (use_cases.intend_payment(command(), asked_for) for _ in range(2))
+    for payment_id in (broken, pending):
+        age(Payment, payment_id)
+    key, close = Payment.objects.get(pk=broken).public_id, DemoGateway.close_charge
+
+    def break_over_one(gateway: DemoGateway, asked: UUID) -> GatewayAnswer:
+        return close(gateway, asked) if asked != key else GatewayAnswer({}["an answer of another shape"])
+
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr(DemoGateway, "close_charge", break_over_one)
+        processes.settle_unknown_payments(command())
+    assert [(row["event"], row["key"]) for row in logs] == [("payment_not_settled", str(key))]
+    assert Payment.objects.get(pk=pending).state == "cancelled"
+    processes.settle_unknown_payments(command())
+    assert Payment.objects.get(pk=broken).state == "cancelled"
 
 
 def test_parts_are_refunded_until_nothing_is_left(account_id: int) -> None:
@@ -233,7 +255,7 @@ def test_one_key_asked_eight_times_at_once_is_charged_once(account_id: int) -> N
         requested_at=command().at,
     )  # fmt: skip
     payment = Payment.objects.select_related("card").get(public_id=key)
-    answers = at_once([lambda: processes.ask_for_charge(payment)] * 8)
+    answers = at_once([lambda: processes.ask_for_charge(payment, is_first=True)] * 8)
     assert len(set(answers)) == 1
     assert taken(payment) == (1, 0)
     at_once([lambda: use_cases.conclude_payment(command(), payment.pk, answers[0])] * 8)  # type: ignore[arg-type]
@@ -245,7 +267,7 @@ def test_charging_and_calling_off_at_once_end_in_one_of_both(account_id: int) ->
     for _ in range(10):
         payment = Payment.objects.get(pk=use_cases.intend_payment(command(), PaymentDraft(card, FIFTEEN, "GBP", "")))
         charged, closed = at_once(
-            [lambda p=payment: processes.ask_for_charge(p), lambda p=payment: processes.close_charge(p)]  # type: ignore[misc]
+            [lambda p=payment: processes.ask_for_charge(p, is_first=True), lambda p=payment: processes.close_charge(p)]  # type: ignore[misc]
         )
         assert charged == closed
         use_cases.conclude_payment(command(), payment.pk, charged)  # type: ignore[arg-type]

@@ -76,7 +76,7 @@ def make_job(place: Path, job: str, *tasks: str, owner: str | None = None) -> Pa
 
 def run(client: RunnerClient, job: str, directory: Path, **options: Any) -> list[dict[str, Any]]:
     defaults: dict[str, Any] = {"variables": {}, "secrets": [], "timeout_seconds": 60}
-    return list(client.run(job, directory, "play_x", **(defaults | options)))
+    return [event for batch in client.run(job, directory, "play_x", **(defaults | options)) for event in batch]
 
 
 def results(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -120,11 +120,11 @@ def test_several_jobs_run_at_once_from_threads(client: RunnerClient, place: Path
 def test_cancelling_and_giving_up_end_the_job(client: RunnerClient, place: Path) -> None:
     directory = make_job(place, "c", "command: sleep 600")
     events = client.run("c", directory, "play_x", variables={}, secrets=[], timeout_seconds=60)
-    assert next(events)["event"] == "started"
+    assert next(events)[0]["event"] == "started"
     client.cancel("c")
-    assert list(events)[-1]["outcome"] == "cancelled"
+    assert list(events)[-1][-1]["outcome"] == "cancelled"
     events = client.run("c", directory, "play_x", variables={}, secrets=[], timeout_seconds=60)
-    child = next(events)["pid"]
+    child = next(events)[0]["pid"]
     events.close()  # type: ignore[attr-defined]  # an iterator that is a generator
     wait_for(lambda: not Path(f"/proc/{child}").exists(), "the end of the abandoned job")
 
@@ -144,7 +144,7 @@ def test_a_job_that_is_running_is_not_started_twice(client: RunnerClient, place:
     next(events)
     with pytest.raises(RefusedJobError, match="running already"):
         run(client, "twice", directory)
-    assert list(events)[-1]["outcome"] == "success"
+    assert list(events)[-1][-1]["outcome"] == "success"
 
 
 def test_a_dead_runner_is_a_crash_of_its_jobs_and_can_be_started_again(place: Path) -> None:
@@ -155,10 +155,10 @@ def test_a_dead_runner_is_a_crash_of_its_jobs_and_can_be_started_again(place: Pa
     try:
         directory = make_job(place, "d", "command: sleep 600")
         events = client.run("d", directory, "play_x", variables={}, secrets=[], timeout_seconds=600)
-        child = next(events)["pid"]
+        child = next(events)[0]["pid"]
         began = time.monotonic()
         os.kill(_parent_of(_parent_of(child)), signal.SIGKILL)
-        assert list(events)[-1]["outcome"] == "crashed"
+        assert list(events)[-1][-1]["outcome"] == "crashed"
         assert time.monotonic() - began < 5
         wait_for(lambda: not client.is_alive, "the runner's end")
         assert run(client, "e", directory)[-1]["outcome"] == "crashed"
@@ -173,6 +173,35 @@ def test_a_dead_runner_is_a_crash_of_its_jobs_and_can_be_started_again(place: Pa
 
 def _parent_of(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+# It says one line, waits for the cancellation, and says all the others at once.
+TALKER = """
+import json, sys
+def say(*events):
+    sys.stdout.write("".join(json.dumps({"job": "t", **event}) + chr(10) for event in events))
+    sys.stdout.flush()
+say({"event": "ready"})
+sys.stdin.readline()
+say({"event": "started", "number": 0})
+sys.stdin.readline()
+say(*({"event": "output", "number": number} for number in range(1, 250)), {"event": "finished", "number": 250})
+"""
+
+
+def test_a_lone_line_comes_alone_and_what_is_there_already_comes_together_in_its_order(place: Path) -> None:
+    client = RunnerClient([sys.executable, "-c", TALKER], None, runner_environment())
+    client.start()
+    try:
+        events = client.run("t", place, "play_x", variables={}, secrets=[], timeout_seconds=60)
+        assert [event["number"] for event in next(events)] == [0]
+        client.cancel("t")
+        wait_for(lambda: not client.is_alive, "the end of the talker")
+        batches = list(events)
+        assert [len(batch) for batch in batches] == [100, 100, 50]
+        assert [event["number"] for batch in batches for event in batch] == list(range(1, 251))
+    finally:
+        client.stop()
 
 
 def test_a_program_that_is_not_the_runner_is_not_waited_for() -> None:
@@ -241,6 +270,7 @@ def test_a_directory_is_removed_although_its_play_closed_parts_of_it(place: Path
     (directory / "tmp" / "link").symlink_to(outside)
     (directory / "tmp" / "deep" / "deeper").chmod(0)
     (directory / "tmp" / "deep").chmod(0)
+    directory.chmod(0)
     remove_job_directory(directory)
     remove_job_directory(directory)
     assert not directory.exists()
@@ -263,7 +293,7 @@ def test_the_first_directory_with_the_play_wins(place: Path) -> None:
     (own / "play_x.yaml").write_text("[]")
     assert find_play("play_x", search_path) == own / "play_x.yaml"
     assert find_play("play_local_mobile_sim", [shipped_plays_directory()]).is_file()
-    with pytest.raises(PlayNotFoundError, match="there is no play play_y"):
+    with pytest.raises(PlayNotFoundError, match=r"^there is no play play_y\.yaml, neither an own nor a shipped one$"):
         find_play("play_y", search_path)
 
 

@@ -18,6 +18,7 @@ from tests.support.services import make_service
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.instances.models import Configuration
 from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
+from trunkline.platform.clocks import business_now
 from trunkline.platform.locks import tracked
 from trunkline.stock.errors import ItemNotAvailableError, ItemNotFoundError, SerialTakenError
 from trunkline.stock.models import Allocation, StockItem
@@ -205,11 +206,11 @@ def test_an_assigned_item_belongs_to_its_service_until_it_is_released() -> None:
     item, service = make_item(make_specification()), make_service()
     reserve(item)
     with writing():
-        operations.assign_item(*selectors.lock_items([item.pk]), service_id=service.pk)
+        operations.assign_item(*selectors.lock_items([item.pk]), service_id=service.pk, at=business_now())
     assert (state(item), selectors.list_item_ids_of_service(service.pk)) == ("Assigned", [item.pk])
     with writing():
         (locked,) = selectors.lock_items([item.pk])
-        operations.release_item(locked, "decommission")
+        operations.release_item(locked, "decommission", at=business_now())
     assert (state(item), selectors.list_item_ids_of_service(service.pk)) == ("Decommissioned", [])
 
 
@@ -217,7 +218,7 @@ def test_an_item_that_nobody_reserved_is_not_assigned() -> None:
     item, service = make_item(make_specification()), make_service()
     before = take_snapshot()
     with pytest.raises(InvalidTransitionError), writing():
-        operations.assign_item(*selectors.lock_items([item.pk]), service_id=service.pk)
+        operations.assign_item(*selectors.lock_items([item.pk]), service_id=service.pk, at=business_now())
     assert differences(before, take_snapshot()) == []
 
 

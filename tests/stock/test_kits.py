@@ -25,6 +25,7 @@ from trunkline.stock.errors import ItemNotAvailableError
 from trunkline.stock.models import Allocation, StockItem
 from trunkline.stock.selectors.kits import list_parts_of
 from trunkline.stock.selectors.picking import PlaceFilter, list_available
+from trunkline.stock.use_cases import items as stock
 from trunkline.stock.use_cases import kits, picking
 
 
@@ -215,6 +216,38 @@ def test_a_kit_taken_apart_while_somebody_picks_it_is_not_given(owner_connection
     )
     assert sum(isinstance(result, ItemNotAvailableError) for result in results) == 1
     assert len(set(states(kit, *parts))) == 1
+
+
+def test_what_is_done_with_a_kit_is_done_with_its_parts() -> None:
+    kit, parts = make_kit()
+    for action, state in [("damage", "Damaged"), ("repair", "In Stock")]:
+        stock.act_on_item_by_hand(command(reason="because"), kit.pk, action)
+        assert states(kit, *parts) == [state] * 3
+
+
+def test_a_count_that_misses_the_parts_of_a_kit_misses_nothing_and_a_lost_kit_is_lost_with_them() -> None:
+    kit, parts = make_kit()
+    lost = [
+        stock.count_items(command(), kind, kit.warehouse, [], is_missing_lost=True)["lost"]
+        for kind in (parts[0].specification, kit.specification)
+    ]
+    assert lost == [[], [kit.reference_number]]
+    assert states(kit, *parts) == ["Lost"] * 3
+
+
+def test_what_a_kit_holds_is_not_said_anew_while_one_is_put_together(owner_connection: psycopg.Connection) -> None:
+    sim = make_specification()
+    specification = make_kit_specification((sim, 1))
+    kit, part = make_item(specification), make_item(sim)
+    results = race(
+        owner_connection,
+        f"SELECT 1 FROM catalog_resourcespecification WHERE id = {specification.pk} FOR UPDATE",
+        [
+            lambda: kits.build_kit(command(), kit.pk, [part.pk]),
+            lambda: kits.set_kit_parts(command(), specification.pk, [KitContent(sim.pk, 2)]),
+        ],
+    )
+    assert sum(isinstance(result, InvalidInputError) for result in results) == 1
 
 
 def test_kits_by_the_api() -> None:

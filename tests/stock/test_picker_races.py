@@ -29,7 +29,7 @@ from trunkline.instances.models import Instance
 from trunkline.kernel.errors import DomainError
 from trunkline.parties.models import Account
 from trunkline.parties.states import Role
-from trunkline.platform.clocks import system_now
+from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.commands import Command
 from trunkline.platform.locks import tracked
 from trunkline.stock.models import Allocation, StockItem
@@ -131,6 +131,23 @@ def test_of_an_order_and_the_sweep_at_once_one_gets_the_expired_items(owner_conn
     refused = [type(result).__name__ for result in results if isinstance(result, Exception)]
     state = StockItem.objects.get(pk=item.pk).state
     assert (state, refused) in [("Reserved", ["ReservationNotFoundError"]), ("New", ["ReservationExpiredError"])]
+
+
+def test_who_joins_a_reservation_that_is_cancelled_at_once_keeps_nothing(owner_connection: psycopg.Connection) -> None:
+    first, second = make_item(make_specification()), make_item(make_specification())
+    account_id = make_account(make_brand())
+    reservation = uuid.UUID(picking.reserve_items(command(), account_id, [first.pk]))
+    results = race(
+        owner_connection,
+        f"SELECT 1 FROM parties_account WHERE id = {account_id} FOR UPDATE",
+        [
+            lambda: picking.reserve_items(command(), account_id, [second.pk], joining=reservation),
+            lambda: picking.cancel_reservation(command(), reservation),
+        ],
+    )
+    refused = [type(result).__name__ for result in results if isinstance(result, Exception)]
+    assert refused in ([], ["ReservationExpiredError"])
+    assert set(StockItem.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)) == {"New"}
 
 
 def take_over(reservation: uuid.UUID, account_id: int) -> uuid.UUID:
@@ -266,7 +283,7 @@ def give(_command: Command, line: uuid.UUID, service_id: int) -> None:
     with tracked(), transaction.atomic():
         for item in lock_items(list_item_ids_held_for(line)):
             if item.kit_id is None:
-                allocations.assign_item(item, service_id=service_id)
+                allocations.assign_item(item, service_id=service_id, at=business_now())
 
 
 def take_back(_command: Command, line: uuid.UUID) -> None:
@@ -274,7 +291,7 @@ def take_back(_command: Command, line: uuid.UUID) -> None:
         for item in lock_items(list_item_ids_held_for(line)):
             # Somebody else may have been faster.
             if item.kit_id is None and item.state == "Assigned":
-                allocations.release_item(item, "release")
+                allocations.release_item(item, "release", at=business_now())
 
 
 def pick_and_be_cut_off(

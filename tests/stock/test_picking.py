@@ -16,7 +16,7 @@ from tests.support.snapshot import differences, take_snapshot
 from tests.support.warehouse import make_goods, make_kit_specification
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.errors import AccountNotFoundError
-from trunkline.platform.clocks import system_now
+from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.locks import tracked
 from trunkline.stock.errors import (
     ItemNotAvailableError,
@@ -114,7 +114,7 @@ def test_an_item_that_is_taken_is_refused_and_nothing_else_is_kept(taken_by: str
     if taken_by == "service":
         service = make_service()
         with writing():
-            allocations.assign_item(*lock_items([taken.pk]), service_id=service.pk)
+            allocations.assign_item(*lock_items([taken.pk]), service_id=service.pk, at=business_now())
     before = take_snapshot()
     with pytest.raises(ItemNotAvailableError, match="Reserved until" if taken_by == "reservation" else "Assigned"):
         picking.reserve_items(command(), account_id, [free.pk, taken.pk])
@@ -271,11 +271,11 @@ def test_a_kit_is_given_with_its_parts_and_taken_back_with_them(account_id: int)
     assert take_over(reservation, account_id, uuid.uuid4()) == [kit]
     with writing():
         locked = {item.pk: item for item in lock_items([kit.pk, *(part.pk for part in parts)])}
-        allocations.assign_item(locked[kit.pk], service_id=service.pk)
+        allocations.assign_item(locked[kit.pk], service_id=service.pk, at=business_now())
     assert states(kit, *parts) == ["Assigned"] * 3
     with writing():
         locked = {item.pk: item for item in lock_items([kit.pk, *(part.pk for part in parts)])}
-        allocations.release_item(locked[kit.pk], "decommission")
+        allocations.release_item(locked[kit.pk], "decommission", at=business_now())
     assert states(kit, *parts) == ["Decommissioned"] * 3
     assert set(Allocation.objects.filter(item__in=[kit, *parts]).values_list("state", flat=True)) == {"released"}
 
@@ -331,7 +331,7 @@ def test_nothing_to_pick_is_explained_with_numbers(account_id: int) -> None:
     reservation = picking.reserve_items(command(), account_id, [reserved.pk, assigned.pk])
     service = make_service()
     with writing():
-        allocations.assign_item(*lock_items([assigned.pk]), service_id=service.pk)
+        allocations.assign_item(*lock_items([assigned.pk]), service_id=service.pk, at=business_now())
     StockItem.objects.filter(pk=lost.pk).update(state="Lost")
     stock.discard_item(command(), discarded.pk)
     kits.build_kit(command(), make_item(make_kit_specification((specification, 1))).pk, [part.pk])

@@ -118,6 +118,9 @@ def test_a_pool_consists_of(wanted: PoolRange, count: int, labels: tuple[str, ..
         (PortRange("p{n}", -1, 4), "ports.first"),
         (PortRange("p{n}", 0, 10**30), "ports.last"),
         (PortRange("p{n}", 0, POOL_ITEMS_MAX), "ports.last"),
+        (PortRange("p\x00{n}", 1, 2), "ports.pattern"),
+        (PortRange("p\ud800{n}", 1, 2), "ports.pattern"),
+        (PortRange("\u0390" * 17 + "{n}", 1, 2), "ports.pattern"),  # each is three letters in capitals
     ],
 )
 def test_what_cannot_be_a_pool_is_refused_with_its_field(wanted: PoolRange, field: str) -> None:

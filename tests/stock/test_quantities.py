@@ -201,6 +201,16 @@ def test_a_number_of_pieces_is_a_whole_one_within_bounds(quantity: int) -> None:
     assert differences(before, take_snapshot()) == []
 
 
+def test_no_piece_costs_less_than_nothing() -> None:
+    goods, cost = make_goods(3), UnitCost(Decimal("-0.01"), "GBP")
+    before = take_snapshot()
+    with pytest.raises(InvalidInputError, match="below zero"):
+        quantities.receive_quantity(command(), of(goods, 1), cost)
+    with pytest.raises(InvalidInputError, match="below zero"):
+        quantities.write_off_quantity(command(reason="Wet"), of(goods, 1), cost)
+    assert differences(before, take_snapshot()) == []
+
+
 def test_other_refusals_change_nothing() -> None:
     goods = make_goods(10)
     items = make_specification()

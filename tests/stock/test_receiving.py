@@ -19,7 +19,7 @@ from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
 from trunkline.stock.errors import DeliveryRefusedError, OverDeliveryError
 from trunkline.stock.models import Allocation, PurchaseOrder, StockItem, StockQuantity, Warehouse
 from trunkline.stock.operations.items import ItemDraft
-from trunkline.stock.policies.deliveries import ROWS_MAX, parse_delivery
+from trunkline.stock.policies.deliveries import COLUMNS, ROWS_MAX, parse_delivery
 from trunkline.stock.selectors.levels import list_levels, list_low_levels
 from trunkline.stock.use_cases import items as stock
 from trunkline.stock.use_cases import purchases
@@ -105,6 +105,13 @@ def test_a_bad_cell_is_told_with_its_column(heading: str, cell: str, reason: str
         heading=f"specification;reference_number;warehouse;{heading}",
     )
     assert refusal(text) == {"line 2": reason}
+
+
+@pytest.mark.parametrize("cell", ["a\x00b", "a\ud800b"])
+@pytest.mark.parametrize("heading", COLUMNS)
+def test_a_cell_that_cannot_be_stored_is_told_with_its_line(heading: str, cell: str, warehouse: Warehouse) -> None:
+    row = {"specification": make_kind().name, "reference_number": "R-1", "warehouse": warehouse.code, heading: cell}
+    assert list(refusal(delivery(",".join(row.values()), heading=",".join(row)))) == ["line 2"]
 
 
 @pytest.mark.parametrize(

@@ -32,17 +32,20 @@ def make_payment(account_id: int, amount: str = "15.00") -> Payment:
 @dataclass
 class LossyGateway:
     """The demo gateway at the end of a bad line: calls named in `lost_before` never arrive, those in `lost_after` are
-    carried out, but their answer is lost.
+    carried out, but their answer is lost; those in `never_made` are known not to have arrived.
     """
 
     lost_before: set[str] = field(default_factory=set)
     lost_after: set[str] = field(default_factory=set)
+    never_made: set[str] = field(default_factory=set)
     calls: list[str] = field(default_factory=list)
     demo: DemoGateway = field(default_factory=DemoGateway)
 
     @contextmanager
     def _line(self, call: str) -> Iterator[None]:
         self.calls.append(call)
+        if call in self.never_made:
+            raise GatewayUnavailableError("There is no line.", is_outcome_unknown=False)
         if call in self.lost_before:
             raise GatewayUnavailableError("The line was cut.", is_outcome_unknown=True)
         yield
@@ -67,10 +70,12 @@ class LossyGateway:
 
 
 @contextmanager
-def bad_line(lost_before: set[str] | None = None, lost_after: set[str] | None = None) -> Iterator[LossyGateway]:
+def bad_line(
+    lost_before: set[str] | None = None, lost_after: set[str] | None = None, never_made: set[str] | None = None
+) -> Iterator[LossyGateway]:
     """Put a bad line before the demo gateway until the block ends."""
     good = processes.GATEWAYS["demo"]
-    gateway = LossyGateway(lost_before or set(), lost_after or set())
+    gateway = LossyGateway(lost_before or set(), lost_after or set(), never_made or set())
     processes.GATEWAYS["demo"] = gateway
     try:
         yield gateway

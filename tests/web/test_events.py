@@ -328,6 +328,11 @@ def test_what_is_no_line_is_refused(server: Server, reader: Staff, after: str) -
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-input")
 
 
+def test_an_address_with_too_many_questions_is_refused(server: Server) -> None:
+    answer = httpx.get(f"{server.address(1)}?{'&'.join(['a=1'] * 1100)}", trust_env=False)
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-request")
+
+
 def test_strangers_and_other_brands_hear_nothing(server: Server) -> None:
     job = make_failed_job()
     refusals = {

@@ -240,7 +240,7 @@ def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at
             for item in locked:
                 change = changes.get(item.pk)
                 if change and change.state == ItemState.ASSIGNED:
-                    stock.assign_item(item, service_id=service_id)
+                    stock.assign_item(item, service_id=service_id, at=at)
                 elif item.state == ItemState.RESERVED:
                     stock.put_back(item)
             quantities.consume_quantities(line.public_id, Move(f"job:{job.pk}", at), service_id=service_id)

@@ -162,9 +162,11 @@ def _view(service: Configuration, *, name: str | None = None, status: str | None
     )
 
 
-def view_item(item: StockItem) -> ItemView:
-    """This will describe a stock item as it is."""
+def view_item(item: StockItem, brand_ids: frozenset[int] | None = None) -> ItemView:
+    """This will describe a stock item as it is; who has it only if that is an account of the brands (None: of any)."""
     allocation = next(iter(item.live_allocations), None)  # type: ignore[attr-defined]  # prefetched by the selector
+    if allocation and brand_ids is not None and allocation.account.brand_id not in brand_ids:
+        allocation = None
     return ItemView(
         item=item,
         item_state=item.state,

@@ -43,9 +43,9 @@ INVARIANTS = [
         """
         SELECT format('configuration %s differs from its latest recorded version', c.id)
         FROM instances_configuration c
-        LEFT JOIN LATERAL (
-            SELECT v.* FROM instances_configurationversion v WHERE v.pgh_obj_id = c.id ORDER BY v.pgh_id DESC LIMIT 1
-        ) v ON true
+        LEFT JOIN (
+            SELECT DISTINCT ON (pgh_obj_id) * FROM instances_configurationversion ORDER BY pgh_obj_id, pgh_id DESC
+        ) v ON v.pgh_obj_id = c.id
         WHERE v.pgh_id IS NULL
            OR (to_jsonb(v) - '{pgh_id,pgh_created_at,pgh_label,pgh_obj_id,pgh_context_id}'::text[])
               IS DISTINCT FROM to_jsonb(c)

@@ -129,6 +129,17 @@ def change(current: Configuration, *, at: datetime, **changes: object) -> Config
     return successor
 
 
+def hand_over(resource_id: int, *, account_id: int | None, service_id: int | None, at: datetime) -> Configuration:
+    """This will note from when on a resource is with an account, at one of its services, or with nobody (None).
+
+    What stands about it in stock must be locked already. Raises InvalidTransitionError.
+    """
+    current = Configuration.objects.get(
+        instance_id=resource_id, state=ConfigurationState.CURRENT, superseded_at__isnull=True
+    )
+    return change(current, at=at, account_id=account_id, parent_id=service_id)
+
+
 def plan(current: Configuration, *, start_at: datetime, **changes: object) -> Configuration:
     """This will record a PENDING configuration with the changes, to take over at `start_at` once it is provisioned."""
     planned = Configuration.objects.get(pk=current.pk)

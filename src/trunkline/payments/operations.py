@@ -16,10 +16,10 @@ from trunkline.payments.errors import CardStoredAlreadyError, RefundTooHighError
 from trunkline.payments.models import Payment, Refund, StoredCard
 from trunkline.payments.policies import (
     FAILURE_MAX,
-    PAYMENT_ACTIONS,
     REFUND_ACTIONS,
     CardDetails,
     GatewayAnswer,
+    payment_action,
     refundable,
 )
 from trunkline.payments.states import (
@@ -112,7 +112,7 @@ def conclude_payment(payment: Payment, answer: GatewayAnswer, *, at: datetime) -
     """This will note what became of a locked payment, and book what was captured; one that is settled stays so."""
     if payment.state not in OPEN_PAYMENT_STATES:
         return
-    payment.state = PAYMENT_STATES.next(payment.state, PAYMENT_ACTIONS[answer.outcome])
+    payment.state = PAYMENT_STATES.next(payment.state, payment_action(payment.state, answer.outcome))
     payment.gateway_reference = answer.reference or None
     payment.failure = answer.reason[:FAILURE_MAX]
     if payment.state not in OPEN_PAYMENT_STATES:

@@ -31,11 +31,12 @@ class GatewayAnswer:
     reason: str = ""
 
 
-PAYMENT_ACTIONS = {
+_PAYMENT_ACTIONS = {
     GatewayOutcome.DONE: "capture",
     GatewayOutcome.REFUSED: "decline",
     GatewayOutcome.CANCELLED: "cancel",
     GatewayOutcome.UNKNOWN: "lose",
+    GatewayOutcome.NEVER_MADE: "cancel",
 }
 REFUND_ACTIONS = {
     GatewayOutcome.DONE: "refund",
@@ -43,7 +44,18 @@ REFUND_ACTIONS = {
     # The call was never made: the refund can be asked for anew.
     GatewayOutcome.CANCELLED: "refuse",
     GatewayOutcome.UNKNOWN: "lose",
+    GatewayOutcome.NEVER_MADE: "lose",
 }
+
+
+def payment_action(state: str, outcome: GatewayOutcome) -> str:
+    """This will tell what a call's outcome does to a payment under way.
+
+    A call that was never made calls the payment off, but not where another may have been: the gateway must be asked.
+    """
+    if outcome is GatewayOutcome.NEVER_MADE and state == PaymentState.UNKNOWN:
+        return "lose"
+    return _PAYMENT_ACTIONS[outcome]
 
 
 def refundable(state: str, captured: Decimal, refunds: Iterable[tuple[str, Decimal]]) -> Decimal:

@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.payments import selectors, use_cases
@@ -28,6 +29,8 @@ from trunkline.platform.outside import outside_call
 
 # Longer than any call to a gateway takes: what is unsettled by then was left by a process that died.
 SETTLE_AFTER = timedelta(seconds=60)
+
+_log = structlog.get_logger("trunkline.payments")
 
 
 class Gateway(Protocol):
@@ -61,8 +64,8 @@ def _gateway(name: str) -> Gateway:
         ) from None
 
 
-def _lost(error: GatewayUnavailableError) -> GatewayAnswer:
-    outcome = GatewayOutcome.UNKNOWN if error.is_outcome_unknown else GatewayOutcome.CANCELLED
+def _lost(error: GatewayUnavailableError, *, is_first: bool) -> GatewayAnswer:
+    outcome = GatewayOutcome.NEVER_MADE if is_first and not error.is_outcome_unknown else GatewayOutcome.UNKNOWN
     return GatewayAnswer(outcome, reason=error.detail)
 
 
@@ -73,15 +76,18 @@ def describe_card(gateway: str, card_reference: str) -> CardDetails:
 
 
 @outside_call("payments.ask_for_charge")
-def ask_for_charge(payment: Payment) -> GatewayAnswer:
-    """This will have the gateway take an intended payment; asked again, it tells what became of it."""
+def ask_for_charge(payment: Payment, *, is_first: bool) -> GatewayAnswer:
+    """This will have the gateway take an intended payment; asked again, it tells what became of it.
+
+    Unless it is the first time, a call that did not reach the gateway says nothing of what became of the payment.
+    """
     reference = payment.card.gateway_reference if payment.card else ""
     try:
         return _gateway(payment.gateway).charge(
             payment.public_id, reference, payment.amount, payment.currency, payment.description
         )
     except GatewayUnavailableError as error:
-        return _lost(error)
+        return _lost(error, is_first=is_first)
 
 
 @outside_call("payments.close_charge")
@@ -124,7 +130,9 @@ def charge_card(command: Command, draft: PaymentDraft) -> Payment:
     """
     payment = selectors.get_payment(use_cases.intend_payment(command, draft))
     if payment.state in OPEN_PAYMENT_STATES:
-        use_cases.conclude_payment(command.without_key(), payment.pk, ask_for_charge(payment))
+        # With a key this may be the same command once more.
+        answer = ask_for_charge(payment, is_first=command.idempotency_key is None)
+        use_cases.conclude_payment(command.without_key(), payment.pk, answer)
     return require_captured(payment.pk)
 
 
@@ -194,12 +202,20 @@ def settle_unknown_payments(command: Command) -> None:
             settle_payment(command, payment.pk)
         except GatewayUnavailableError as error:
             _say_unsettled("payment", str(payment.public_id), error)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # noqa: BLE001  # one that cannot be settled must not keep the others from it
+            _log.exception("payment_not_settled", key=str(payment.public_id))
     for refund in selectors.list_unsettled_refunds(before):
         try:
             _carry_out(command, refund)
         except (GatewayUnavailableError, RefundRefusedError) as error:
             _say_unsettled("refund", str(refund.public_id), error)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # noqa: BLE001  # likewise
+            _log.exception("refund_not_settled", key=str(refund.public_id))
 
 
 def _say_unsettled(what: str, key: str, error: GatewayUnavailableError | RefundRefusedError) -> None:
-    structlog.get_logger().warning(f"{what}_not_settled", key=key, code=error.code, detail=error.detail)
+    _log.warning(f"{what}_not_settled", key=key, code=error.code, detail=error.detail)

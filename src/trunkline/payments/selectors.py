@@ -52,11 +52,6 @@ def get_payment(payment_id: int) -> Payment:
     return Payment.objects.select_related("card").get(pk=payment_id)
 
 
-def get_payment_by_public_id(public_id: str) -> Payment:
-    """This will find a payment with its card by the key that its gateway knows it by."""
-    return Payment.objects.select_related("card").get(public_id=public_id)
-
-
 def get_refund(refund_id: int) -> Refund:
     """This will find a refund with its payment by its number inside."""
     return Refund.objects.select_related("payment").get(pk=refund_id)

@@ -57,12 +57,16 @@ OPEN_REFUND_STATES = (RefundState.INTENDED, RefundState.UNKNOWN)
 
 
 class GatewayOutcome(StrEnum):
-    """What a gateway says of a charge or refund; CANCELLED: nothing was taken, and nothing will be."""
+    """What a gateway says of a charge or refund; CANCELLED: nothing was taken, and nothing will be.
+
+    NEVER_MADE is what we know of one call: it did not reach the gateway. Of an earlier call that says nothing.
+    """
 
     DONE = "done"
     REFUSED = "refused"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
+    NEVER_MADE = "never_made"
 
 
 class DemoChargeState(StrEnum):

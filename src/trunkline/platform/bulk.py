@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Field, Model
 
+COUNT_TO_PLAN_ANEW = 1000
+
 Fields = dict[str, "Field[Any, Any]"]
 
 
@@ -39,6 +41,10 @@ def insert_rows(model: type[Model], varying: Mapping[str, Sequence[object]], sam
     rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(model, fields, columns, shared), [_write(rows), _write(shared)])
+        if count > COUNT_TO_PLAN_ANEW:
+            # Foreign keys are checked when the transaction commits, by plans that this session may have made while
+            # the tables were nearly empty: each check would then read the whole table.
+            cursor.execute("DISCARD PLANS")
     return ids
 
 

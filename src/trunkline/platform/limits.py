@@ -18,7 +18,13 @@ VARIABLES_MAX = 60
 VARIABLE_TEXT_MAX = 500
 SLUG_MAX = 80
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_storable(text: str) -> bool:
+    """This will tell whether the database takes a text: it holds no NUL and no half of a surrogate pair."""
+    return "\x00" not in text and not _SURROGATE.search(text)
 
 
 def require_text(value: object, field: str, maximum: int, *, optional: bool = False) -> str:

@@ -34,13 +34,16 @@ INVARIANTS = [
         """
         SELECT format('service %s is %s though job %s (%s) has succeeded', i.key, s.code, j.id, j.kind)
         FROM instances_instance i
-        JOIN LATERAL (
-            SELECT id, kind FROM provisioning_provisioningjob
-            WHERE instance_id = i.id AND state IN ('succeeded', 'ignored') ORDER BY finished_at DESC, id DESC LIMIT 1
-        ) j ON true
+        JOIN (
+            SELECT DISTINCT ON (instance_id) instance_id, id, kind FROM provisioning_provisioningjob
+            WHERE state IN ('succeeded', 'ignored') AND kind <> 'add_on'
+            ORDER BY instance_id, finished_at DESC, id DESC
+        ) j ON j.instance_id = i.id
         JOIN instances_configuration c ON c.instance_id = i.id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
         JOIN catalog_servicestate s ON s.id = c.service_state_id
         WHERE (j.kind = 'deprovision') <> (s.base_status = 'cancelled')
+           OR (j.kind = 'suspend' AND s.base_status <> 'suspended')
+           OR (j.kind = 'resume' AND s.base_status <> 'active')
         """,
     ),
 ]

@@ -237,10 +237,10 @@ def _follow(
         secrets=run.secrets,
         timeout_seconds=settings.TRUNKLINE_PLAY_SECONDS_MAX,
     )
-    for event in events:
-        on_events([event])
-        if event["event"] == "finished":
-            finished = event
+    for batch in events:
+        on_events(batch)
+        if batch[-1]["event"] == "finished":
+            finished = batch[-1]
     return PlayOutcome(
         outcome=str(finished["outcome"]),
         failing_task=str(finished.get("failed_task") or ""),

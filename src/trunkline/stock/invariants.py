@@ -177,4 +177,17 @@ INVARIANTS = [
         WHERE (s.discarded_at IS NULL) <> (i.retired_at IS NULL)
         """,
     ),
+    Invariant(
+        "the timeline of a resource says at which service it is: the one to which its item is assigned, or none",
+        """
+        SELECT format('item %s is with service %s of account %s, its timeline says %s of %s', i.id,
+                      coalesce(a.service_id, 0), coalesce(a.account_id, 0), coalesce(c.parent_id, 0),
+                      coalesce(c.account_id, 0))
+        FROM stock_stockitem i
+        JOIN instances_configuration c
+          ON c.instance_id = i.instance_id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
+        LEFT JOIN stock_allocation a ON a.item_id = i.id AND a.state = 'assigned'
+        WHERE (a.service_id, a.account_id) IS DISTINCT FROM (c.parent_id, c.account_id)
+        """,
+    ),
 ]

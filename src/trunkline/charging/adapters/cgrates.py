@@ -67,6 +67,8 @@ class CgratesClient:
 
     def __init__(self, url: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
         self._url = url
+        # What may be told: the address may hold a password.
+        self._host = httpx.URL(url).netloc.decode()
         # Proxies of the environment are for the world outside, not for the charging system.
         self._http = httpx.Client(timeout=timeout_seconds, trust_env=False)
         self._methods: Mapping[str, Callable[[Params, datetime], Any]] = {
@@ -103,7 +105,7 @@ class CgratesClient:
             response = self._http.post(self._url, content=body.encode(), headers={"Content-Type": "application/json"})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise OcsUnavailableError(
-                f"CGRateS at {self._url} cannot be reached: {error}", is_outcome_unknown=False
+                f"CGRateS at {self._host} cannot be reached: {error}", is_outcome_unknown=False
             ) from error
         except httpx.HTTPError as error:
             raise OcsUnavailableError(

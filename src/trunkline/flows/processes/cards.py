@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.flows.processes.undoing import undo_card_charge
+from trunkline.flows.processes.undoing import undo_effect
 from trunkline.flows.use_cases import cards
 from trunkline.payments import processes as payments
 from trunkline.payments import selectors
@@ -40,7 +40,9 @@ def charge_card_for_job(
     payment_id = effect.request["payment_id"]
     if effect.state == EffectState.INTENDED:
         payment = selectors.get_payment(payment_id)
-        answer = payments.ask_for_charge(payment) if payment.state in OPEN_PAYMENT_STATES else None
+        # With a key this may be the same request once more.
+        is_first = command.idempotency_key is None
+        answer = payments.ask_for_charge(payment, is_first=is_first) if payment.state in OPEN_PAYMENT_STATES else None
         if not cards.conclude_card_charge(command.without_key(), effect_id, answer):
             _give_back(command.without_key(), effect_id, payment_id)
             raise JobTokenInvalidError("The job has ended; nothing more may be touched.")
@@ -52,5 +54,5 @@ def charge_card_for_job(
 def _give_back(command: Command, effect_id: int, payment_id: int) -> None:
     """A charge that was carried out after its run had ended; one that is still unknown is found in the journal."""
     if selectors.get_payment(payment_id).state == PaymentState.CAPTURED:
-        failure = undo_card_charge(command, jobs.get_effect(effect_id))
+        failure = undo_effect(command, jobs.get_effect(effect_id))
         provisioning.conclude_late_undo(command, effect_id, failure)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from trunkline.flows import operations
 from trunkline.flows.processes.undoing import undo_calls
@@ -52,7 +52,7 @@ def _take_over(command: Command, job_id: int) -> Attempt | None:
         undo_calls(command, job_id, number)
     if jobs.get_job(job_id).is_to_run_again and not jobs.list_effects_to_undo(job_id):
         return provisioning.restart_attempt(command, job_id, number)
-    endings.fail_job(_command_of(job_id), job_id, number)
+    _end_undone(job_id, number)
     return None
 
 
@@ -70,7 +70,20 @@ def _run(command: Command, attempt: Attempt) -> None:
     if provisioning.begin_undoing(command, job.pk, attempt.number, failing_task, failure):
         with _signs_of_life(command, job.pk, attempt.number):
             undo_calls(command, job.pk, attempt.number)
-        endings.fail_job(_command_of(job.pk), job.pk, attempt.number)
+        _end_undone(job.pk, attempt.number)
+
+
+def _end_undone(job_id: int, attempt: int) -> None:
+    """What keeps a job from being ended would keep it from it again: somebody must see to that."""
+    command = _command_of(job_id)
+    try:
+        endings.fail_job(command, job_id, attempt)
+    except (JobLostError, OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001  # raised, it would have the job taken over without end
+        _log.exception("job_not_ended", job_id=job_id, attempt=attempt)
+        obstacle = f"{error.title}: {error.detail}" if isinstance(error, DomainError) else INTERNAL_ERROR
+        endings.fail_job(command, job_id, attempt, obstacle=obstacle)
 
 
 def _complete(job: ProvisioningJob, attempt: int, *, is_ignored: bool) -> str | None:
@@ -104,7 +117,7 @@ def _play(command: Command, job: ProvisioningJob, attempt: Attempt) -> PlayOutco
     try:
         with _signs_of_life(command, job.pk, attempt.number):
             return plays.run_play(run, lambda events: provisioning.record_log(command, job.pk, attempt.number, events))
-    except (JobLostError, OperationalError):
+    except (JobLostError, OperationalError, InterfaceError):
         # The job is another's, or the database is away: then it is found by its lease.
         raise
     except Exception:  # noqa: BLE001  # as above
@@ -124,7 +137,7 @@ def _signs_of_life(command: Command, job_id: int, attempt: int) -> Iterator[None
             except JobLostError:
                 plays.cancel_play(job_id, attempt)
                 break
-            except DatabaseError as error:
+            except (DatabaseError, InterfaceError) as error:
                 # The database may come back before the lease has ended; if not, the job is another's then.
                 _log.warning("sign_of_life_failed", job_id=job_id, detail=str(error))
                 connection.close()

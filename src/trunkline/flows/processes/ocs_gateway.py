@@ -12,7 +12,7 @@ from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import OcsAnswer
 from trunkline.flows import selectors
-from trunkline.flows.processes.undoing import undo_call
+from trunkline.flows.processes.undoing import undo_effect
 from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.commands import Actor, ActorKind, Command
 from trunkline.provisioning import selectors as jobs
@@ -52,7 +52,7 @@ def call_ocs_for_job(secret: str, method: str, params: Any) -> OcsAnswer:
         raise
     if not provisioning.conclude_call(command, effect_id, asdict(answer), was_refused=answer.error is not None):
         if answer.error is None:
-            failure = undo_call(jobs.get_effect(effect_id), at=at)
+            failure = undo_effect(command, jobs.get_effect(effect_id))
             provisioning.conclude_late_undo(command, effect_id, failure)
         raise JobTokenInvalidError("The job has ended; nothing more may be touched.")
     return answer

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import structlog
+from django.db import InterfaceError, OperationalError
+
 from trunkline.charging import policies as charging_policies
 from trunkline.charging import processes as charging
 from trunkline.charging.policies import OcsAnswer
@@ -13,6 +16,10 @@ from trunkline.provisioning import selectors as jobs
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import Effect
 from trunkline.provisioning.states import EffectKind
+
+INTERNAL_ERROR = "An error of Trunkline's own; the log of the process tells which."
+
+_log = structlog.get_logger("trunkline.jobs")
 
 
 def undo_calls(command: Command, job_id: int, attempt: int) -> None:
@@ -30,16 +37,19 @@ def undo_calls(command: Command, job_id: int, attempt: int) -> None:
 
 def undo_effect(command: Command, effect: Effect) -> str:
     """This will undo one entry of a journal, a call or a card charge, and tell why it could not be done, or nothing."""
-    if effect.kind == EffectKind.CARD_CHARGED:
-        return undo_card_charge(command, effect)
-    return undo_call(effect, at=command.at)
+    is_charge = effect.kind == EffectKind.CARD_CHARGED
+    try:
+        return _undo_card_charge(command, effect) if is_charge else _undo_call(effect, at=command.at)
+    except (OperationalError, InterfaceError):
+        # The database is away: the job is found by its lease when it is back.
+        raise
+    except Exception:  # noqa: BLE001  # raised, it would have the job taken over and undone again without end
+        _log.exception("undo_failed_internally", job_id=effect.job_id, effect_id=effect.pk)
+        return f"{effect.target if is_charge else effect.request['method']}: {INTERNAL_ERROR}"
 
 
-def undo_card_charge(command: Command, effect: Effect) -> str:
-    """This will give back what a job charged to a card, and tell why it could not be done, or nothing.
-
-    The gateway is asked first what became of a charge whose outcome is not known; then nothing more can come of it.
-    """
+def _undo_card_charge(command: Command, effect: Effect) -> str:
+    """The gateway is asked first what became of a charge of unknown outcome; then nothing more can come of it."""
     payment_id = effect.request["payment_id"]
     try:
         payment = payments.settle_payment(command, payment_id)
@@ -50,8 +60,7 @@ def undo_card_charge(command: Command, effect: Effect) -> str:
     return ""
 
 
-def undo_call(effect: Effect, *, at: datetime) -> str:
-    """This will undo one call of a journal and tell why it could not be done, or nothing."""
+def _undo_call(effect: Effect, *, at: datetime) -> str:
     request = effect.request
     before = [OcsAnswer(**noted) for noted in effect.before or []]
     answer = None if effect.answer is None else OcsAnswer(**effect.answer)

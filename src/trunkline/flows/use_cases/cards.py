@@ -22,7 +22,7 @@ from trunkline.payments.errors import CardNotFoundError
 from trunkline.payments.models import Payment, StoredCard
 from trunkline.payments.operations import PaymentDraft
 from trunkline.payments.policies import GatewayAnswer
-from trunkline.payments.states import OPEN_PAYMENT_STATES, PaymentState
+from trunkline.payments.states import OPEN_PAYMENT_STATES, GatewayOutcome, PaymentState
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations
 from trunkline.provisioning.errors import JobTokenInvalidError, OutsideJobError
@@ -51,6 +51,10 @@ def intend_card_charge(
     card = _card(job, card_id)
     known = _find_charge(job, price.part)
     if known is not None:
+        if known.state == EffectState.INTENDED:
+            # Whoever asked for it may have died before the answer: from now on only the gateway knows.
+            payment = payment_selectors.lock_payment(known.request["payment_id"])
+            payments.conclude_payment(payment, GatewayAnswer(GatewayOutcome.UNKNOWN), at=command.at)
         return known.pk
     if price.retail == 0:
         if write.is_on_invoice:

@@ -181,7 +181,7 @@ def _reserve(
                 f"Item {item.reference_number} is a {item.specification.name}, not a {names[item.pk]}."
             )
     places = {name: get_warehouse(code) for name, code in sorted(request.picks_from.items())}
-    quantities.lock_places((required[name], warehouse) for name, warehouse in places.items())
+    quantities.lock_places(((required[name], warehouse) for name, warehouse in places.items()), makes_missing=False)
     for name, warehouse in places.items():
         quantities.reserve_quantity(
             required[name],
@@ -202,6 +202,9 @@ def _take_over(
     picks = {item.specification.name: item.pk for item in reserved}
     if len(picks) < len(reserved):
         raise PicksIncompleteError("The reservation holds two items of one kind; a line needs one of each.")
-    counted = [row.quantity_row.specification.name for row in list_quantity_reservations(holder)]
+    pieces = list(list_quantity_reservations(holder))
+    counted = {row.quantity_row.specification.name for row in pieces}
+    if sum(row.quantity for row in pieces) > len(counted):
+        raise PicksIncompleteError("The reservation holds two pieces of one kind; a line needs one of each.")
     check_picks(list(required), picks, counted)
     return picks

@@ -72,15 +72,17 @@ def _put_in_force(command: Command, account: Account, line: OrderLine, job: Prov
 
 
 @use_case
-def fail_job(command: Command, job_id: int, attempt: int) -> None:
+def fail_job(command: Command, job_id: int, attempt: int, *, obstacle: str = "") -> None:
     """This will end a job that was undone: its items are free again, its line has failed.
 
-    When something could not be undone the job needs attention instead, and nothing is freed. Raises JobLostError when
-    another worker undoes the job.
+    When something could not be undone, or an obstacle keeps its items or line from being freed, the job needs attention
+    instead, and nothing is freed. Raises JobLostError when another worker undoes the job.
     """
     account, line, job = _lock(job_id)
     provisioning.require_run(job, JobState.UNDOING, attempt)
-    if job.effects.filter(state__in=[EffectState.UNDO_FAILED, EffectState.INTENDED]).exists():
+    if obstacle:
+        job.failure = f"{job.failure}\nIt was undone, but could not be ended: {obstacle}".lstrip()
+    if obstacle or job.effects.filter(state__in=[EffectState.UNDO_FAILED, EffectState.INTENDED]).exists():
         provisioning.finish(job, "get_stuck")
         return
     operations.put_items_back(line)

@@ -46,8 +46,8 @@ def find_play(name: str, search_path: Sequence[Path]) -> Path:
             candidate = directory / f"{name}{suffix}"
             if candidate.is_file():
                 return candidate
-    places = ", ".join(str(directory) for directory in search_path)
-    raise PlayNotFoundError(f"there is no play {name}.yaml in {places or 'any directory'}")
+    # Whoever edits products need not know where on the server plays are.
+    raise PlayNotFoundError(f"there is no play {name}.yaml, neither an own nor a shipped one")
 
 
 def prepare_job_directory(
@@ -107,6 +107,7 @@ def remove_job_directory(directory: Path) -> None:
     """This will remove a job's directory, also when its play took rights away from what it left; none is no error."""
     if not directory.is_dir():
         return
+    directory.chmod(stat.S_IRWXU)
     for parent, names, _ in os.walk(directory):
         for name in names:
             path = Path(parent, name)

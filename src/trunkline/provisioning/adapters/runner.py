@@ -18,6 +18,8 @@ from typing import IO, Any
 
 READY_SECONDS_MAX = 60.0
 STOP_SECONDS_MAX = 20.0
+# So many events at most are handed on together.
+BATCH_EVENTS_MAX = 100
 NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 SAFE_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ")
 
@@ -138,6 +140,14 @@ class _Process:
         }
 
 
+def _take(events: queue.SimpleQueue[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Wait for an event and take what has come by then; a job's queue has one reader, and ends with `finished`."""
+    taken = [events.get()]
+    while len(taken) < BATCH_EVENTS_MAX and taken[-1]["event"] != "finished" and not events.empty():
+        taken.append(events.get_nowait())
+    return taken
+
+
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     if stream is None:
         raise RunnerNotStartedError("the runner was started without pipes")
@@ -209,9 +219,10 @@ class RunnerClient:
         variables: Mapping[str, object],
         secrets: Sequence[str],
         timeout_seconds: float,
-    ) -> Iterator[dict[str, Any]]:
-        """This will run a play and give its events as they come; the last one is `finished` with the outcome.
+    ) -> Iterator[list[dict[str, Any]]]:
+        """This will run a play and give its events as they come, those that are there already together.
 
+        The last one is `finished` with the outcome.
         Outcomes: success, failed, rescued, timeout, cancelled, crashed (also when the program dies), syntax_error.
         Closing the iterator early cancels the job. Raises RefusedJobError, RunnerNotStartedError.
         """
@@ -232,10 +243,10 @@ class RunnerClient:
         Its outcome is success, with `tasks` (each with task, action, section), or syntax_error, with a message.
         """
         message: dict[str, object] = {"op": "check", "job": job_id, "directory": str(directory), "play": play}
-        *_, finished = self._follow(job_id, message | {"timeout_seconds": timeout_seconds})
-        return finished
+        *_, last = self._follow(job_id, message | {"timeout_seconds": timeout_seconds})
+        return last[-1]
 
-    def _follow(self, job_id: str, message: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+    def _follow(self, job_id: str, message: Mapping[str, object]) -> Iterator[list[dict[str, Any]]]:
         process = self._process
         if process is None:
             raise RunnerNotStartedError("the program that runs plays was not started")
@@ -245,15 +256,17 @@ class RunnerClient:
             process.send(message)
             has_ended = False
             while not has_ended:
-                event = events.get()
-                if event["event"] == "refused":
-                    if event["op"] == "cancel":
-                        # A job of the same name had ended before its cancellation arrived.
-                        continue
-                    has_ended = True
-                    raise RefusedJobError(str(event["message"]))
-                has_ended = event["event"] == "finished"
-                yield event
+                batch = []
+                for event in _take(events):
+                    if event["event"] != "refused":
+                        batch.append(event)
+                    elif event["op"] != "cancel":
+                        has_ended = True
+                        raise RefusedJobError(str(event["message"]))
+                    # Else a job of the same name had ended before its cancellation arrived.
+                has_ended = bool(batch) and batch[-1]["event"] == "finished"
+                if batch:
+                    yield batch
         finally:
             if not has_ended:
                 process.send({"op": "cancel", "job": job_id})

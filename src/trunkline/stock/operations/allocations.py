@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from trunkline.instances import operations as instances
 from trunkline.kernel.time import format_instant
 from trunkline.platform.clocks import system_now
 from trunkline.stock.errors import ItemNotAvailableError
@@ -103,23 +104,32 @@ def _describe_state(item: StockItem) -> str:
     return "Reserved for an order" if expires_at is None else f"Reserved until {format_instant(expires_at)}"
 
 
-def assign_item(item: StockItem, *, service_id: int) -> None:
-    """This will give a reserved and locked item, a kit with its parts, to a service; raises InvalidTransitionError."""
+def assign_item(item: StockItem, *, service_id: int, at: datetime) -> None:
+    """This will give a reserved and locked item, a kit with its parts, to a service at a business time.
+
+    The resource's timeline says so as well. Raises InvalidTransitionError.
+    """
     for each in (item, *list_parts([item.pk])):
         act_on_item(each, "assign")
-        live_allocation(each).update(
-            state=AllocationState.ASSIGNED, service_id=service_id, assigned_at=system_now(), expires_at=None
-        )
+        allocation = live_allocation(each).get()
+        allocation.state = AllocationState.ASSIGNED
+        allocation.service_id = service_id
+        allocation.assigned_at = system_now()
+        allocation.expires_at = None
+        allocation.save(update_fields=["state", "service", "assigned_at", "expires_at"])
+        instances.hand_over(each.instance_id, account_id=allocation.account_id, service_id=service_id, at=at)
 
 
-def release_item(item: StockItem, action: str) -> None:
-    """This will end the live allocation of a locked item by an action of the item's state table, such as `release`.
+def release_item(item: StockItem, action: str, *, at: datetime) -> None:
+    """This will take a locked item from its service by an action of the item's state table, such as `release`.
 
-    The parts of a kit go the same way. Raises InvalidTransitionError.
+    The parts of a kit go the same way; the timeline says that nobody has them from then on. Raises
+    InvalidTransitionError.
     """
     for each in (item, *list_parts([item.pk])):
         act_on_item(each, action)
         live_allocation(each).update(state=AllocationState.RELEASED, released_at=system_now())
+        instances.hand_over(each.instance_id, account_id=None, service_id=None, at=at)
 
 
 def put_back(item: StockItem) -> None:

@@ -17,10 +17,11 @@ from trunkline.kernel.time import local_date, parse_time_zone, start_of_day
 from trunkline.parties.selectors import get_terms
 from trunkline.platform.limits import LABEL_MAX, require_choice, require_text
 from trunkline.stock.errors import ItemDiscardedError, ItemHeldError, SerialTakenError
-from trunkline.stock.models import Allocation, PurchaseOrderLine, StockItem, Warehouse
+from trunkline.stock.models import PurchaseOrderLine, StockItem, Warehouse
 from trunkline.stock.operations.allocations import live_allocation, release_item
 from trunkline.stock.operations.transitions import act_on_item
 from trunkline.stock.policies.serials import normalise_serial
+from trunkline.stock.selectors.picking import list_parts
 from trunkline.stock.states import (
     ACTION_BY_WRITTEN_STATE,
     ACTION_OF_FATE,
@@ -172,7 +173,11 @@ def _warranty_end(specification: ResourceSpecification, at: datetime) -> date | 
 
 
 def require_free(item: StockItem) -> None:
-    """This will refuse to touch an item that somebody has, by ItemHeldError that says who, or ItemDiscardedError."""
+    """This will refuse to touch an item that somebody has, by ItemHeldError, or one that is off the books.
+
+    Stock is shared by all brands: who has the item is told by its history, and there only to those who may know. Raises
+    ItemDiscardedError as well.
+    """
     label = f"{item.specification.name} {item.reference_number}"
     if item.discarded_at is not None:
         raise ItemDiscardedError(f"{label} was discarded on {item.discarded_at.date()}; receive it anew.")
@@ -180,17 +185,11 @@ def require_free(item: StockItem) -> None:
         raise ItemHeldError(f"{label} is a part of a kit; take the kit apart first.")
     if item.state not in ALLOCATED_STATES:
         return
-    holder = live_allocation(item).select_related("account", "service").get()
-    raise ItemHeldError(f"{label} is {item.state} for {_describe_holder(holder)}.")
-
-
-def _describe_holder(holder: Allocation) -> str:
-    service = f", service {holder.service.key}" if holder.service else ""
-    return f"account {holder.account.number}, order line {holder.holder}{service}; end that first"
+    raise ItemHeldError(f"{label} is {item.state}; its history says for whom: end that first.")
 
 
 def act_by_hand(item: StockItem, action: str, *, condition: str | None) -> None:
-    """This will bring a locked item that nobody has into another state.
+    """This will bring a locked item that nobody has, a kit with its parts, into another state.
 
     Raises InvalidInputError, ItemHeldError, ItemDiscardedError or InvalidTransitionError.
     """
@@ -198,7 +197,8 @@ def act_by_hand(item: StockItem, action: str, *, condition: str | None) -> None:
     if condition is not None:
         require_choice(condition, "condition", Condition)
     require_free(item)
-    act_on_item(item, known, condition=condition)
+    for each in (item, *list_parts([item.pk])):
+        act_on_item(each, known, condition=condition)
 
 
 def discard(item: StockItem, *, at: datetime) -> None:
@@ -259,7 +259,7 @@ def end_item(item: StockItem, *, at: datetime, written_state: str | None = None)
         if allocation is not None:
             zone = parse_time_zone(get_terms(allocation.account_id, at).time_zone)
             held_until = start_of_day(local_date(at, zone) + timedelta(days=specification.hold_days), zone)
-    release_item(item, action)
+    release_item(item, action, at=at)
     # Parts of a kit have gone the same way. What can be worn is used from now on: somebody has had it.
     gone = StockItem.objects.filter(Q(pk=item.pk) | Q(kit=item))
     if held_until is not None:

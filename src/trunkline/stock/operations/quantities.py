@@ -52,18 +52,18 @@ def require_counted(specification: ResourceSpecification) -> None:
         )
 
 
-def lock_places(places: Iterable[Place]) -> list[StockQuantity]:
+def lock_places(places: Iterable[Place], *, makes_missing: bool = True) -> list[StockQuantity]:
     """This will lock the rows of specifications in warehouses, all in one order, making those that are missing.
 
-    Whoever moves goods of several specifications in one transaction calls this first. Raises InvalidInputError for a
-    specification that is not counted.
+    Whoever moves goods of several specifications in one transaction calls this first; whoever has locked items already
+    makes none, as specifications come before items. Raises InvalidInputError for a specification that is not counted.
     """
     wanted = {(specification.pk, warehouse.pk): specification for specification, warehouse in places}
     for specification in wanted.values():
         require_counted(specification)
     rows = _find_rows(wanted)
     missing = sorted(set(wanted) - set(rows))
-    if missing:
+    if missing and makes_missing:
         # With its first row a specification is bound to be counted; that must be so still.
         for specification in lock_resource_specifications({key[0] for key in missing}):
             require_counted(specification)
@@ -95,6 +95,7 @@ def receive_quantity(
 ) -> StockMovement:
     """This will take pieces into a warehouse; `unit_cost` is of one piece. Raises InvalidInputError."""
     require_quantity(quantity, "quantity")
+    _require_cost(unit_cost)
     [row] = lock_places([(specification, warehouse)])
     movement = _open_movement(MovementKind.RECEIPT, specification, move, purchase_line=purchase_line, cost=unit_cost)
     _post(movement, [(row, quantity)], MovementSide.SUPPLIERS)
@@ -158,6 +159,7 @@ def write_off_quantity(
     """
     require_quantity(quantity, "quantity")
     require_text(move.reason, "reason", LABEL_MAX)
+    _require_cost(unit_cost)
     [row] = lock_places([(specification, warehouse)])
     _require_free(row, quantity)
     cost = unit_cost or average_cost(list_received_costs(specification.pk))
@@ -188,7 +190,10 @@ def reserve_quantity(
     Pieces whose time is over are free. Raises InvalidInputError or QuantityNotAvailableError.
     """
     require_quantity(quantity, "quantity")
-    [row] = lock_places([(specification, warehouse)])
+    rows = lock_places([(specification, warehouse)], makes_missing=False)
+    if not rows:
+        raise QuantityNotAvailableError(f"{warehouse.name} has never had a piece of {specification.name}.")
+    [row] = rows
     _require_free(row, quantity)
     row.reserved += quantity
     row.save(update_fields=["reserved"])
@@ -274,6 +279,11 @@ def return_quantity(
     movement = _open_movement(MovementKind.RETURN, specification, move, reservation=reservation)
     _post(movement, [(row, quantity)], MovementSide.CUSTOMERS)
     return movement
+
+
+def _require_cost(unit_cost: UnitCost | None) -> None:
+    if unit_cost is not None and unit_cost.amount < 0:
+        raise InvalidInputError.for_field("unit_cost", "must not be below zero.")
 
 
 def _state_now(reservation: QuantityReservation) -> str:

@@ -10,6 +10,7 @@ from trunkline.catalog.models import RESOURCE_TEXTS_MAX, ResourceSpecification
 from trunkline.catalog.selectors import list_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
+from trunkline.platform.limits import is_storable
 from trunkline.stock.errors import DeliveryRefusedError
 from trunkline.stock.models import PurchaseOrder, PurchaseOrderLine, StockItem, Warehouse
 from trunkline.stock.operations.items import ItemDraft, check_draft, receive_items
@@ -61,9 +62,9 @@ def receive_delivery(delivery: Delivery, *, order_id: int | None, at: datetime) 
 
 
 def _look_up(rows: Sequence[DeliveryRow], order_id: int | None) -> _Known:
-    names = {row.cells["specification"] for row in rows}
-    codes = {row.cells.get("warehouse", "") for row in rows}
-    ids = find_purchase_order_ids({row.cells.get("purchase_order", "") for row in rows})
+    names = _askable(row.cells["specification"] for row in rows)
+    codes = _askable(row.cells.get("warehouse", "") for row in rows)
+    ids = find_purchase_order_ids(_askable(row.cells.get("purchase_order", "") for row in rows))
     orders = {order.pk: order for order in lock_purchase_orders([*ids.values(), *([order_id] if order_id else [])])}
     lines = PurchaseOrderLine.objects.filter(order_id__in=orders)
     return _Known(
@@ -186,12 +187,16 @@ def _duplicates(drafts: Mapping[int, ItemDraft]) -> Iterable[tuple[int, str]]:
 def _taken(drafts: Iterable[ItemDraft]) -> tuple[set[tuple[int, str]], set[tuple[int, str]]]:
     chosen = list(drafts)
     items = StockItem.objects.filter(specification_id__in={draft.specification.pk for draft in chosen})
-    # What cannot be stored cannot be asked for either; such rows are refused for it.
-    names = {draft.reference_number for draft in chosen if "\x00" not in draft.reference_number}
-    serials = {normalise_serial(draft.serial) for draft in chosen if "\x00" not in draft.serial} - {None}
+    names = _askable(draft.reference_number for draft in chosen)
+    serials = _askable(normalise_serial(draft.serial) or "" for draft in chosen)
     references = items.filter(reference_number__in=names).values_list("specification_id", "reference_number")
     found = items.filter(serial_normalised__in=serials).values_list("specification_id", "serial_normalised")
     return set(references), {(pk, serial) for pk, serial in found if serial is not None}
+
+
+def _askable(texts: Iterable[str]) -> set[str]:
+    """What cannot be stored cannot be asked for either; the rows of such texts are refused for them."""
+    return {text for text in texts if is_storable(text)}
 
 
 def _book(drafts: Iterable[ItemDraft], known: _Known) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.platform.limits import require_text
 from trunkline.stock.states import PoolKind
 
 POOL_ITEMS_MAX = 65_536
@@ -158,8 +159,10 @@ def _write_prefixes(network: IPv4Network | IPv6Network, starts: range, length: i
 
 def _plan_ports(wanted: PortRange) -> PoolPlan:
     pattern = " ".join(unicodedata.normalize("NFKC", wanted.pattern).split())
-    if len(pattern) > PORT_PATTERN_MAX:
+    # One letter may be three in capitals, in which serials are compared.
+    if max(len(pattern), len(pattern.upper())) > PORT_PATTERN_MAX:
         raise InvalidInputError.for_field("ports.pattern", f"is longer than {PORT_PATTERN_MAX} characters.")
+    require_text(pattern, "ports.pattern", PORT_PATTERN_MAX)
     if pattern.count(PORT_PLACE) != 1:
         raise InvalidInputError.for_field(
             "ports.pattern", f"must hold {PORT_PLACE} once, for the port's number, as in 'OLT-1 1/1/{PORT_PLACE}'."

@@ -14,7 +14,9 @@ from trunkline.stock.policies.serials import normalise_serial
 from trunkline.stock.states import LIVE_ALLOCATION_STATES, ItemState
 
 _LIVE = Prefetch(
-    "allocations", queryset=Allocation.objects.filter(state__in=LIVE_ALLOCATION_STATES), to_attr="live_allocations"
+    "allocations",
+    queryset=Allocation.objects.filter(state__in=LIVE_ALLOCATION_STATES).select_related("account"),
+    to_attr="live_allocations",
 )
 
 

@@ -45,7 +45,9 @@ def receive_delivery(command: Command, csv: str) -> dict[str, int]:
 
 @use_case
 def act_on_item_by_hand(command: Command, item_id: int, action: str, *, condition: str | None = None) -> int:
-    """This will bring an item that nobody has into another state, for the command's reason, and return its id.
+    """This will bring an item that nobody has, a kit with its parts, into another state, and return its id.
+
+    The command says for what reason.
 
     Raises ItemNotFoundError, InvalidInputError, ItemHeldError, ItemDiscardedError or InvalidTransitionError.
     """
@@ -61,6 +63,7 @@ def change_item(command: Command, item_id: int, changes: ItemChanges, *, place: 
 
     Raises ItemNotFoundError, InvalidInputError, SerialTakenError, ItemHeldError or ItemDiscardedError.
     """
+    require_text(command.reason, "reason", LABEL_MAX, optional=True)
     item = _lock(item_id)
     items.change_item(item, changes)
     if place is not None and place != item.place:
@@ -104,7 +107,8 @@ def count_items(
 ) -> dict[str, Any]:
     """This will compare scanned references or serials with the books and keep what was found.
 
-    Missing items become Lost when asked for, but for those that are kept for an order. Raises InvalidInputError.
+    Missing items become Lost when asked for, kits with their parts, but for those that are kept for an order. A part by
+    itself does not: it is in its kit. Raises InvalidInputError.
     """
     require_text(command.reason, "reason", LABEL_MAX, optional=True)
     found = work.compare_count(specification, warehouse, scans)
@@ -130,10 +134,11 @@ def count_items(
 def _lose(missing: Sequence[StockItem]) -> list[str]:
     """Make lost what may be: its state is read again under the lock."""
     gone = []
-    for item in lock_items([item.pk for item in missing]):
+    named = {item.pk for item in missing}
+    for item in lock_items(list_ids_with_parts(named)):
         may_be = (item.state, ItemAction.LOSE) in ITEM_STATES.transitions and item.state not in ALLOCATED_STATES
-        if may_be and item.discarded_at is None:
-            act_on_item(item, ItemAction.LOSE)
+        if may_be and item.discarded_at is None and item.kit_id is None and item.pk in named:
+            items.act_by_hand(item, ItemAction.LOSE, condition=None)
             gone.append(item.reference_number)
     return gone
 

@@ -5,7 +5,7 @@ from trunkline.catalog.selectors import lock_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.commands import Command, use_case
 from trunkline.stock.operations import kits
-from trunkline.stock.selectors.items import lock_items
+from trunkline.stock.selectors.items import get_item, lock_items
 from trunkline.stock.selectors.kits import has_built_kits, list_parts_of
 
 KIT_PARTS_MAX = 50
@@ -36,6 +36,8 @@ def build_kit(_command: Command, kit_id: int, part_ids: list[int]) -> int:
         raise InvalidInputError.for_field(
             "parts", f"must be at most {KIT_PARTS_MAX} items, each named once, and not the kit itself."
         )
+    # What its kits hold is not said anew meanwhile.
+    lock_resource_specifications({get_item(kit_id).specification_id})
     items = {item.pk: item for item in lock_items([kit_id, *part_ids])}
     kits.build_kit(items.pop(kit_id), list(items.values()))
     return kit_id

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from trunkline.catalog.models import ResourceSpecification
 from trunkline.kernel.errors import InvalidInputError
-from trunkline.parties.selectors import hold_account
+from trunkline.parties.selectors import hold_account, lock_account
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import Command, use_case
 from trunkline.stock.errors import ReservationLimitError
@@ -109,6 +109,7 @@ def extend_reservation(_command: Command, reservation: UUID) -> None:
 
     Raises ReservationNotFoundError, ReservationExpiredError or ReservationLimitError.
     """
+    _lock_account_of(reservation)
     now = system_now()
     found = get_reservation(reservation, None, now)
     limit = found.created_at + timedelta(seconds=settings.TRUNKLINE_RESERVATION_SECONDS_MAX)
@@ -121,7 +122,13 @@ def extend_reservation(_command: Command, reservation: UUID) -> None:
 @use_case
 def cancel_reservation(_command: Command, reservation: UUID) -> None:
     """This will free what a reservation keeps; raises ReservationNotFoundError."""
+    _lock_account_of(reservation)
     reservations.cancel_reservation(reservation, now=system_now())
+
+
+def _lock_account_of(reservation: UUID) -> None:
+    """Who joins the reservation at this moment has joined it, or is refused: nothing is kept beside it."""
+    lock_account(get_reservation(reservation, None, system_now()).account.pk)
 
 
 @use_case

@@ -164,10 +164,14 @@ def read_customer(request: HttpRequest, customer_id: int) -> Any:
 
 @router.get("/inventory/inventory_id/{int:item_id}", auth=Requires(Permission.READ_STOCK, jobs=True))
 def read_item(request: HttpRequest, item_id: int) -> Any:
-    """Read a stock item; a job reads those picked for it or held by its service only."""
-    job = caller_of(request).job
+    """Read a stock item; a job reads those picked for it or held by its service only.
+
+    Staff limited to brands are not told which customer of another brand has it.
+    """
+    caller = caller_of(request)
+    job = caller.job
     if job is None:
-        return _item_document(selectors.view_item(get_item(item_id)))
+        return _item_document(selectors.view_item(get_item(item_id), caller.brand_ids))
     if item_id not in selectors.list_item_ids_of_job(job):
         raise OutsideJobError(f"Item {item_id} was not picked for this job.")
     return _item_document(selectors.view_item_of_job(job, item_id))

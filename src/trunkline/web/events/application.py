@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
+from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse, JsonResponse
 from django.http.request import split_domain_port, validate_host
 
@@ -124,7 +125,12 @@ class EventStreams:
         except DomainError as refusal:
             await _send_response(problem_of(refusal), scope, send)
             return
-        except DatabaseError as error:
+        except SuspiciousOperation as error:
+            detail = f"Django refuses it: {type(error).__name__}."
+            response = problem(HTTPStatus.BAD_REQUEST, "bad-request", "The request cannot be read", detail)
+            await _send_response(response, scope, send)
+            return
+        except (DatabaseError, InterfaceError) as error:
             _log.warning("database_unreachable", error=type(error).__name__)
             await _send_response(_unreachable("The database cannot be reached; try again."), scope, send)
             return
@@ -138,7 +144,7 @@ class EventStreams:
             _log.info("stream_ended", job_id=job_id, reason=refusal.code)
             with suppress(TimeoutError):
                 await _send_end(send)
-        except (DatabaseError, TimeoutError, OSError) as reason:
+        except (DatabaseError, InterfaceError, TimeoutError, OSError) as reason:
             # The reader does not read, or the database is away: who comes again goes on after the last line it has.
             _log.info("stream_ended", job_id=job_id, reason=type(reason).__name__)
         finally:

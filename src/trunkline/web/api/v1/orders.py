@@ -29,7 +29,7 @@ from trunkline.stock.errors import ItemNotFoundError
 from trunkline.stock.selectors.items import get_item_by_public_id
 from trunkline.web.api.access import Requires, caller_of, command_of
 from trunkline.web.api.v1.accounts import service_document
-from trunkline.web.api.v1.common import amount
+from trunkline.web.api.v1.common import amount, find_warehouse
 
 router = Router(tags=["orders"])
 LOG_PAGE_MAX = 1000
@@ -74,11 +74,15 @@ def place_order(request: HttpRequest, body: OrderIn) -> Any:
             service_id = get_current_service_by_public_id(str(body.service), brand_ids).instance_id
         except ServiceNotFoundError as error:
             raise InvalidInputError.for_field("service", error.detail) from None
+    if len(body.picks) + len(body.picks_from) > orders.PICKS_MAX:
+        raise InvalidInputError.for_field("picks", f"must be at most {orders.PICKS_MAX}, those of picks_from included.")
     wanted = ProductRequest(
         product_id=product.pk,
         service_id=service_id,
         reservation=body.reservation,
-        picks_from=body.picks_from,
+        picks_from={
+            name: find_warehouse(code, f"picks_from.{name[:80]}").code for name, code in body.picks_from.items()
+        },
         picks={name: _item_id(name, item_id) for name, item_id in body.picks.items()},
         variables=body.variables,
         accepted_terms_version=body.accepted_terms_version,
