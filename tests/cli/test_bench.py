@@ -34,10 +34,10 @@ def test_an_outcome_below_its_goal_or_with_a_failure_is_not_good(tmp_path: Path)
     below = Outcome("y", 4.0, "1/s", 10.0, 0.4, 0.5, 1.0, {})
     wrong = Outcome("z", 6.0, "1/s", 10.0, 0.6, 0.5, 1.0, {}, ("two got the same",))
     assert [outcome.is_good for outcome in (good, below, wrong)] == [True, False, False]
-    write_ratios(tmp_path / "ratios.json", [good, below])
+    write_ratios(tmp_path / "ratios.json", {"x": 0.601, "y": 0.4})
     assert json.loads((tmp_path / "ratios.json").read_text()) == {"x": 0.6, "y": 0.4}
     with pytest.raises(OperatorError):
-        write_ratios(tmp_path / "nowhere" / "ratios.json", [good])
+        write_ratios(tmp_path / "nowhere" / "ratios.json", {"x": 0.6})
 
 
 def test_an_unknown_bench_is_refused() -> None:

@@ -180,15 +180,15 @@ def bench(
     output: Annotated[Path, typer.Option(help="The file that `all` writes the ratios to.")] = _RATIOS,
 ) -> None:
     """Measure in a database of its own and end with one line of JSON each; exit status 1 if a goal is missed."""
-    from trunkline.cli.bench.registry import BENCHES, run_bench, write_ratios  # needs what other commands do without
+    from trunkline.cli.bench.registry import run_all, run_bench  # needs what other commands do without
 
-    outcomes = []
-    for each in BENCHES if name == "all" else [name]:
-        outcomes.append(run_bench(current_installation(), each, size))
-        typer.echo(outcomes[-1].as_json())
     if name == "all":
-        write_ratios(output, outcomes)
-    if not all(outcome.is_good for outcome in outcomes):
+        is_good = run_all(size, output)
+    else:
+        outcome = run_bench(current_installation(), name, size)
+        typer.echo(outcome.as_json())
+        is_good = outcome.is_good
+    if not is_good:
         raise typer.Exit(1)
 
 

@@ -100,6 +100,10 @@ def _item_id(name: str, item_id: UUID) -> int:
         raise InvalidInputError.for_field(f"picks.{name[:80]}", error.detail) from None
 
 
+def _warehouse_code(name: str, code: str) -> str:
+    return find_warehouse(code, f"picks_from.{name[:80]}").code
+
+
 @router.get("/orders/{uuid:order_id}", auth=Requires(Permission.PLACE_ORDERS))
 def read_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
     """Read an order with its lines and jobs."""
