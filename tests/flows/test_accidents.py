@@ -73,7 +73,7 @@ def test_a_worker_killed_on_the_way_leaves_one_service_and_no_double_charge(doom
     job = die_and_recover(doomed, point, sold.order_id)
     assert (job.state, job.failure if job.state != JobState.SUCCEEDED else "") == (JobState.SUCCEEDED, "")
     assert len(ocs_accounts(job)) == 1
-    assert Configuration.objects.filter(account=sold.account).count() == 1
+    assert Configuration.objects.filter(account=sold.account, instance__kind="SERVICE").count() == 1
     assert Charge.objects.filter(account=sold.account).count() == 2
     assert allocations(sold) == ["assigned", "assigned"]
     assert violations() == []

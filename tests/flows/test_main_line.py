@@ -165,7 +165,7 @@ def test_a_worker_killed_in_the_middle_of_a_play_is_replaced_and_its_half_is_und
     stack.workers.clear()
     stack.start_worker()
     job = wait_for_job(sold.order_id)
-    assert (job.state, job.attempt) == (JobState.SUCCEEDED, 2)
+    assert (job.state, job.runs) == (JobState.SUCCEEDED, 2)
     assert len(ocs_accounts(job)) == 1
     assert Allocation.objects.filter(item__in=sold.items.values(), state="released").count() == 1
     assert Charge.objects.filter(account=sold.account).count() == 2

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from tests.support.orders import place_sim_order
 from tests.support.people import command
+from tests.support.quiet import _connected_quietly, owner_connection, quiet_database
 from tests.support.services import place_order, start
 from trunkline.flows import operations
 from trunkline.flows.processes import jobs as processes
@@ -19,6 +20,7 @@ from trunkline.provisioning.models import Effect, ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.provisioning.selectors import get_job
 
+__all__ = ["_connected_quietly", "owner_connection", "quiet_database"]
 NOTED = [{"result": {"BalanceMap": {"*data": [{}]}}, "error": None}]
 GRANT = {"Tenant": "cgrates.org", "Account": "x", "BalanceType": "*data"}
 

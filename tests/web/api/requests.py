@@ -8,7 +8,7 @@ from typing import Any
 from tests.support.doors import World, bearer, make_token
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
-from tests.support.services import make_stuck_job, service_body
+from tests.support.services import make_failed_job, make_stuck_job, service_body
 from tests.support.stockroom import delivery, make_item_for, make_purchase_order
 from tests.support.warehouse import make_reservation, make_warehouse, write_goods, write_pool
 from trunkline.parties.states import Role
@@ -143,7 +143,10 @@ GOOD: dict[tuple[str, str], Bodies] = {
     ("POST", "/api/v1/orders"): lambda world: {
         "account": str(world.account.public_id),
         "product": str(world.product.public_id),
+        "service": None,
         "picks": {},
+        "picks_from": {},
+        "reservation": None,
         "variables": {"note": "ring twice"},
         "accepted_terms_version": None,
         "auto_renew": False,
@@ -152,6 +155,8 @@ GOOD: dict[tuple[str, str], Bodies] = {
     ("POST", "/api/v1/services/{service_id}/end"): lambda _: {},
     ("POST", "/api/v1/services/{service_id}/resume"): lambda _: {},
     ("POST", "/api/v1/services/{service_id}/suspend"): lambda _: {},
+    ("POST", "/api/v1/jobs/{provision_id}/retry"): lambda _: {},
+    ("POST", "/api/v1/jobs/{provision_id}/undo"): lambda _: {},
     ("POST", "/api/v1/jobs/{provision_id}/settle"): lambda _: {"reason": "The account was removed by hand."},
     ("POST", "/api/v1/reservations"): lambda world: {
         "account": str(world.account.public_id),
@@ -159,6 +164,7 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "specification": make_item(world.specification).specification.name,
         "warehouse": "tests",
         "count": 1,
+        "reservation": None,
     },
     ("POST", "/api/v1/reservations/{reservation_id}/extend"): lambda _: {},
     ("DELETE", "/api/v1/reservations/{reservation_id}"): lambda _: {},
@@ -285,8 +291,14 @@ class Route:
             account_id=self.world.account.public_id,
             card_id=self._card_id(),
             reservation_id=self._reservation_id(),
-            provision_id=make_stuck_job(self.world.account.pk).pk if "/jobs/" in self.path else 0,
+            provision_id=self._provision_id(),
         )
+
+    def _provision_id(self) -> int:
+        if "/jobs/" not in self.path:
+            return 0
+        make = make_failed_job if self.path.endswith("/retry") else make_stuck_job
+        return make(self.world.account.pk).pk
 
     def _reservation_id(self) -> object:
         if "{reservation_id}" not in self.path:

@@ -88,9 +88,8 @@ def route(request: pytest.FixtureRequest) -> Route:
 
 
 every_route = pytest.mark.parametrize("route", ROUTES, ids=" ".join, indirect=True)
-WITHOUT_BODY = ("/end", "/suspend", "/resume", "/cancel", "/extend")
+WITHOUT_BODY = ("/end", "/suspend", "/resume", "/cancel", "/extend", "/retry", "/undo", "/take-apart")
 # The end of a service is ordered by its address alone, as are others of the kind: what stands in a body is not read.
-WITHOUT_BODY = ("/end", "/suspend", "/resume", "/cancel", "/extend")
 every_route_with_a_body = pytest.mark.parametrize(
     "route",
     [route for route in ROUTES if not route[1].endswith(WITHOUT_BODY) and route[0] != "DELETE"],

@@ -14,6 +14,8 @@ from trunkline.platform.clocks import system_now
 from trunkline.provisioning.models import JobEvent, ProvisioningJob
 from trunkline.provisioning.states import JobState
 
+pytestmark = pytest.mark.usefixtures("quiet")
+
 PATH = "/api/v1/figures/provisioning"
 
 

@@ -13,6 +13,8 @@ from tests.support.warehouse import make_goods
 from trunkline.parties.states import Role
 from trunkline.stock.models import StockItem
 
+pytestmark = pytest.mark.usefixtures("quiet")
+
 
 @pytest.fixture
 def world() -> World:
