@@ -28,6 +28,7 @@ from trunkline.insight.selectors import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.kernel.errors import DomainError
 from trunkline.parties.models import Account
+from trunkline.parties.selectors import hold_account
 from trunkline.parties.states import Role
 from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.commands import Command
@@ -281,6 +282,9 @@ def order(_command: Command, reservation: uuid.UUID, account_id: int, line: uuid
 
 def give(_command: Command, line: uuid.UUID, service_id: int) -> None:
     with tracked(), transaction.atomic():
+        # The account comes before its items, as when a job is completed: the device's timeline refers to it.
+        for account_id in Allocation.objects.filter(holder=line).values_list("account_id", flat=True).distinct():
+            hold_account(account_id)
         for item in lock_items(list_item_ids_held_for(line)):
             if item.kit_id is None:
                 allocations.assign_item(item, service_id=service_id, at=business_now())

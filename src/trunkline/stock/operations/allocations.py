@@ -107,7 +107,7 @@ def _describe_state(item: StockItem) -> str:
 def assign_item(item: StockItem, *, service_id: int, at: datetime) -> None:
     """This will give a reserved and locked item, a kit with its parts, to a service at a business time.
 
-    The resource's timeline says so as well. Raises InvalidTransitionError.
+    The resource's timeline says so as well; the account must be held or locked already. Raises InvalidTransitionError.
     """
     for each in (item, *list_parts([item.pk])):
         act_on_item(each, "assign")
