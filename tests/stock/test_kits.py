@@ -23,7 +23,7 @@ from trunkline.parties.states import Role
 from trunkline.provisioning.operations import Attempt
 from trunkline.stock.errors import ItemNotAvailableError
 from trunkline.stock.models import Allocation, StockItem
-from trunkline.stock.selectors.kits import list_parts_of
+from trunkline.stock.selectors.kits import list_parts
 from trunkline.stock.selectors.picking import PlaceFilter, list_available
 from trunkline.stock.use_cases import items as stock
 from trunkline.stock.use_cases import kits, picking
@@ -47,11 +47,11 @@ def running(kit: StockItem) -> Attempt:
 
 def test_a_kit_holds_its_parts_and_is_taken_apart() -> None:
     kit, parts = make_kit()
-    assert list(list_parts_of(kit.pk)) == parts
+    assert list_parts(kit.pk) == parts
     with pytest.raises(ItemNotAvailableError, match="put together already"):
         kits.build_kit(command(), kit.pk, [make_item(parts[0].specification).pk for _ in range(2)])
     kits.break_kit(command(), kit.pk)
-    assert list(list_parts_of(kit.pk)) == []
+    assert list_parts(kit.pk) == []
     with pytest.raises(InvalidInputError, match="holds no parts"):
         kits.break_kit(command(), kit.pk)
 
@@ -85,7 +85,7 @@ def test_a_kit_that_the_play_did_not_use_goes_back_whole() -> None:
     stage_service(attempt)
     endings.complete_job(command(), attempt.job.pk, attempt.number)
     assert states(kit, *parts) == ["New"] * 3
-    assert list(list_parts_of(kit.pk)) == parts
+    assert list_parts(kit.pk) == parts
 
 
 def test_a_play_reads_the_parts_of_its_kit() -> None:

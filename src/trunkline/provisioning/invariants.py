@@ -16,8 +16,8 @@ INVARIANTS = [
         """
         SELECT format('effect %s of job %s is %s though the job has %s', e.id, j.id, e.state, j.state)
         FROM provisioning_effect e JOIN provisioning_provisioningjob j ON j.id = e.job_id
-        WHERE (j.state IN ('succeeded', 'ignored') AND e.attempt = j.attempt
-               AND e.state IN ('intended', 'staged', 'undo_failed'))
+        WHERE (j.state IN ('succeeded', 'ignored')
+               AND (e.state = 'undo_failed' OR (e.attempt = j.attempt AND e.state IN ('intended', 'staged'))))
            OR (j.state = 'failed' AND e.state IN ('intended', 'staged', 'done', 'undo_failed', 'applied'))
         """,
     ),

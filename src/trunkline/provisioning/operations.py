@@ -142,12 +142,13 @@ def _undo(job: ProvisioningJob, lease_until: datetime) -> None:
     log(job, "undoing", {"failing_task": job.failing_task, "failure": job.failure})
 
 
-def settle(job: ProvisioningJob, reason: str, *, settled_by: str) -> None:
-    """This will end a locked job that needs attention: what is left behind was settled by hand, for a reason."""
-    left = job.effects.filter(kind__in=OUTSIDE_KINDS, state__in=LEFT_BEHIND_STATES)
+def settle(job: ProvisioningJob, reason: str, *, settled_by: str) -> int:
+    """This will note of a locked job that what it left behind was settled by hand, for a reason; tells how much."""
+    open_states = LEFT_BEHIND_STATES if job.state == JobState.NEEDS_ATTENTION else [EffectState.UNDO_FAILED]
+    left = job.effects.filter(kind__in=OUTSIDE_KINDS, state__in=open_states)
     effects = left.update(state=EffectState.SETTLED)
     log(job, "settled", {"by": settled_by, "reason": reason, "effects": effects})
-    finish(job, "settle")
+    return effects
 
 
 def queue_again(job: ProvisioningJob) -> None:

@@ -9,19 +9,25 @@ from trunkline.kernel.ids import hash_secret
 from trunkline.platform.locks import LockKind, note_lock
 from trunkline.provisioning.errors import JobNotFoundError, JobTokenInvalidError
 from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob
-from trunkline.provisioning.states import LEFT_BEHIND_STATES, OUTSIDE_KINDS, EffectKind, EffectState, JobState
+from trunkline.provisioning.states import (
+    LEFT_BEHIND_STATES,
+    MADE_MARK,
+    OUTSIDE_KINDS,
+    EffectKind,
+    EffectState,
+    JobState,
+)
 
 
 def list_jobs(brand_ids: frozenset[int] | None) -> QuerySet[ProvisioningJob]:
     """This will list jobs of some brands' accounts (None: of all), latest first.
 
-    Each has `left_behind`: how many calls of one that needs attention are not undone.
+    Each has `left_behind`: how many of its calls should have been undone and are not.
     """
     left = Effect.objects.filter(
+        Q(state=EffectState.UNDO_FAILED) | Q(job__state=JobState.NEEDS_ATTENTION, state__in=LEFT_BEHIND_STATES),
         job=OuterRef("pk"),
-        job__state=JobState.NEEDS_ATTENTION,
         kind__in=OUTSIDE_KINDS,
-        state__in=LEFT_BEHIND_STATES,
     )
     counted = left.order_by().values("job").annotate(number=Count("pk")).values("number")
     jobs = ProvisioningJob.objects.select_related("account", "order_line__order", "instance").annotate(
@@ -97,7 +103,7 @@ def list_journal(job_id: int) -> QuerySet[Effect]:
 def made_ocs_account(job_id: int, account: str) -> bool:
     """This will tell whether a job itself has made an account of the OCS (`account` without its tenant)."""
     made = Q(state=EffectState.DONE) | Q(state=EffectState.INTENDED)
-    return Effect.objects.filter(made, job_id=job_id, kind=EffectKind.OCS_CALL, target=f"made:{account}").exists()
+    return Effect.objects.filter(made, job_id=job_id, kind=EffectKind.OCS_CALL, target=f"{MADE_MARK}{account}").exists()
 
 
 def list_jobs_past_lease(now: datetime) -> list[int]:

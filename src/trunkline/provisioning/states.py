@@ -93,6 +93,10 @@ class EffectState(StrEnum):
 LEFT_BEHIND_STATES = (EffectState.INTENDED, EffectState.DONE, EffectState.UNDO_FAILED)
 
 
+# How the journal marks an account of the charging system that the job itself has made.
+MADE_MARK = "made:"
+
+
 class EffectKind(StrEnum):
     """Where an effect of a job takes place: calls to the OCS and card charges happen at once and are undone; changes
     of our own records are staged, and take effect together when the job succeeds.

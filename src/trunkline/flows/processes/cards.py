@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from trunkline.flows.processes.undoing import undo_effect
+from trunkline.flows.processes.undoing import undo_late_effect
 from trunkline.flows.use_cases import cards
 from trunkline.payments import processes as payments
 from trunkline.payments import selectors
@@ -12,7 +12,6 @@ from trunkline.payments.models import Payment
 from trunkline.payments.states import OPEN_PAYMENT_STATES, PaymentState
 from trunkline.platform.commands import Command
 from trunkline.provisioning import selectors as jobs
-from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.errors import JobTokenInvalidError
 from trunkline.provisioning.states import EffectState
 
@@ -54,5 +53,4 @@ def charge_card_for_job(
 def _give_back(command: Command, effect_id: int, payment_id: int) -> None:
     """A charge that was carried out after its run had ended; one that is still unknown is found in the journal."""
     if selectors.get_payment(payment_id).state == PaymentState.CAPTURED:
-        failure = undo_effect(command, jobs.get_effect(effect_id))
-        provisioning.conclude_late_undo(command, effect_id, failure)
+        undo_late_effect(command, effect_id)

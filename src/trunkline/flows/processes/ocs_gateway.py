@@ -12,13 +12,14 @@ from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import OcsAnswer
 from trunkline.flows import selectors
-from trunkline.flows.processes.undoing import undo_effect
+from trunkline.flows.processes.undoing import undo_late_effect
 from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.commands import Actor, ActorKind, Command
 from trunkline.provisioning import selectors as jobs
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.errors import JobTokenInvalidError, OutsideJobError
 from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.states import MADE_MARK
 
 
 def call_ocs_for_job(secret: str, method: str, params: Any) -> OcsAnswer:
@@ -52,8 +53,7 @@ def call_ocs_for_job(secret: str, method: str, params: Any) -> OcsAnswer:
         raise
     if not provisioning.conclude_call(command, effect_id, asdict(answer), was_refused=answer.error is not None):
         if answer.error is None:
-            failure = undo_effect(command, jobs.get_effect(effect_id))
-            provisioning.conclude_late_undo(command, effect_id, failure)
+            undo_late_effect(command, effect_id)
         raise JobTokenInvalidError("The job has ended; nothing more may be touched.")
     return answer
 
@@ -95,4 +95,4 @@ def _target(method: str, call: Mapping[str, Any], before: Sequence[OcsAnswer]) -
     """What the journal shows: an account that the job makes is the job's from then on."""
     account = str(call.get("Account", ""))
     is_made = method.endswith(".SetAccount") and before[0].error == charging_policies.NOT_FOUND
-    return f"{'made' if is_made else 'ocs'}:{account or call.get('Id') or call.get('ID') or ''}"
+    return f"{MADE_MARK if is_made else 'ocs:'}{account or call.get('Id') or call.get('ID') or ''}"

@@ -15,8 +15,9 @@ from trunkline.platform.commands import Command
 from trunkline.provisioning import selectors as jobs
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import Effect
-from trunkline.provisioning.states import EffectKind
+from trunkline.provisioning.states import MADE_MARK, EffectKind, JobState
 
+BUILT_ON = "It was carried out after its run had ended, when a later run was under way or done."
 INTERNAL_ERROR = "An error of Trunkline's own; the log of the process tells which."
 
 _log = structlog.get_logger("trunkline.jobs")
@@ -33,6 +34,20 @@ def undo_calls(command: Command, job_id: int, attempt: int) -> None:
         provisioning.conclude_undo(command, effect.pk, attempt, failure)
         if failure:
             return
+
+
+def undo_late_effect(command: Command, effect_id: int) -> None:
+    """This will undo a call that was carried out when its run had ended already, and note how.
+
+    Whoever made the call undoes it. A call to an account that a later run builds on, or has built on, stays: what was
+    there before it may be long gone. The later run is then not put in force, or somebody must see to it.
+    """
+    effect = jobs.get_effect(effect_id)
+    state = jobs.get_job(effect.job_id).state
+    is_own = effect.kind == EffectKind.CARD_CHARGED or effect.target.startswith(MADE_MARK)
+    is_built_on = state in {JobState.RUNNING, JobState.SUCCEEDED, JobState.IGNORED} and not is_own
+    failure = BUILT_ON if is_built_on else undo_effect(command, effect)
+    provisioning.conclude_late_undo(command, effect_id, failure)
 
 
 def undo_effect(command: Command, effect: Effect) -> str:

@@ -19,7 +19,7 @@ from trunkline.provisioning import operations as provisioning
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.policies import queue_lock
 from trunkline.provisioning.selectors import get_job, list_staged, lock_job
-from trunkline.provisioning.states import RUN_JOB, EffectKind, EffectState, JobState
+from trunkline.provisioning.states import ENDED_STATES, RUN_JOB, EffectKind, EffectState, JobState
 
 REASON_LENGTH_MAX = 2000
 
@@ -63,6 +63,8 @@ def _lock(job_id: int) -> tuple[Account, OrderLine, ProvisioningJob]:
 def _put_in_force(command: Command, account: Account, line: OrderLine, job: ProvisioningJob) -> Instance:
     if job.effects.filter(state=EffectState.INTENDED).exists():
         raise JobOutcomeInvalidError("A call to the charging system is not answered; it may or may not have happened.")
+    if job.effects.filter(state=EffectState.UNDO_FAILED).exists():
+        raise JobOutcomeInvalidError("A call of an earlier run came too late and is not undone.")
     instance = operations.put_in_force(job, line, account, at=command.at)
     operations.apply_items(job, line, instance, at=command.at)
     operations.charge_service(account, job, line, instance, at=command.at)
@@ -92,19 +94,22 @@ def fail_job(command: Command, job_id: int, attempt: int, *, obstacle: str = "")
 
 @use_case
 def settle_job(command: Command, job_id: int, reason: str) -> int:
-    """This will end a job that needs attention as failed: a person has settled what was left, and says how.
+    """This will note that a person has settled what a job left behind, and how.
 
-    What is left in its journal is then settled, its items are free again, its line has failed. Returns the job's
-    number; raises InvalidInputError, JobNotFoundError or InvalidTransitionError.
+    One that needs attention ends as failed: its items are free again, its line has failed. One that has ended stays as
+    it is; it has left something when a call was carried out too late. Returns the job's number; raises
+    InvalidInputError, JobNotFoundError or InvalidTransitionError.
     """
     if not reason.strip() or not "".join(reason.split()).isprintable() or len(reason) > REASON_LENGTH_MAX:
         raise InvalidInputError.for_field("reason", f"must say in 1 to {REASON_LENGTH_MAX} characters what was done.")
     account, line, job = _lock(job_id)
-    if job.state != JobState.NEEDS_ATTENTION:
-        raise InvalidTransitionError(f"Job {job_id} is {job.state}; only one that needs attention can be settled.")
-    operations.put_items_back(line)
-    provisioning.settle(job, reason.strip(), settled_by=str(command.actor))
-    _fail_line(command, account, line, job)
+    settled = provisioning.settle(job, reason.strip(), settled_by=str(command.actor))
+    if job.state == JobState.NEEDS_ATTENTION:
+        operations.put_items_back(line)
+        provisioning.finish(job, "settle")
+        _fail_line(command, account, line, job)
+    elif job.state not in ENDED_STATES or not settled:
+        raise InvalidTransitionError(f"Job {job_id} is {job.state} and has left nothing that could be settled.")
     return job_id
 
 

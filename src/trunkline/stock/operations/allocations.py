@@ -17,7 +17,7 @@ from trunkline.stock.models import Allocation, StockItem
 from trunkline.stock.operations.kits import require_whole_kits
 from trunkline.stock.operations.transitions import act_on_item
 from trunkline.stock.selectors.items import lock_items
-from trunkline.stock.selectors.picking import list_ids_with_parts, list_parts
+from trunkline.stock.selectors.kits import list_ids_with_parts, list_parts
 from trunkline.stock.states import (
     AVAILABLE_STATES,
     ITEM_STATES,
@@ -109,7 +109,7 @@ def assign_item(item: StockItem, *, service_id: int, at: datetime) -> None:
 
     The resource's timeline says so as well; the account must be held or locked already. Raises InvalidTransitionError.
     """
-    for each in (item, *list_parts([item.pk])):
+    for each in (item, *list_parts(item.pk)):
         act_on_item(each, "assign")
         allocation = live_allocation(each).get()
         allocation.state = AllocationState.ASSIGNED
@@ -126,7 +126,7 @@ def release_item(item: StockItem, action: str, *, at: datetime) -> None:
     The parts of a kit go the same way; the timeline says that nobody has them from then on. Raises
     InvalidTransitionError.
     """
-    for each in (item, *list_parts([item.pk])):
+    for each in (item, *list_parts(item.pk)):
         act_on_item(each, action)
         live_allocation(each).update(state=AllocationState.RELEASED, released_at=system_now())
         instances.hand_over(each.instance_id, account_id=None, service_id=None, at=at)
@@ -134,7 +134,7 @@ def release_item(item: StockItem, action: str, *, at: datetime) -> None:
 
 def put_back(item: StockItem) -> None:
     """This will end the reservation of a locked item, a kit with its parts, which is then as it was before."""
-    put_back_items([item, *list_parts([item.pk])])
+    put_back_items([item, *list_parts(item.pk)])
 
 
 def put_back_items(items: Sequence[StockItem]) -> None:

@@ -21,7 +21,7 @@ from trunkline.stock.models import PurchaseOrderLine, StockItem, Warehouse
 from trunkline.stock.operations.allocations import live_allocation, release_item
 from trunkline.stock.operations.transitions import act_on_item
 from trunkline.stock.policies.serials import normalise_serial
-from trunkline.stock.selectors.picking import list_parts
+from trunkline.stock.selectors.kits import list_parts
 from trunkline.stock.states import (
     ACTION_BY_WRITTEN_STATE,
     ACTION_OF_FATE,
@@ -197,7 +197,7 @@ def act_by_hand(item: StockItem, action: str, *, condition: str | None) -> None:
     if condition is not None:
         require_choice(condition, "condition", Condition)
     require_free(item)
-    for each in (item, *list_parts([item.pk])):
+    for each in (item, *list_parts(item.pk)):
         act_on_item(each, known, condition=condition)
 
 

@@ -8,9 +8,15 @@ from trunkline.catalog.models import KitPart, ResourceSpecification
 from trunkline.stock.models import StockItem
 
 
-def list_parts_of(kit_id: int) -> QuerySet[StockItem]:
+def list_parts(kit_id: int) -> list[StockItem]:
     """This will list the items that a kit holds, in the order of their numbers."""
-    return StockItem.objects.filter(kit_id=kit_id).select_related("specification").order_by("pk")
+    return list(StockItem.objects.filter(kit_id=kit_id).select_related("specification").order_by("pk"))
+
+
+def list_ids_with_parts(item_ids: Iterable[int]) -> list[int]:
+    """This will list the numbers of items, and of the parts of those that are kits, in one order."""
+    named = set(item_ids)
+    return sorted(named | set(StockItem.objects.filter(kit_id__in=named).values_list("pk", flat=True)))
 
 
 def list_kit_content(specification_ids: Iterable[int]) -> dict[int, dict[int, int]]:

@@ -1,6 +1,6 @@
 """Reads of the picker: what can be had, what is kept, and why there is nothing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -70,17 +70,6 @@ def list_free_quantities(specification_id: int, where: PlaceFilter) -> QuerySet[
     if where.warehouse:
         rows = rows.filter(warehouse__code=where.warehouse)
     return rows.annotate(free=F("on_hand") - F("reserved")).filter(free__gt=0).order_by("warehouse__code")
-
-
-def list_parts(kit_ids: Collection[int]) -> list[StockItem]:
-    """This will list the items that kits hold, in the order of their numbers."""
-    return list(StockItem.objects.filter(kit_id__in=kit_ids).select_related("specification").order_by("pk"))
-
-
-def list_ids_with_parts(item_ids: Iterable[int]) -> list[int]:
-    """This will list the numbers of items, and of the parts of those that are kits, in one order."""
-    named = set(item_ids)
-    return sorted(named | set(StockItem.objects.filter(kit_id__in=named).values_list("pk", flat=True)))
 
 
 def lock_any(specification_id: int, count: int, warehouse_id: int | None, now: datetime) -> list[StockItem]:

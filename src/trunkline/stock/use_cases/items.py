@@ -14,7 +14,7 @@ from trunkline.stock.operations.quantities import Move
 from trunkline.stock.operations.transitions import act_on_item
 from trunkline.stock.policies.deliveries import parse_delivery
 from trunkline.stock.selectors.items import list_held_item_ids_due, lock_items
-from trunkline.stock.selectors.picking import list_ids_with_parts
+from trunkline.stock.selectors.kits import list_ids_with_parts
 from trunkline.stock.states import ALLOCATED_STATES, ITEM_STATES, ItemAction, ItemState
 
 MOVED_MAX = 1_000

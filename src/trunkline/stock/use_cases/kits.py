@@ -6,7 +6,7 @@ from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.commands import Command, use_case
 from trunkline.stock.operations import kits
 from trunkline.stock.selectors.items import get_item, lock_items
-from trunkline.stock.selectors.kits import has_built_kits, list_parts_of
+from trunkline.stock.selectors.kits import has_built_kits, list_ids_with_parts
 
 KIT_PARTS_MAX = 50
 
@@ -49,6 +49,6 @@ def break_kit(_command: Command, kit_id: int) -> int:
 
     Raises ItemNotFoundError, InvalidInputError or ItemNotAvailableError.
     """
-    items = {item.pk: item for item in lock_items([kit_id, *list_parts_of(kit_id).values_list("pk", flat=True)])}
+    items = {item.pk: item for item in lock_items(list_ids_with_parts([kit_id]))}
     kits.break_kit(items.pop(kit_id), items.values())
     return kit_id

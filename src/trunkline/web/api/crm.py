@@ -21,7 +21,7 @@ from trunkline.payments.selectors import list_cards
 from trunkline.platform.clocks import business_now
 from trunkline.provisioning.errors import OutsideJobError
 from trunkline.stock.selectors.items import get_item
-from trunkline.stock.selectors.kits import list_parts_of
+from trunkline.stock.selectors.kits import list_parts
 from trunkline.stock.states import state_at_end
 from trunkline.web.api.access import Requires, caller_of, command_of, job_of
 
@@ -214,7 +214,7 @@ def _item_document(view: ItemView) -> dict[str, Any]:
                 "serial": part.serial,
                 "itemtext1": part.texts[0] if part.texts else "",
             }
-            for part in list_parts_of(item.pk)
+            for part in list_parts(item.pk)
         ],
     }
 

@@ -17,6 +17,7 @@ from trunkline.provisioning.states import (
     OUTSIDE_KINDS,
     PROVISION_STATUS,
     EffectKind,
+    EffectState,
     JobState,
 )
 from trunkline.web.api.access import Requires, caller_of, command_of
@@ -72,7 +73,10 @@ def undo_again(request: HttpRequest, provision_id: int) -> dict[str, Any]:
 
 @router.post("/jobs/{int:provision_id}/settle", auth=Requires(Permission.MANAGE_JOBS))
 def settle(request: HttpRequest, provision_id: int, body: Settlement) -> dict[str, Any]:
-    """Say that what a job left behind was settled by hand, and how: the job has failed, its items are free again."""
+    """Say that what a job left behind was settled by hand, and how.
+
+    One that needs attention has failed then, and its items are free again; one that has ended stays as it is.
+    """
     caller = caller_of(request)
     job = get_job(provision_id, caller.brand_ids)
     command = replace(command_of(request), reason=body.reason)
@@ -94,7 +98,8 @@ def line_document(line: JobEvent) -> dict[str, Any]:
 
 def effect_document(job: ProvisioningJob, effect: Effect) -> dict[str, Any]:
     """This will write an entry of a journal without what was asked and answered, which may hold names."""
-    is_open = effect.kind in OUTSIDE_KINDS and effect.state in LEFT_BEHIND_STATES
+    needs_attention = job.state == JobState.NEEDS_ATTENTION and effect.state in LEFT_BEHIND_STATES
+    is_left = effect.kind in OUTSIDE_KINDS and (needs_attention or effect.state == EffectState.UNDO_FAILED)
     return {
         "id": effect.pk,
         "attempt": effect.attempt,
@@ -102,7 +107,7 @@ def effect_document(job: ProvisioningJob, effect: Effect) -> dict[str, Any]:
         "method": effect.request.get("method") if effect.kind == EffectKind.OCS_CALL else None,
         "target": effect.target,
         "state": effect.state,
-        "is_left": is_open and job.state == JobState.NEEDS_ATTENTION,
+        "is_left": is_left,
         "failure": effect.failure,
         "at": effect.created_at,
     }
@@ -125,7 +130,7 @@ def job_document(job: ProvisioningJob) -> dict[str, Any]:
         "finished_at": job.finished_at,
         "failing_task": job.failing_task,
         "failure": job.failure,
-        # How many calls of a job that needs attention are not undone; its journal tells which.
+        # How many calls should have been undone and are not; the journal tells which.
         "left_behind": job.left_behind,  # type: ignore[attr-defined]  # counted by the selector
         "events": f"{settings.TRUNKLINE_EVENTS_URL}/jobs/{job.pk}/events",
     }

@@ -14,7 +14,7 @@ from trunkline.parties.states import Permission
 from trunkline.stock.errors import ItemNotFoundError
 from trunkline.stock.models import StockItem
 from trunkline.stock.selectors.items import get_item_by_public_id
-from trunkline.stock.selectors.kits import list_kit_parts, list_parts_of
+from trunkline.stock.selectors.kits import list_kit_parts, list_parts
 from trunkline.stock.use_cases import kits
 from trunkline.stock.use_cases.kits import KIT_PARTS_MAX
 from trunkline.web.api.access import Requires, command_of
@@ -112,6 +112,6 @@ def _document(kit: StockItem) -> dict[str, Any]:
                 "serial": part.serial,
                 "state": part.state,
             }
-            for part in list_parts_of(kit.pk)
+            for part in list_parts(kit.pk)
         ],
     }
