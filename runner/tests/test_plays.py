@@ -664,3 +664,62 @@ def test_a_service_without_an_account_is_suspended_and_resumed_and_none_is_made(
     assert outcome(change(jobs, play)) == ("success", None)
     assert backend.accounts == {}
     assert service["service_status"] == status
+
+
+def remove(jobs: Jobs, **changes: object) -> list[Event]:
+    return change(jobs, "play_remove_service", product_id=None, **changes)
+
+
+@pytest.fixture
+def ended(backend: Backend, service: dict[str, Any]) -> dict[str, Any]:
+    """A service that has ended: its account is kept, disabled."""
+    backend.accounts[ACCOUNT] |= {"Disabled": True, "balances": [{"left": 1}]}
+    service["service_status"] = "Deactivated"
+    return service
+
+
+@pytest.mark.parametrize("given", [ACCOUNT, None], ids=["account given", "account read"])
+def test_an_ended_service_is_removed_with_its_plans_and_its_account(
+    jobs: Jobs, backend: Backend, ended: dict[str, Any], *, given: str | None
+) -> None:
+    events = remove(jobs, service_uuid=given)
+    assert outcome(events) == ("success", None), events[-1]
+    assert [call.name for call in backend.changes()] == [
+        "ApierV1.RemoveActionPlan",
+        "ApierV2.RemoveAccount",
+        SERVICE_END,
+    ]
+    assert backend.changes()[0].params == {"Tenant": "cgrates.org", "Id": f"ServiceID_{ACCOUNT}__*"}
+    assert backend.changes()[1].params == {"Tenant": "cgrates.org", "Account": ACCOUNT, "ReloadScheduler": True}
+    assert backend.changes()[2].body == {"service_status": "Removed"}
+    assert backend.accounts == {}
+    assert ended["service_status"] == "Removed"
+
+
+@pytest.mark.usefixtures("ended")
+def test_a_removal_that_fails_says_where_and_writes_nothing_of_the_service(jobs: Jobs, backend: Backend) -> None:
+    requests = {
+        "GET /crm/service/service_id/1234": "Read the service",
+        "ApierV1.RemoveActionPlan": "Remove the renewals that are left",
+        "ApierV2.RemoveAccount": "Remove the account from the charging system",
+        SERVICE_END: "Note that the service is removed",
+    }
+    for name, task in requests.items():
+        backend.calls.clear()
+        backend.refuse = _nth(name, 1)
+        assert outcome(remove(jobs)) == ("failed", task)
+        assert backend.names[-1] == name
+        assert backend.services[1234]["service_status"] == "Deactivated"
+    backend.calls.clear()
+    backend.refuse = lambda _: False
+    remove(jobs)
+    assert backend.names == list(requests)
+
+
+def test_a_service_that_never_had_an_account_is_removed_without_asking_the_charging_system(
+    jobs: Jobs, backend: Backend, ended: dict[str, Any]
+) -> None:
+    ended["service_uuid"] = None
+    assert outcome(remove(jobs, service_uuid="")) == ("success", None)
+    assert backend.names == ["GET /crm/service/service_id/1234", SERVICE_END]
+    assert ended["service_status"] == "Removed"

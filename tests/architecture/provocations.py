@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 
 from tests.support.doors import World, ask, bearer, make_token
@@ -29,6 +29,7 @@ from trunkline.parties.use_cases import SellerDraft
 from trunkline.payments import processes as payments
 from trunkline.payments.adapters.demo import DemoGateway
 from trunkline.payments.errors import RefundRefusedError
+from trunkline.platform import agenda, queue
 from trunkline.platform.clocks import hold_business_clock
 
 
@@ -103,8 +104,45 @@ def _(_doors: Doors) -> Ask:
     return move
 
 
+def _stand_still() -> None:
+    """Hold the business clock where it stands, with a job in the queue."""
+    hold_business_clock(datetime.now(UTC))
+    queue.defer("flows.deliver_event", event_id=0)
+
+
+@provokes("business-clock-stuck", TRUNKLINE_DEMO_MODE=True, TRUNKLINE_LEASE_SECONDS=1)
+def _(_doors: Doors) -> Ask:
+    _stand_still()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() + interval '1 minute')")
+    return lambda: agenda.advance_to(datetime.now(UTC) + timedelta(days=1), patience_seconds=-0.9)
+
+
+@provokes("no-worker", TRUNKLINE_DEMO_MODE=True)
+def _(_doors: Doors) -> Ask:
+    _stand_still()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+    return lambda: agenda.advance_to(datetime.now(UTC) + timedelta(days=1))
+
+
 def _cards(doors: Doors) -> str:
     return f"/api/v1/accounts/{doors.account.public_id}/cards"
+
+
+def _cancel(doors: Doors) -> Callable[[], HttpResponse]:
+    return doors.post(f"/api/v1/services/{doors.service.public_id}/cancel", {"reason": "staff", "grace_days": 14})
+
+
+@provokes("cancellation-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.post(f"/api/v1/services/{doors.service.public_id}/reverse-cancellation", {})
+
+
+@provokes("cancellation-pending")
+def _(doors: Doors) -> Ask:
+    assert _cancel(doors)().status_code == 201
+    return _cancel(doors)
 
 
 @provokes("card-declined")
@@ -262,6 +300,15 @@ def _(doors: Doors) -> Ask:
     return doors.get("/api/v1/accounts", {})
 
 
+@provokes("ocs-account-disabled")
+def _(doors: Doors) -> Ask:
+    account = {"Tenant": "cgrates.org", "Account": f"disabled_{unique()}"}
+    disabled = {**account, "ExtraOptions": {"Disabled": True}}
+    made = doors.post("/jsonrpc", {"method": "ApierV2.SetAccount", "params": [disabled], "id": 1})()
+    assert json.loads(made.content)["error"] is None
+    return Rpc("APIerSv1.DebitUsage", {**account, "BalanceType": "*data", "Value": 1}, "ACCOUNT_DISABLED")
+
+
 @provokes("ocs-exists")
 def _(doors: Doors) -> Ask:
     name = f"Action_{unique()}"
@@ -390,6 +437,12 @@ def reserve(doors: Doors) -> Callable[[str, str], HttpResponse]:
     body = {"account": str(doors.account.public_id), "items": [str(make_item(doors.specification).public_id)]}
     reservation = json.loads(doors.post("/api/v1/reservations", body)().content)["reservation"]
     return lambda method, path: ask(method, f"/api/v1/reservations/{reservation}{path}", b"", doors.headers)
+
+
+@provokes("renewal-not-possible")
+def _(doors: Doors) -> Ask:
+    assert _cancel(doors)().status_code == 201
+    return doors.post(f"/api/v1/services/{doors.service.public_id}/renew", {})
 
 
 @provokes("reservation-not-found")

@@ -32,7 +32,7 @@ MODULES = {
     *("api", "admin", "jobs"),
     *("processes", "use_cases", "operations", "selectors", "invariants", "adapters"),
     *("models", "policies", "states", "events", "errors"),
-    *("apps", "migrations"),
+    *("apps", "migrations", "templates"),
 }
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 70

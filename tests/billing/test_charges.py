@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.support.people import command, make_account, make_brand
-from tests.support.services import end_service, make_service, place_order, stage_service, start
+from tests.support.services import end_service, make_service, place_order, renew_due, stage_service, start
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.billing import operations
 from trunkline.billing.models import BillableFact, Charge, LedgerEntry, LedgerPosting, Transaction
@@ -70,15 +70,16 @@ def test_run_twice_it_raises_nothing() -> None:
 
 
 def test_started_three_periods_late_it_catches_up_and_owes_the_same_as_living_through_it() -> None:
-    late = account_of(make_service(at=START, auto_renew="true"))
-    lived = account_of(make_service(at=START, auto_renew="true"))
+    services = [make_service(at=START, auto_renew="true") for _ in range(2)]
+    late, lived = (account_of(service) for service in services)
     # 31 Jan + 30 = 2 Mar, + 30 = 1 Apr (the day begins at 23:00 UTC in London's summer), + 30 = 1 May.
     days = [date(2041, 3, 2), date(2041, 4, 1), date(2041, 5, 1)]
-    raised = raise_due(late.pk, datetime(2041, 5, 2, tzinfo=UTC))
-    assert [(charge.starts_on, charge.amount) for charge in raised] == [(day, Decimal(15)) for day in days]
-    for day in days:
-        (charge,) = raise_due(lived.pk, datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
-        assert (charge.starts_on, charge.amount) == (day, Decimal(15))
+    renew_due(services[0], datetime(2041, 5, 2, tzinfo=UTC))
+    for number, day in enumerate(days, start=1):
+        renew_due(services[1], datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+        assert [(row[1], row[2]) for row in amounts(lived)][1:] == [
+            (starts_on, Decimal(15)) for starts_on in [date(2041, 1, 31), *days[:number]]
+        ]
     assert amounts(late) == amounts(lived)
     assert raise_due(late.pk, datetime(2041, 5, 2, tzinfo=UTC)) == []
 
@@ -92,8 +93,9 @@ def test_a_service_that_does_not_renew_owes_its_first_period_only() -> None:
 def test_an_ended_service_owes_what_it_began_and_no_more() -> None:
     service = make_service(at=START, auto_renew="true")
     account = account_of(service)
+    renew_due(service, datetime(2041, 3, 2, tzinfo=UTC))
     end_service(service, at=datetime(2041, 3, 12, tzinfo=UTC))
-    # Ending raised the second period, begun on 2 March; nothing follows.
+    # The second period, begun on 2 March, stays owed; nothing follows.
     assert [row[1] for row in amounts(account)] == [date(2041, 1, 31), date(2041, 1, 31), date(2041, 3, 2)]
     assert raise_due(account.pk, datetime(2042, 1, 1, tzinfo=UTC)) == []
 

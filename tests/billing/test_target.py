@@ -1,6 +1,7 @@
 """What should have been charged, as a pure function: figures beside their arithmetic, and an oracle of its own."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trunkline.billing.policies import Due, HeldSpan, target
+from trunkline.billing.policies import Due, HeldSpan, RenewedPeriod, target
 from trunkline.kernel.periods import DateSpan, Period, PeriodUnit
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,8 +38,29 @@ HELD = HeldSpan(
 )
 
 
-def due_by(horizon: datetime, *spans: HeldSpan, currency: str = "GBP") -> list[Due]:
-    return target(spans, currency=currency, zone=LONDON, horizon=horizon)
+def further(start: date, renewed_at: datetime, **changes: object) -> RenewedPeriod:
+    """A further period of 30 days from a local day, agreed at an instant."""
+    period = RenewedPeriod(
+        instance_id=1,
+        rate_id=31,
+        rate_version_id=41,
+        days=DateSpan(start, start + timedelta(days=30)),
+        renewed_at=renewed_at,
+        retail=Decimal("15.00"),
+        wholesale=Decimal("5.00"),
+    )
+    return replace(period, **changes)
+
+
+# Agreed an hour before it begins: midnight in London is midnight in UTC on 2 March.
+AGREED_AT = datetime(2025, 3, 1, 23, tzinfo=UTC)
+RENEWED = further(date(2025, 3, 2), AGREED_AT)
+
+
+def due_by(
+    horizon: datetime, *spans: HeldSpan, renewed: Sequence[RenewedPeriod] = (), currency: str = "GBP"
+) -> list[Due]:
+    return target(spans, renewed, currency=currency, zone=LONDON, horizon=horizon)
 
 
 def brief(due: list[Due]) -> list[tuple[str, date, date, Decimal, Decimal]]:
@@ -58,32 +80,33 @@ def test_before_its_start_a_service_owes_nothing() -> None:
     assert due_by(START - timedelta(microseconds=1), HELD) == []
 
 
-def test_the_second_period_is_due_at_its_local_midnight_and_not_before() -> None:
-    midnight = datetime(2025, 3, 2, tzinfo=UTC)
-    assert brief(due_by(midnight - timedelta(microseconds=1), HELD)) == [SET_UP, FIRST]
-    assert brief(due_by(midnight, HELD)) == [SET_UP, FIRST, SECOND]
+def test_a_further_period_is_due_when_it_was_renewed_and_not_before() -> None:
+    assert brief(due_by(AGREED_AT - timedelta(microseconds=1), HELD, renewed=[RENEWED])) == [SET_UP, FIRST]
+    assert brief(due_by(AGREED_AT, HELD, renewed=[RENEWED])) == [SET_UP, FIRST, SECOND]
 
 
-def test_after_three_missed_periods_all_are_due() -> None:
-    # Periods start on 31 Jan, 2 Mar, 1 Apr and 1 May; 30 April is the last day of the third.
-    due = due_by(datetime(2025, 5, 15, tzinfo=UTC), HELD)
-    assert [item.days.start for item in due[1:]] == [
-        date(2025, 1, 31),
-        date(2025, 3, 2),
-        date(2025, 4, 1),
-        date(2025, 5, 1),
-    ]
+def test_what_was_not_renewed_is_not_owed_however_long_it_holds() -> None:
+    assert brief(due_by(datetime(2035, 1, 1, tzinfo=UTC), HELD)) == [SET_UP, FIRST]
+
+
+def test_what_was_taken_back_is_owed_at_nothing_under_its_key() -> None:
+    (_, _, owed) = due_by(AGREED_AT, HELD, renewed=[RENEWED])
+    (_, _, taken_back) = due_by(AGREED_AT, HELD, renewed=[replace(RENEWED, is_owed=False)])
+    assert (taken_back.key, taken_back.amount, taken_back.wholesale) == (owed.key, Decimal(0), Decimal(0))
+
+
+def test_several_further_periods_are_owed_each_once() -> None:
+    starts = [date(2025, 3, 2), date(2025, 4, 1), date(2025, 5, 1)]
+    renewed = [further(start, AGREED_AT + timedelta(days=30 * number)) for number, start in enumerate(starts)]
+    due = due_by(datetime(2025, 5, 15, tzinfo=UTC), HELD, renewed=renewed)
+    assert [item.days.start for item in due[1:]] == [date(2025, 1, 31), *starts]
     assert sum(item.amount for item in due) == Decimal("60.00")  # 0.00 + 4 × 15.00
     assert sum(item.wholesale for item in due) == Decimal("21.00")  # 1.00 + 4 × 5.00
 
 
-def test_months_from_the_last_day_of_january_are_clamped_and_returned_from() -> None:
+def test_the_first_period_of_a_month_is_clamped() -> None:
     due = due_by(datetime(2025, 4, 1, tzinfo=UTC), replace(HELD, period=Period(1, PeriodUnit.MONTH)))
-    assert [item.days for item in due[1:]] == [
-        DateSpan(date(2025, 1, 31), date(2025, 2, 28)),
-        DateSpan(date(2025, 2, 28), date(2025, 3, 31)),
-        DateSpan(date(2025, 3, 31), date(2025, 4, 30)),
-    ]
+    assert [item.days for item in due[1:]] == [DateSpan(date(2025, 1, 31), date(2025, 2, 28))]
 
 
 def test_a_one_time_price_is_due_once() -> None:
@@ -95,24 +118,20 @@ def test_an_ended_service_still_owes_the_period_that_it_began_and_no_further_one
     # Ended on 12 March, ten days into the second period; its Deactivated configuration is not billable.
     end = datetime(2025, 3, 12, 9, tzinfo=UTC)
     ended = replace(HELD, configuration_id=12, valid_from=end, is_billable=False)
-    due = due_by(datetime(2025, 6, 1, tzinfo=UTC), replace(HELD, valid_until=end), ended)
+    due = due_by(datetime(2025, 6, 1, tzinfo=UTC), replace(HELD, valid_until=end), ended, renewed=[RENEWED])
     assert brief(due) == [SET_UP, FIRST, SECOND]
 
 
-def test_a_period_that_begins_while_suspended_is_not_billed_and_the_next_one_is() -> None:
+def test_a_further_period_leads_back_to_the_configuration_that_held_when_it_was_renewed() -> None:
     suspended_from, active_from = datetime(2025, 2, 20, tzinfo=UTC), datetime(2025, 3, 20, tzinfo=UTC)
     due = due_by(
         datetime(2025, 4, 1, tzinfo=UTC),
         replace(HELD, valid_until=suspended_from),
         replace(HELD, configuration_id=12, valid_from=suspended_from, valid_until=active_from, is_billable=False),
         replace(HELD, configuration_id=13, valid_from=active_from),
+        renewed=[further(date(2025, 3, 2), active_from)],
     )
-    # 2 March lies in the suspension; 1 April (midnight in London is 23:00 UTC on 31 March) does not.
-    assert brief(due) == [
-        SET_UP,
-        FIRST,
-        ("recurring", date(2025, 4, 1), date(2025, 5, 1), Decimal("15.00"), Decimal("5.00")),
-    ]
+    assert brief(due) == [SET_UP, FIRST, SECOND]
     assert due[-1].span.configuration_id == 13
 
 
@@ -120,11 +139,11 @@ def test_a_service_that_was_never_billable_owes_nothing() -> None:
     assert due_by(datetime(2030, 1, 1, tzinfo=UTC), replace(HELD, is_billable=False)) == []
 
 
-def test_a_period_costs_what_is_agreed_when_it_begins() -> None:
-    changed_at = datetime(2025, 2, 10, tzinfo=UTC)
-    dearer = replace(HELD, configuration_id=12, valid_from=changed_at, retail=Decimal("20.00"), rate_version_id=42)
-    due = due_by(datetime(2025, 3, 2, tzinfo=UTC), replace(HELD, valid_until=changed_at), dearer)
-    assert [item.amount for item in due] == [Decimal("0.00"), Decimal("15.00"), Decimal("20.00")]
+def test_a_further_period_costs_what_was_agreed_for_it_times_the_units_held() -> None:
+    two = replace(HELD, quantity=2)
+    dearer = replace(RENEWED, retail=Decimal("20.00"), rate_version_id=42)
+    due = due_by(AGREED_AT, two, renewed=[dearer])
+    assert [item.amount for item in due] == [Decimal("0.00"), Decimal("30.00"), Decimal("40.00")]
     assert [item.span.rate_version_id for item in due] == [41, 41, 42]
 
 
@@ -145,8 +164,9 @@ def test_an_amount_is_rounded_once_to_the_minor_unit(price: str, quantity: int, 
 
 
 def test_each_due_has_a_key_of_its_own_that_a_later_horizon_does_not_change() -> None:
-    early = due_by(datetime(2025, 3, 2, tzinfo=UTC), HELD)
-    late = due_by(datetime(2026, 3, 2, tzinfo=UTC), HELD)
+    later = further(date(2025, 4, 1), AGREED_AT + timedelta(days=30))
+    early = due_by(datetime(2025, 3, 2, tzinfo=UTC), HELD, renewed=[later, RENEWED])
+    late = due_by(datetime(2026, 3, 2, tzinfo=UTC), HELD, renewed=[later, RENEWED])
     assert [item.key for item in early] == [
         "instance:1:set_up",
         "instance:1:recurring:31:2025-01-31",
@@ -167,27 +187,33 @@ def test_the_hash_of_the_inputs_tells_every_input_apart() -> None:
 def test_instances_do_not_disturb_each_other_in_whatever_order_they_come() -> None:
     other = replace(HELD, instance_id=2, retail=Decimal("3.00"))
     horizon = datetime(2025, 3, 2, tzinfo=UTC)
-    expected = due_by(horizon, HELD) + due_by(horizon, other)
-    assert due_by(horizon, other, HELD) == expected
+    renewed = [RENEWED, replace(RENEWED, instance_id=2, retail=Decimal("3.00"))]
+    expected = due_by(horizon, HELD, renewed=renewed[:1]) + due_by(horizon, other, renewed=renewed[1:])
+    assert due_by(horizon, other, HELD, renewed=renewed[::-1]) == expected
 
 
-# An oracle that counts days on the calendar, one by one, and knows nothing of the engine but its value types.
-def oracle(spans: list[HeldSpan], horizon: datetime) -> list[tuple[str, date, Decimal]]:
+# An oracle that adds up by itself, and knows nothing of the engine but its value types.
+def oracle(spans: list[HeldSpan], renewed: list[RenewedPeriod], horizon: datetime) -> list[tuple[str, date, Decimal]]:
     started = [span for span in spans if span.is_billable and span.valid_from <= horizon]
     if not started:
         return []
-    first_day = started[0].valid_from.astimezone(LONDON).date()
-    expected = [("set_up", first_day, cents(started[0].retail_set_up * started[0].quantity))]
-    day, last = first_day, horizon.astimezone(LONDON).date()
-    while day <= last:
-        if (day - started[0].anchor_on).days % 30 == 0 or day == first_day:
-            begin = day - timedelta(days=(day - started[0].anchor_on).days % 30)
-            moment = max(datetime(day.year, day.month, day.day, tzinfo=LONDON), started[0].valid_from)
-            for span in started:
-                ends_later = span.valid_until is None or moment < span.valid_until
-                if span.valid_from <= moment and ends_later and moment <= horizon:
-                    expected.append(("recurring", begin, cents(span.retail * span.quantity)))
-        day += timedelta(days=1)
+    first = started[0]
+    first_day = first.valid_from.astimezone(LONDON).date()
+    begin = first_day - timedelta(days=(first_day - first.anchor_on).days % 30)
+    expected = [
+        ("set_up", first_day, cents(first.retail_set_up * first.quantity)),
+        ("recurring", begin, cents(first.retail * first.quantity)),
+    ]
+    for period in renewed:
+        if period.renewed_at <= horizon:
+            holding = [
+                span.quantity
+                for span in started
+                if span.valid_from <= period.renewed_at
+                and (span.valid_until is None or period.renewed_at < span.valid_until)
+            ]
+            quantity = (holding or [started[-1].quantity])[0] if period.is_owed else 0
+            expected.append(("recurring", period.days.start, cents(period.retail * quantity)))
     return expected
 
 
@@ -222,18 +248,37 @@ def timelines(draw: st.DrawFn) -> list[HeldSpan]:
     return spans
 
 
+@st.composite
+def lives(draw: st.DrawFn) -> tuple[list[HeldSpan], list[RenewedPeriod]]:
+    """A life with some further periods, one after the other."""
+    spans = draw(timelines())
+    anchor = spans[0].anchor_on
+    renewed = [
+        further(
+            anchor + timedelta(days=30 * number),
+            draw(instants),
+            retail=draw(prices),
+            is_owed=draw(st.booleans()),
+        )
+        for number in range(1, draw(st.integers(1, 5)))
+    ]
+    return spans, renewed
+
+
 @settings(deadline=None, max_examples=150)
-@given(spans=timelines(), horizon=instants)
-def test_the_target_is_what_the_oracle_counts(spans: list[HeldSpan], horizon: datetime) -> None:
-    due = target(spans, currency="GBP", zone=LONDON, horizon=horizon)
-    assert [(item.component, item.days.start, item.amount) for item in due] == oracle(spans, horizon)
+@given(life=lives(), horizon=instants)
+def test_the_target_is_what_the_oracle_counts(
+    life: tuple[list[HeldSpan], list[RenewedPeriod]], horizon: datetime
+) -> None:
+    due = target(*life, currency="GBP", zone=LONDON, horizon=horizon)
+    assert [(item.component, item.days.start, item.amount) for item in due] == oracle(*life, horizon)
 
 
 @settings(deadline=None, max_examples=100)
-@given(spans=timelines(), horizon=instants, later=st.timedeltas(timedelta(0), timedelta(days=400)))
-def test_a_later_horizon_only_adds(spans: list[HeldSpan], horizon: datetime, later: timedelta) -> None:
-    early = target(spans, currency="GBP", zone=LONDON, horizon=horizon)
-    late = target(spans, currency="GBP", zone=LONDON, horizon=horizon + later)
-    assert late[: len(early)] == early
-    recurring = [item.days for item in late if item.component == "recurring"]
-    assert all(left.end <= right.start for left, right in pairwise(recurring))
+@given(life=lives(), horizon=instants, later=st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_a_later_horizon_only_adds(
+    life: tuple[list[HeldSpan], list[RenewedPeriod]], horizon: datetime, later: timedelta
+) -> None:
+    early = {item.key: item for item in target(*life, currency="GBP", zone=LONDON, horizon=horizon)}
+    late = {item.key: item for item in target(*life, currency="GBP", zone=LONDON, horizon=horizon + later)}
+    assert early.items() <= late.items()

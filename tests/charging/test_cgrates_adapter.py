@@ -141,3 +141,43 @@ def test_both_engines_keep_to_the_stricter_rules(caller: Caller) -> None:
     assert change("DebitBalance", "*monetary", Value=Decimal("2.5")) == "OK"
     assert values()["*monetary"] == {"*default": Decimal("-2.5")}
     assert call("RemoveAccount") == "OK"
+
+
+def test_uses_are_the_same_with_both_engines(caller: Caller) -> None:
+    account = {"Tenant": TENANT, "Account": f"acc_{uuid.uuid4().hex}"}
+
+    def call(method: str, **params: Any) -> Any:
+        answer = caller(f"APIerSv1.{method}", {**account, **params}, at=NOW)
+        return answer.error if answer.error is not None else answer.result
+
+    def values() -> Any:
+        return {each["ID"]: each["Value"] for each in call("GetAccount")["BalanceMap"]["*data"]}
+
+    on = {"BalanceType": "*data"}
+    assert call("DebitUsage", **on, Value=1) == call("GetMaxUsage", **on) == "NOT_FOUND"
+    assert call("SetAccount") == "OK"
+    balances: list[dict[str, Any]] = [
+        {"ID": "OFF", "Weight": 50, "Disabled": True},
+        {"ID": "CALLS", "Weight": 40, "Categories": "call"},
+        {"ID": "NOT_GB", "Weight": 30, "DestinationIDs": "!GB"},
+        {"ID": "STOP", "Weight": 20, "Blocker": True},
+        {"ID": "BEYOND", "Weight": 10},
+    ]
+    for balance in balances:
+        assert call("AddBalance", **on, Balance={"Value": 10, "ExpiryTime": "+720h", **balance}) == "OK"
+    assert call("GetMaxUsage", **on) == 20
+    assert call("GetMaxUsage", **on, DestinationIDs="GB") == 10
+    assert call("GetMaxUsage", **on, DestinationIDs="FR", Category="call") == 30
+    assert call("DebitUsage", **on, Value=11, DestinationIDs="GB") == "INSUFFICIENT_CREDIT"
+    assert values() == dict.fromkeys(["OFF", "CALLS", "NOT_GB", "STOP", "BEYOND"], 10)
+    assert call("DebitUsage", **on, Value=Decimal("10.5"), DestinationIDs="FR", Category="data") == "OK"
+    assert values() == {"OFF": 10, "CALLS": 10, "NOT_GB": 0, "STOP": Decimal("9.5"), "BEYOND": 10}
+    assert call("DebitUsage", **on, Value=-1) == "INVALID_VALUE: [Value] must not be negative."
+    assert call("SetAccount", ExtraOptions={"AllowNegative": True}) == "OK"
+    assert call("GetMaxUsage", **on) is call("GetMaxUsage", BalanceType="*sms") is None
+    assert call("DebitUsage", **on, Value=Decimal("9.75")) == "OK"
+    assert values() == {"OFF": 10, "CALLS": 10, "NOT_GB": 0, "STOP": Decimal("-0.25"), "BEYOND": 10}
+    assert call("DebitUsage", BalanceType="*sms", Value=2) == "OK"
+    assert [each["Value"] for each in call("GetAccount")["BalanceMap"]["*sms"]] == [-2]
+    assert call("SetAccount", ExtraOptions={"Disabled": True}) == "OK"
+    assert call("DebitUsage", **on, Value=0) == call("GetMaxUsage", **on) == "ACCOUNT_DISABLED"

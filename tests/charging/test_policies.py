@@ -152,3 +152,14 @@ def test_notes_may_have_been_kept_in_a_journal_with_amounts_as_texts() -> None:
 def test_a_balance_that_is_gone_needs_no_removing() -> None:
     assert is_done_already("APIerSv2.RemoveBalances", "PARTIALLY_EXECUTED")
     assert not is_done_already("APIerSv2.SetBalance", "NOT_FOUND")
+
+
+def test_a_play_may_ask_how_much_can_be_used_but_not_use_it() -> None:
+    for service in ("APIerSv1", "ApierV2"):
+        assert is_read(f"{service}.GetMaxUsage")
+        assert is_allowed(f"{service}.GetMaxUsage")
+        assert not is_read(f"{service}.DebitUsage")
+        assert not is_allowed(f"{service}.DebitUsage")
+    given = {"Account": MINE, "BalanceType": "*data"}
+    assert named("APIerSv1.GetMaxUsage", **given) == [MINE]
+    assert state_to_note(*normalise("APIerSv1.GetMaxUsage", given, TENANT)) == []

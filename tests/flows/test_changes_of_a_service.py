@@ -105,7 +105,7 @@ def test_a_delivery_that_fails_is_refunded(service: Instance) -> None:
     payments.register_card(command(), account_of(service), "demo", "pm_demo_good", is_default=True)
     before = history(service)
     # No number of gigabytes: the charging system refuses the grant after the card was charged.
-    job = order(service, boost(provisioning_variables={"data_gb": 1e300, "days": 7}))
+    job = order(service, boost(provisioning_variables={"days": 7}), variables={"data_gb": 1e300})
     assert job.state == "failed"
     payment = Payment.objects.get(account_id=account_of(service))
     refund = Refund.objects.get(payment=payment)

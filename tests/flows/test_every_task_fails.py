@@ -6,10 +6,12 @@ The tasks are read from the plays, so a new task or play is tested unasked.
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.models import Sum
 
 from tests.flows.test_main_line import violations
@@ -29,7 +31,6 @@ from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors import get_current_service
 from trunkline.ocs.models import BalanceMovement, OcsAccount, OcsAccountActionPlan, OcsActionPlan, OcsBalance
-from trunkline.ordering.states import LineAction
 from trunkline.payments import processes as payments
 from trunkline.payments.models import Payment, Refund
 from trunkline.platform.clocks import business_now
@@ -57,9 +58,11 @@ TRACES = Ignored(
             *("ocs_ocsaccount", "ocs_ocsbalance", "ocs_balancemovement", "ocs_ocsaccountactionplan"),
             *("ocs_ocsactionplan", "ocs_ocsactiontiming"),
             *("payments_payment", "payments_refund", "payments_demogatewaycharge", "payments_demogatewayrefund"),
-            *("billing_ledgerentry", "billing_ledgerposting"),
+            *("billing_ledgerentry", "billing_ledgerposting", "notify_notice"),
         }
-    )
+    ),
+    # A removal that has failed is tried again later.
+    frozenset({"remove_at"}),
 )
 HISTORIES = "version"
 QUEUE = "procrastinate_"
@@ -146,28 +149,28 @@ def deprovision(play: str) -> Scene:
 
 
 def suspend(play: str) -> Scene:
-    service = running_service()
-    return Scene(lambda: with_play(LineAction.SUSPEND, play, service))
+    service = running_service(suspension_play=play)
+    return Scene(lambda: services.suspend_service(command(), service.pk))
 
 
 def resume(play: str) -> Scene:
-    service = running_service()
-    order_id = services.suspend_service(command(), service.pk)
+    service = running_service(resumption_play=play)
+    complete(services.suspend_service(command(), service.pk), service, is_disabled=True)
+    return Scene(lambda: services.resume_service(command(), service.pk))
+
+
+def remove(play: str) -> Scene:
+    service = running_service(removal_play=play)
+    complete(services.end_service(command(), service.pk), service, is_disabled=True)
+    later = business_now() + timedelta(days=settings.TRUNKLINE_RETENTION_DAYS + 1)
+    return Scene(lambda: services.order_due_removal(command(at=later), service.pk) or 0)
+
+
+def complete(order_id: int, service: Instance, *, is_disabled: bool) -> None:
+    """Carry a change out without its play."""
     attempt = start(ProvisioningJob.objects.get(order_line__order_id=order_id))
-    call("ApierV2.SetAccount", Account=str(service.service_uuid), ExtraOptions={"Disabled": True})
+    call("ApierV2.SetAccount", Account=str(service.service_uuid), ExtraOptions={"Disabled": is_disabled})
     endings.complete_job(command(), attempt.job.pk, attempt.number)
-    return Scene(lambda: with_play(LineAction.RESUME, play, service))
-
-
-def with_play(action: LineAction, play: str, service: Instance) -> int:
-    """Order a change whose play no product names; the mutant takes the shipped one's place in this process only."""
-    shipped = services.PLAYS[action]
-    services.PLAYS[action] = play
-    try:
-        order = services.suspend_service if action is LineAction.SUSPEND else services.resume_service
-        return order(command(), service.pk)
-    finally:
-        services.PLAYS[action] = shipped
 
 
 def account_of(service: Instance) -> int:
@@ -181,6 +184,7 @@ SCENES: dict[str, Callable[[str], Scene]] = {
     "play_deprovision_service": deprovision,
     "play_suspend_service": suspend,
     "play_resume_service": resume,
+    "play_remove_service": remove,
 }
 
 

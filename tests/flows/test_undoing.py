@@ -10,8 +10,8 @@ from tests.support.orders import place_sim_order
 from tests.support.people import command
 from tests.support.quiet import _connected_quietly, owner_connection, quiet_database
 from tests.support.services import place_order, stage_service, start
-from trunkline.flows import operations
 from trunkline.flows.errors import JobOutcomeInvalidError
+from trunkline.flows.operations import items
 from trunkline.flows.processes import jobs as processes
 from trunkline.flows.processes import undoing
 from trunkline.flows.use_cases import provisioning as endings
@@ -70,7 +70,7 @@ def test_a_job_that_was_undone_but_cannot_be_ended_needs_attention_until_it_can(
         raise KeyError("an item")
 
     with monkeypatch.context() as broken, capture_logs() as logs:
-        broken.setattr(operations, "put_items_back", break_down)
+        broken.setattr(items, "put_items_back", break_down)
         processes.run_provisioning_job(job.pk)
     found = get_job(job.pk)
     assert (found.state, found.order_line.state) == ("needs_attention", "provisioning")

@@ -10,22 +10,30 @@ from django.db import transaction
 
 from tests.support.database import TestDatabase
 from tests.support.goods import make_item, make_product, make_specification
-from tests.support.payments import make_payment
+from tests.support.notices import make_notice
+from tests.support.payments import DECLINED, GOOD, make_payment
 from tests.support.people import command, make_account, make_brand
 from tests.support.quiet import connected_to, fresh_database
+from tests.support.renewals import DAY, SECOND_PERIOD, START, end, run, start_service
 from tests.support.services import end_service, place_order, stage_service, start
 from tests.support.stockroom import make_purchase_order
 from tests.support.warehouse import make_kit, make_logical, make_pool, make_reservation
 from trunkline.billing.models import Charge, Invoice, InvoiceLine, InvoiceSeries, LedgerEntry, LedgerPosting
-from trunkline.flows.use_cases import orders, plays
+from trunkline.flows.use_cases import orders, plays, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
+from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.insight.selectors import INVARIANTS_BY_ROOM, check_invariants
 from trunkline.instances.models import Instance
 from trunkline.instances.operations import change
 from trunkline.instances.selectors import lock_current_service
+from trunkline.instances.states import CancellationReason
+from trunkline.notify import use_cases as notify
+from trunkline.notify.policies import SendingAnswer
+from trunkline.notify.states import Channel, SendingOutcome
 from trunkline.ocs import use_cases as ocs
 from trunkline.ocs.policies.balances import BalanceRequest
+from trunkline.ocs.policies.plans import Timing
 from trunkline.parties.models import Account
 from trunkline.payments.models import Payment
 from trunkline.payments.processes import refund_payment
@@ -64,6 +72,28 @@ BREAKERS: dict[str, list[str]] = {
     "a service is retired if and only if its state means that it has ended": [
         "UPDATE instances_instance SET retired_at = NULL WHERE retired_at IS NOT NULL",
         "UPDATE instances_instance SET retired_at = now() WHERE kind = 'SERVICE' AND retired_at IS NULL",
+    ],
+    "a service with periods has one renewal under way, or is about to end; one that has ended has none waiting": [
+        "DELETE FROM instances_renewal WHERE state = 'planned'",
+        "UPDATE instances_cancellation SET state = 'reversed' WHERE state = 'pending'",
+        "UPDATE instances_renewal SET state = 'planned' WHERE state = 'withdrawn'",
+        "UPDATE instances_renewal SET state = 'planned' WHERE state = 'renewed'",
+    ],
+    "the renewed periods of a service follow each other": [
+        "UPDATE instances_renewal SET renewed_at = now(), starts_on = starts_on - 1 WHERE state = 'paused'",
+    ],
+    "a cancellation is pending for a service that runs only, and there is no second one": [
+        "UPDATE instances_cancellation SET state = 'pending' WHERE state = 'carried_out'",
+        (
+            "INSERT INTO instances_cancellation (public_id, account_id, instance_id, state, reason, note, requested_at,"
+            " requested_by, ends_at, due_at) SELECT gen_random_uuid(), account_id, instance_id, state, reason, note,"
+            " requested_at, requested_by, ends_at, due_at FROM instances_cancellation WHERE state = 'pending'"
+        ),
+    ],
+    "only an ended service that the charging system may know is still to be removed": [
+        "UPDATE instances_instance SET retired_at = NULL WHERE remove_at IS NOT NULL",
+        "UPDATE instances_instance SET service_uuid = NULL",
+        "UPDATE instances_instance SET remove_at = now() WHERE kind = 'RESOURCE'",
     ],
     "the history of a configuration replays to its present row": [
         "UPDATE instances_configuration SET quantity = quantity + 1",
@@ -176,6 +206,12 @@ BREAKERS: dict[str, list[str]] = {
             " SELECT a.id, p.id, now() FROM ocs_ocsaccount a, ocs_ocsactionplan p WHERE a.removed_at IS NOT NULL"
         ),
     ],
+    "an OCS plan that an account follows is next due when one of its lines is": [
+        "UPDATE ocs_ocsaccountactionplan SET next_at = '2090-01-01 00:00:01+00'",
+        "UPDATE ocs_ocsaccountactionplan SET next_at = NULL",
+        "UPDATE ocs_ocsactiontiming SET years = '{1999}'",
+        "DELETE FROM ocs_ocsactiontiming",
+    ],
     "an order is finished if and only if none of its lines is under way": [
         "UPDATE ordering_order SET state = 'placed' WHERE state = 'completed'",
         "UPDATE ordering_order SET state = 'completed' WHERE state = 'placed'",
@@ -188,6 +224,15 @@ BREAKERS: dict[str, list[str]] = {
             "UPDATE provisioning_provisioningjob SET state = 'undoing', token_hash = NULL, gateway_secret_hash = NULL,"
             " lease_until = now() - interval '2 minutes' WHERE state = 'running'"
         ),
+    ],
+    "a notice that was sent has its time, which is not before its cause": [
+        "UPDATE notify_notice SET sent_at = NULL WHERE state = 'sent'",
+        "UPDATE notify_notice SET sent_at = noticed_at - interval '1 second' WHERE state = 'sent'",
+        "UPDATE notify_notice SET state = 'queued' WHERE state = 'sent'",
+    ],
+    "no notice is being sent beyond its lease": [
+        "UPDATE notify_notice SET lease_until = now() - interval '2 minutes' WHERE state = 'sending'",
+        "UPDATE notify_notice SET lease_until = NULL WHERE state = 'sending'",
     ],
     "a job that has ended leaves nothing open in its journal": [
         "UPDATE provisioning_effect e SET state = 'staged' WHERE state = 'applied'",
@@ -231,6 +276,14 @@ BREAKERS: dict[str, list[str]] = {
             " FROM billing_charge WHERE component = 'recurring'"
         ),
     ],
+    "a further period is charged as it was renewed, and not at all when it was taken back or never renewed": [
+        "UPDATE instances_renewal SET retail = retail + 0.01 WHERE state = 'renewed'",
+        "UPDATE instances_renewal SET wholesale = wholesale + 0.01 WHERE state = 'renewed'",
+        "UPDATE instances_renewal SET state = 'renewed' WHERE state = 'taken_back'",
+        "UPDATE instances_renewal SET state = 'taken_back' WHERE state = 'renewed'",
+        "UPDATE instances_renewal SET renewed_at = NULL WHERE state = 'renewed'",
+        "UPDATE billing_charge SET key = 'instance:0:recurring:0:' || starts_on WHERE component = 'recurring'",
+    ],
     "every charge stands in the account's history with its amount": [
         "DELETE FROM billing_transaction",
         "UPDATE billing_transaction SET retail = retail + 0.01",
@@ -261,6 +314,12 @@ BREAKERS: dict[str, list[str]] = {
         "UPDATE payments_refund SET amount = 15.01",
         "UPDATE payments_refund SET state = 'unknown', amount = 15.01",
         "UPDATE payments_payment SET state = 'declined' WHERE gateway = 'demo'",
+    ],
+    "a renewed period that is paid by card is paid in full; what is not renewed is given back in full": [
+        "UPDATE payments_payment SET state = 'declined'",
+        "UPDATE payments_payment SET amount = amount - 0.01",
+        "UPDATE payments_refund SET amount = amount - 0.01",
+        "UPDATE instances_renewal SET state = 'expired' WHERE state = 'renewed'",
     ],
     "captured minus refunded equals what the demo gateway holds": [
         "UPDATE payments_payment SET state = 'cancelled' WHERE gateway = 'demo'",
@@ -338,7 +397,10 @@ def charge_online() -> None:
             request = BalanceRequest("*monetary", "main", value=Decimal(value))
             act(command(), tenant="t", account=account, request=request)
     ocs.remove_account(command(), tenant="t", account="removed")
-    ocs.set_action_plan(command(), plan_id="plan", timings=[])
+    ocs.set_actions(command(), actions_id="actions", actions=[{"Identifier": "*log", "Weight": "0"}])
+    daily = Timing("actions", [], [], [], [], "00:00:00", Decimal(10))
+    ocs.set_action_plan(command(), plan_id="plan", timings=[daily])
+    ocs.set_account(command(), tenant="t", account="kept", plan_ids=["plan"])
 
 
 def fill_the_warehouse() -> None:
@@ -360,7 +422,35 @@ def receive_and_discard() -> None:
     stock.discard_item(command(), make_item(specification).pk)
 
 
+def tell_customers() -> None:
+    """A notice that was sent, and one that is being sent."""
+    for outcome in (SendingOutcome.SENT, None):
+        notice = make_notice()
+        attempt = notify.begin_sending(command(), notice.pk, Channel.FILE)
+        if outcome is not None and attempt is not None:
+            notify.conclude_sending(command(), notice.pk, attempt, SendingAnswer(outcome))
+
+
+def renew_and_cancel() -> None:
+    """A service renewed by card, which is about to end; one whose card was declined to the last; one renewed ahead
+    whose end took that back.
+    """
+    renewed = start_service(card=GOOD, grace_days=90)
+    run(renewed, SECOND_PERIOD)
+    services.cancel_service(command(at=SECOND_PERIOD), renewed.pk, CancellationRequest(CancellationReason.CUSTOMER))
+    refused = start_service(card=DECLINED)
+    for days in (0, 1, 3, 7):
+        run(refused, SECOND_PERIOD + days * DAY)
+    ahead = start_service(card=GOOD)
+    renewals.renew_now(command(at=START), ahead.pk)
+    run(ahead, START)
+    end(ahead, START + DAY)
+    run(ahead, START + DAY)
+
+
 def make_good_data() -> None:
+    renew_and_cancel()
+    tell_customers()
     fill_the_warehouse()
     service, account_id = order_with_item()
     for name in ("Renamed", "Renamed again"):

@@ -5,6 +5,7 @@ The model is written from the observed rules and Trunkline's stricter ones alone
 
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,10 +13,14 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from trunkline.ocs import api
+from trunkline.ocs import api, use_cases
+from trunkline.ocs.errors import OcsNotFoundError
+from trunkline.ocs.operations.accounts import find_account_key
+from trunkline.platform.commands import SYSTEM_ACTOR, Command
 
 TENANT = "model.example"
 START = datetime(2025, 1, 1, tzinfo=UTC)
+FOLLOW = "SetActionPlan and SetAccount"
 EXPIRIES = {"+48h": timedelta(hours=48), "+1h": timedelta(hours=1), "*unlimited": None, "": None}
 
 times = st.sampled_from([timedelta(), timedelta(minutes=59), timedelta(hours=1), timedelta(days=2)])
@@ -29,7 +34,15 @@ balance_bodies = st.fixed_dictionaries(
         "Weight": st.sampled_from([0, 10, 20]),
         "Blocker": st.booleans(),
         "Disabled": st.booleans(),
-        "Categories": st.sampled_from(["", "call", "call;data"]),
+        "Categories": st.sampled_from(["", "call", "call;data", "!call", "*any;!data"]),
+        "DestinationIDs": st.sampled_from(["", "GB", "!GB", "GB;FR", "*any", "*any;!FR"]),
+    },
+)
+uses = st.fixed_dictionaries(
+    {"Value": st.integers(-1, 30)},
+    optional={
+        "DestinationIDs": st.sampled_from(["", "GB", "FR", "US;GB"]),
+        "Category": st.sampled_from(["", "call", "data", "other"]),
     },
 )
 balance_types = st.sampled_from(["*data", "*monetary"])
@@ -51,7 +64,21 @@ steps: st.SearchStrategy[tuple[str, dict[str, Any]]] = st.one_of(
         ),
     ),
     st.tuples(st.just("RemoveAccount"), st.just({})),
+    st.tuples(
+        st.sampled_from(["DebitUsage", "DebitUsage", "GetMaxUsage"]),
+        st.builds(lambda kind, use: {"BalanceType": kind, **use}, balance_types, uses),
+    ),
+    # A plan of the account's own that tops up *data A by 5 for two days, each day at this hour.
+    st.tuples(st.just(FOLLOW), st.fixed_dictionaries({"hour": st.sampled_from([0, 1])})),
 )
+
+
+def entries(text: str) -> frozenset[str]:
+    return frozenset(filter(None, text.split(";")))
+
+
+def flags(texts: frozenset[str]) -> dict[str, bool]:
+    return {text.removeprefix("!"): not text.startswith("!") for text in texts}
 
 
 @dataclass
@@ -66,6 +93,7 @@ class ModelBalance:
     blocker: bool = False
     disabled: bool = False
     categories: frozenset[str] = frozenset()
+    destinations: frozenset[str] = frozenset()
 
     def take_attributes(self, body: dict[str, Any], ends: datetime | None) -> None:
         if "ExpiryTime" in body:
@@ -74,7 +102,9 @@ class ModelBalance:
         self.blocker = body.get("Blocker", self.blocker)
         self.disabled = body.get("Disabled", self.disabled)
         if "Categories" in body:
-            self.categories = frozenset(filter(None, body["Categories"].split(";")))
+            self.categories = entries(body["Categories"])
+        if "DestinationIDs" in body:
+            self.destinations = entries(body["DestinationIDs"])
 
     def has(self, body: dict[str, Any], ends: datetime | None) -> bool:
         return (
@@ -82,8 +112,28 @@ class ModelBalance:
             and body.get("Weight", self.weight) == self.weight
             and body.get("Blocker", self.blocker) == self.blocker
             and body.get("Disabled", self.disabled) == self.disabled
-            and set(filter(None, body.get("Categories", "").split(";"))) <= self.categories
+            and entries(body.get("Categories", "")) <= self.categories
+            and entries(body.get("DestinationIDs", "")) <= self.destinations
         )
+
+    def pays_for(self, params: dict[str, Any]) -> bool:
+        for listed, used in (
+            (flags(self.destinations), entries(params.get("DestinationIDs", ""))),
+            (flags(self.categories), entries(params.get("Category", ""))),
+        ):
+            if any(listed.get(text) is False for text in used):
+                return False
+            wanted = {text for text, included in listed.items() if included}
+            if wanted and "*any" not in wanted and not wanted & used:
+                return False
+        return not self.disabled and self.kind == params["BalanceType"]
+
+
+def in_order(rows: list[ModelBalance]) -> list[ModelBalance]:
+    """The order of a debit, up to the first blocker."""
+    rows = sorted(rows, key=lambda each: (-each.weight, each.ends or datetime.max.replace(tzinfo=UTC), each.name))
+    stop = next((place for place, each in enumerate(rows) if each.blocker), len(rows) - 1)
+    return rows[: stop + 1]
 
 
 @dataclass
@@ -94,14 +144,66 @@ class Model:
     disabled: bool = False
     negative: bool = False
     balances: list[ModelBalance] = field(default_factory=list)
+    next_top_up: datetime | None = None
 
-    def call(self, method: str, params: dict[str, Any], now: datetime) -> str:
+    def live(self, now: datetime) -> None:
+        """Let time pass: the plan tops up at each of its instants, with what was over by then gone."""
+        while self.next_top_up is not None and self.next_top_up <= now:
+            at = self.next_top_up
+            self.drop_over(at)
+            body = {"ID": "A", "Value": 5, "ExpiryTime": "+48h", "Weight": 10}
+            self.AddBalance({"BalanceType": "*data"}, body, at + timedelta(hours=48))
+            self.next_top_up = at + timedelta(days=1)
+
+    def follow(self, hour: int, now: datetime) -> str:
+        self.is_there = True
+        today = now.replace(hour=hour, minute=0)
+        self.next_top_up = today if today > now else today + timedelta(days=1)
+        return "OK"
+
+    def drop_over(self, now: datetime) -> None:
+        self.balances = [balance for balance in self.balances if balance.ends is None or balance.ends > now]
+
+    def use(self, method: str, params: dict[str, Any], now: datetime) -> Any:
+        left = params["Value"]
+        if method == "DebitUsage" and left < 0:
+            return "INVALID_VALUE: [Value] must not be negative."
+        if not self.is_there or self.disabled:
+            return "ACCOUNT_DISABLED" if self.is_there else "NOT_FOUND"
+        self.drop_over(now)
+        rows = in_order([each for each in self.balances if each.pays_for(params)])
+        usable = sum(max(each.value, 0) for each in rows)
+        may_overdraw = self.negative and (bool(rows) or self.find(params["BalanceType"], "*default") is None)
+        if method == "GetMaxUsage":
+            return None if may_overdraw else usable
+        if usable < left and not may_overdraw:
+            return "INSUFFICIENT_CREDIT"
+        if left and not rows:
+            self.make(params["BalanceType"], {"ID": "*default"}, None, -left)
+        self.take(rows, left)
+        return "OK"
+
+    def take(self, rows: list[ModelBalance], left: int) -> None:
+        for place, each in enumerate(rows):
+            taken = min(max(each.value, 0), left)
+            if place == len(rows) - 1 and self.negative:
+                taken = left
+            each.value -= taken
+            left -= taken
+
+    def call(self, method: str, params: dict[str, Any], now: datetime) -> Any:
+        if "Balance" in params:
+            return self.change(method, params, params["Balance"], now)
+        if method == FOLLOW:
+            return self.follow(params["hour"], now)
         if method == "SetAccount":
             return self.set_account(params["ExtraOptions"])
         if method == "RemoveAccount":
             self.__init__()  # type: ignore[misc]  # nothing is left of it
             return "OK"
-        body = params["Balance"]
+        return self.use(method, params, now)
+
+    def change(self, method: str, params: dict[str, Any], body: dict[str, Any], now: datetime) -> str:
         if body.get("Value", 0) < 0:
             return "INVALID_VALUE: [Value] must not be negative."
         if body.get("ExpiryTime") == "soon":
@@ -109,9 +211,9 @@ class Model:
         ends = self.end_of(body.get("ExpiryTime", ""), now)
         if not self.is_there:
             return "NOT_FOUND"
-        self.balances = [balance for balance in self.balances if balance.ends is None or balance.ends > now]
+        self.drop_over(now)
         answer: str = getattr(self, method)(params, body, ends)
-        self.balances = [balance for balance in self.balances if balance.ends is None or balance.ends > now]
+        self.drop_over(now)
         return answer
 
     @staticmethod
@@ -173,9 +275,7 @@ class Model:
         rows = self.matching(kind, body, ends)
         if "ID" not in body and "Disabled" not in body:
             rows = [balance for balance in rows if not balance.disabled]
-        rows.sort(key=lambda each: (-each.weight, each.ends or datetime.max.replace(tzinfo=UTC), each.name))
-        stop = next((place for place, each in enumerate(rows) if each.blocker), len(rows) - 1)
-        rows = rows[: stop + 1]
+        rows = in_order(rows)
         if sum(max(each.value, 0) for each in rows) < left:
             if not self.negative:
                 return "INSUFFICIENT_CREDIT"
@@ -185,12 +285,7 @@ class Model:
                     return "INSUFFICIENT_CREDIT"
                 self.make(kind, {**body, "ID": name}, ends, -left)
                 return "OK"
-        for place, each in enumerate(rows):
-            taken = min(max(each.value, 0), left)
-            if place == len(rows) - 1 and self.negative:
-                taken = left
-            each.value -= taken
-            left -= taken
+        self.take(rows, left)
         return "OK"
 
     def show(self, now: datetime) -> Any:
@@ -206,9 +301,9 @@ class Model:
                 if balance.ends is None
                 else balance.ends.strftime("%Y-%m-%dT%H:%M:%SZ"),
                 "Weight": balance.weight,
-                "DestinationIDs": {},
+                "DestinationIDs": flags(balance.destinations),
                 "RatingSubject": "",
-                "Categories": dict.fromkeys(balance.categories, True),
+                "Categories": flags(balance.categories),
                 "SharedGroups": {},
                 "Timings": None,
                 "TimingIDs": {},
@@ -223,6 +318,27 @@ def ask(method: str, params: dict[str, Any], now: datetime) -> Any:
     body = json.dumps({"method": f"ApierV1.{method}", "params": [params], "id": 1}).encode()
     answer = api.answer(body, at=now, default_tenant=TENANT)
     return answer["result"] if answer["error"] is None else answer["error"]
+
+
+def follow(account: str, hour: int, now: datetime) -> Any:
+    """Have the account follow a plan of its own, made or overwritten."""
+    action = {"Identifier": "*topup", "BalanceId": "A", "BalanceType": "*data", "Units": 5, "ExpiryTime": "+48h"}
+    line = {"ActionsId": account, "Time": f"{hour:02}:00:00", "Weight": 1}
+    calls = {
+        "SetActions": {"ActionsId": account, "Actions": [{**action, "BalanceWeight": 10}], "Overwrite": True},
+        "SetActionPlan": {"Id": account, "ActionPlan": [line], "Overwrite": True},
+        "SetAccount": {"Account": account, "ActionPlanIDs": [account]},
+    }
+    answers = {ask(method, params, now) for method, params in calls.items()}
+    return answers.pop() if len(answers) == 1 else answers
+
+
+def live(account: str, now: datetime) -> None:
+    """Do what the scheduler does, for this account alone."""
+    with suppress(OcsNotFoundError):
+        key = find_account_key(TENANT, account)
+        while use_cases.execute_due_plans(Command(SYSTEM_ACTOR, at=now), account_key=key):
+            pass
 
 
 def shown(account: str, now: datetime) -> Any:
@@ -250,5 +366,10 @@ def test_random_calls_answer_as_the_model_does(calls: list[tuple[timedelta, tupl
     account, model, now = f"acc_{uuid.uuid4().hex}", Model(), START
     for passed, (method, params) in [(timedelta(), ("SetAccount", {"ExtraOptions": {}})), *calls]:
         now += passed
-        assert ask(method, {"Account": account, **params}, now) == model.call(method, params, now)
+        live(account, now)
+        model.live(now)
+        if method == FOLLOW:
+            assert follow(account, params["hour"], now) == model.call(method, params, now)
+        else:
+            assert ask(method, {"Account": account, **params}, now) == model.call(method, params, now)
         assert shown(account, now) == model.show(now)

@@ -8,9 +8,10 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from trunkline.ocs import operations, use_cases
+from trunkline.ocs import use_cases
 from trunkline.ocs.invariants import INVARIANTS
 from trunkline.ocs.models import OcsBalance
+from trunkline.ocs.operations.accounts import find_account_key
 from trunkline.ocs.policies.balances import BalanceRequest
 from trunkline.ocs.policies.plans import Timing
 from trunkline.platform.commands import SYSTEM_ACTOR, Command
@@ -31,7 +32,7 @@ def make_account() -> tuple[int, int]:
     for use_case, value in ((use_cases.add_balance, 7), (use_cases.debit_balance, 2)):
         request = BalanceRequest("*data", "A", "", Decimal(value))
         use_case(COMMAND, tenant=TENANT, account=name, request=request)
-    account = operations.find_account_key(TENANT, name)
+    account = find_account_key(TENANT, name)
     return account, OcsBalance.objects.get(account_id=account).pk
 
 
@@ -57,6 +58,11 @@ BREAKS: dict[str, Break] = {
     ),
     "a removed OCS account has no live balance and follows no plan": (
         lambda account, _balance: f"UPDATE ocs_ocsaccount SET removed_at = now() WHERE id = {account}"
+    ),
+    "an OCS plan that an account follows is next due when one of its lines is": (
+        lambda account, _balance: (
+            f"UPDATE ocs_ocsaccountactionplan SET next_at = '2090-01-01 00:00:01+00' WHERE account_id = {account}"
+        )
     ),
 }
 

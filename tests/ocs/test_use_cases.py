@@ -10,9 +10,10 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from trunkline.ocs import operations, selectors, use_cases
+from trunkline.ocs import selectors, use_cases
 from trunkline.ocs.errors import OcsInsufficientCreditError, OcsInvalidCallError, OcsNotFoundError
 from trunkline.ocs.models import BalanceMovement, OcsAccount, OcsBalance
+from trunkline.ocs.operations.accounts import find_account_key
 from trunkline.ocs.policies.balances import BalanceRequest
 from trunkline.platform.commands import SYSTEM_ACTOR, Command
 
@@ -236,7 +237,7 @@ def test_the_database_itself_keeps_a_balance_from_falling_below_zero(account: st
 
 def test_a_debit_of_an_account_removed_meanwhile_is_refused(account: str) -> None:
     add(account, data(value=5))
-    key = operations.find_account_key(TENANT, account)
+    key = find_account_key(TENANT, account)
     use_cases.remove_account(command(), tenant=TENANT, account=account)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ocs_debit(%s, '*data', 1, %s, '')", [key, NOW])

@@ -14,9 +14,12 @@ from django.db import connections
 
 import trunkline
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
-from tests.support.payments import make_card
+from tests.support.notices import make_notice
+from tests.support.payments import GOOD, make_card
 from tests.support.people import command, make_account, make_brand, make_staff, unique
+from tests.support.renewals import HOUR, SECOND_PERIOD, START, newest, start_service
 from tests.support.services import (
+    end_service,
     make_failed_job,
     make_service,
     make_stuck_job,
@@ -32,12 +35,22 @@ from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.operations import KitContent, ProductDraft
 from trunkline.charging import processes as charging
 from trunkline.flows.use_cases import cards as card_charges
-from trunkline.flows.use_cases import orders, plays, services
+from trunkline.flows.use_cases import notices, orders, plays, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
+from trunkline.flows.use_cases.services import CancellationRequest
+from trunkline.instances.models import Cancellation, Instance, Renewal
+from trunkline.instances.states import CancellationReason
+from trunkline.notify import use_cases as notify
+from trunkline.notify.models import Notice
+from trunkline.notify.policies import SendingAnswer
+from trunkline.notify.states import Channel, SendingOutcome
 from trunkline.ocs import use_cases as ocs
+from trunkline.ocs.operations.accounts import find_account_key
 from trunkline.ocs.policies.balances import BalanceRequest
 from trunkline.ocs.policies.plans import Timing
+from trunkline.ocs.policies.usage import Usage
+from trunkline.ordering.events import OrderLineFailed
 from trunkline.parties import use_cases as parties
 from trunkline.parties.models import ApiToken
 from trunkline.parties.operations import AccountDraft
@@ -51,6 +64,7 @@ from trunkline.payments.states import GatewayOutcome
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import USE_CASES, Command
 from trunkline.platform.kill_points import KILL_AT_VARIABLE, KILL_POINTS
+from trunkline.platform.models import Event
 from trunkline.platform.outside import OUTSIDE_CALLS
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
@@ -68,6 +82,7 @@ for _path in sorted(Path(trunkline.__path__[0]).glob("*/use_cases*")):
 
 Action = Callable[[], object]
 TENANT = "killed.example"
+DUE = SECOND_PERIOD - HOUR
 
 
 def running() -> Attempt:
@@ -118,6 +133,29 @@ def ocs_plan() -> str:
     name, actions = unique(), ocs_actions()
     ocs.set_action_plan(command(), plan_id=name, timings=[timing(actions)])
     return name
+
+
+def due_account() -> int:
+    account, plan = unique(), ocs_plan()
+    ocs.set_account(command(), tenant=TENANT, account=account, plan_ids=[plan])
+    return find_account_key(TENANT, account)
+
+
+def being_sent() -> int:
+    notice = make_notice()
+    assert notify.begin_sending(command(), notice.pk, Channel.SMTP) == 1
+    return notice.pk
+
+
+def sent_by_the_dead() -> int:
+    pk = being_sent()
+    Notice.objects.filter(pk=pk).update(lease_until=system_now() - timedelta(seconds=1))
+    return pk
+
+
+def event_of_a_failure() -> int:
+    job = make_failed_job()
+    return Event.objects.get(name=OrderLineFailed.name, account_id=job.account_id).pk
 
 
 def timing(actions: str) -> Timing:
@@ -365,6 +403,43 @@ def expired_reservation() -> UUID:
     return held
 
 
+def planned(**product: object) -> Renewal:
+    """A renewal that is due."""
+    service = start_service(card=GOOD, **product)
+    return newest(service)
+
+
+def charging_renewal() -> Renewal:
+    renewal = planned()
+    renewals.begin_renewal(command(at=DUE), renewal.pk)
+    return newest(renewal.instance)
+
+
+def paid_renewal() -> Renewal:
+    renewal = charging_renewal()
+    renewals.conclude_renewal_charge(command(at=DUE), renewal.pk, GatewayAnswer(GatewayOutcome.DONE, unique()))
+    return newest(renewal.instance)
+
+
+def refused_renewal() -> Renewal:
+    renewal = paid_renewal()
+    renewals.refuse_delivery(command(at=DUE), renewal.pk, "It was refused.")
+    return newest(renewal.instance)
+
+
+def cancelled() -> Cancellation:
+    service = start_service(grace_days=14)
+    number = services.cancel_service(command(at=START), service.pk, CancellationRequest(CancellationReason.CUSTOMER))
+    return Cancellation.objects.get(pk=number)
+
+
+def to_be_removed() -> Instance:
+    service = start_service()
+    end_service(service, START)
+    service.refresh_from_db()
+    return service
+
+
 # How each use case is brought to the point of writing: what it needs is made first, the rest is the act itself.
 SCENARIOS: dict[str, Callable[[], Action]] = {
     "catalog.create_product": create_product,
@@ -382,6 +457,39 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     ),
     "flows.create_service": create_service,
     "flows.end_service": end,
+    "flows.begin_renewal": of(planned, lambda it: renewals.begin_renewal(command(at=DUE), it.pk)),
+    "flows.cancel_service": of(
+        start_service,
+        lambda service: services.cancel_service(
+            command(at=START), service.pk, CancellationRequest(CancellationReason.STAFF, 14)
+        ),
+    ),
+    "flows.complete_renewal": of(paid_renewal, lambda it: renewals.complete_renewal(command(at=DUE), it.pk)),
+    "flows.conclude_giving_back": of(refused_renewal, lambda it: renewals.conclude_giving_back(command(at=DUE), it.pk)),
+    "flows.conclude_renewal_charge": of(
+        charging_renewal,
+        lambda it: renewals.conclude_renewal_charge(
+            command(at=DUE), it.pk, GatewayAnswer(GatewayOutcome.DONE, unique())
+        ),
+    ),
+    "flows.order_due_end": of(cancelled, lambda it: services.order_due_end(command(at=it.due_at), it.instance_id)),
+    "flows.order_due_removal": of(
+        to_be_removed, lambda it: services.order_due_removal(command(at=it.remove_at), it.pk)
+    ),
+    "flows.put_off_giving_back": of(
+        refused_renewal, lambda it: renewals.put_off_giving_back(command(at=DUE), it.pk, "Not today.")
+    ),
+    "flows.queue_due_renewals": of(planned, lambda _: renewals.queue_due_renewals(command(at=DUE))),
+    "flows.refuse_delivery": of(
+        paid_renewal, lambda it: renewals.refuse_delivery(command(at=DUE), it.pk, "It was refused.")
+    ),
+    "flows.renew_now": of(start_service, lambda service: renewals.renew_now(command(at=START), service.pk)),
+    "flows.reverse_cancellation": of(
+        cancelled, lambda it: services.reverse_cancellation(command(at=START), it.instance_id)
+    ),
+    "flows.set_auto_renewal": of(
+        start_service, lambda it: renewals.set_auto_renewal(command(at=START), it.pk, auto_renew=False)
+    ),
     "flows.resume_service": of(suspended, lambda pk: services.resume_service(command(), pk)),
     "flows.suspend_service": of(make_service, lambda service: services.suspend_service(command(), service.pk)),
     "flows.fail_job": of_run(lambda job_id, attempt: endings.fail_job(command(), job_id, attempt), undoing),
@@ -392,6 +500,12 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "flows.settle_job": of(make_stuck_job, lambda job: endings.settle_job(command(), job.pk, "Removed by hand.")),
     "flows.intend_card_charge": of(running_with_card, intend_charge),
     "flows.place_order": place,
+    "flows.tell_customer": of(event_of_a_failure, lambda pk: notices.tell_customer(command(), pk)),
+    "notify.begin_sending": of(lambda: make_notice().pk, lambda pk: notify.begin_sending(command(), pk, Channel.FILE)),
+    "notify.conclude_sending": of(
+        being_sent, lambda pk: notify.conclude_sending(command(), pk, 1, SendingAnswer(SendingOutcome.SENT))
+    ),
+    "notify.resume_notices": of(sent_by_the_dead, lambda _: notify.resume_notices(command(), Channel.SMTP)),
     "ocs.add_balance": of_ocs(
         lambda account: ocs.add_balance(command(), tenant=TENANT, account=account, request=monetary(7))
     ),
@@ -399,8 +513,16 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
         lambda account: ocs.debit_balance(command(), tenant=TENANT, account=account, request=monetary(7))
     ),
     "ocs.execute_actions": execute_actions,
+    "ocs.execute_due_plans": of(
+        due_account, lambda key: ocs.execute_due_plans(command(at=system_now() + timedelta(days=2)), account_key=key)
+    ),
     "ocs.expire_due_balances": of(
         expiring, lambda _: ocs.expire_due_balances(command(at=system_now() + timedelta(minutes=1)))
+    ),
+    "ocs.record_usage": of_ocs(
+        lambda account: ocs.record_usage(
+            command(), tenant=TENANT, account=account, usage=Usage("*monetary", Decimal(7))
+        )
     ),
     "ocs.remove_account": of_ocs(lambda account: ocs.remove_account(command(), tenant=TENANT, account=account)),
     "ocs.remove_action_plan": of(ocs_plan, lambda plan: ocs.remove_action_plan(command(), plan_id=plan)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -13,12 +14,17 @@ from tests.support.payments import make_card
 from tests.support.people import command, make_account, make_brand, unique
 from tests.support.services import complete_order, order_product, stage_service, start, suspend_service
 from trunkline.catalog.models import ResourceSpecification
+from trunkline.charging import processes as charging
+from trunkline.flows.use_cases import services
+from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.models import Instance
+from trunkline.instances.states import CancellationReason
 from trunkline.ordering.models import Order
 from trunkline.parties import use_cases as parties
 from trunkline.parties.models import Account, Brand
 from trunkline.parties.states import Role
 from trunkline.payments.models import StoredCard
+from trunkline.platform.clocks import business_now
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.stock.models import StockItem
@@ -83,11 +89,28 @@ class World:
         """Make an active service of the account."""
         return complete_order(order_product(self.product, self.account.pk))
 
+    def make_usable_service(self) -> Instance:
+        """Make a service that the charging system knows, with a gigabyte."""
+        service = self.make_service()
+        account = {"Tenant": settings.TRUNKLINE_OCS_TENANT, "Account": str(service.service_uuid)}
+        balance = {"ID": "DATA_1GB", "Value": 1024**3, "Weight": 10}
+        grant = {**account, "BalanceType": "*data", "Balance": balance}
+        for method, params in (("APIerSv2.SetAccount", account), ("APIerSv1.AddBalance", grant)):
+            assert charging.call(method, params, at=business_now()).error is None
+        return service
+
     def service_for(self, path: str) -> Instance:
         """Make a service to which a route that changes one may be applied; any other route gets a common one."""
-        if not path.endswith(("/end", "/suspend", "/resume")):
+        if path.endswith("usage"):
+            return self.make_usable_service()
+        if path.endswith(("/auto-renewal", "/renew")):
+            product = make_product(brand_id=self.brand.pk, allow_auto_renew=True)
+            return complete_order(order_product(product, self.account.pk))
+        if not path.endswith(("/end", "/suspend", "/resume", "/cancel", "/reverse-cancellation")):
             return self.service
         service = self.make_service()
+        if path.endswith("/reverse-cancellation"):
+            services.cancel_service(command(), service.pk, CancellationRequest(CancellationReason.CUSTOMER, 14))
         if path.endswith("/resume"):
             suspend_service(service)
         return service

@@ -6,10 +6,12 @@ from datetime import datetime
 from tests.support.goods import make_product
 from tests.support.people import command, make_account, make_brand, unique
 from trunkline.catalog.models import Product
+from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.use_cases import orders, plays, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
+from trunkline.instances.selectors import find_open_renewal, get_renewal
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
@@ -80,6 +82,15 @@ def end_service(instance: Instance, at: datetime | None = None) -> ProvisioningJ
     endings.complete_job(asked, job.pk, attempt.number)
     job.refresh_from_db()
     return job
+
+
+def renew_due(instance: Instance, at: datetime) -> None:
+    """Carry out what is due of a service's renewals by a business time, as the clock's worker does."""
+    while (renewal := find_open_renewal(instance.pk)) is not None and renewal.due_at <= at:
+        state = renewal.state
+        carry_out_renewal(command(at=at), renewal.pk)
+        if get_renewal(renewal.pk).state == state:
+            return
 
 
 def suspend_service(instance: Instance) -> ProvisioningJob:

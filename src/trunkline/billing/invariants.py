@@ -1,6 +1,14 @@
 """What must always be true of money."""
 
+from moneyed import list_all_currencies
+
+from trunkline.kernel.money import minor_unit
 from trunkline.platform.invariants import Invariant
+
+# How many decimals the currency of a charge `c` has: most have two.
+_CODES = {currency.code: -int(minor_unit(currency.code).as_tuple().exponent) for currency in list_all_currencies()}
+_WHENS = " ".join(f"WHEN '{code}' THEN {decimals}" for code, decimals in _CODES.items() if decimals != 2)  # noqa: PLR2004
+_DECIMALS = f"CASE c.currency {_WHENS} ELSE 2 END"
 
 INVARIANTS = [
     Invariant(
@@ -29,10 +37,47 @@ INVARIANTS = [
         FROM (
             SELECT instance_id, key, starts_on,
                    lag(ends_on) OVER (PARTITION BY instance_id ORDER BY starts_on) AS previous_end
-            FROM billing_charge WHERE component = 'recurring' AND sequence = 0
+            FROM billing_charge c
+            WHERE component = 'recurring' AND sequence = 0
+              -- What was taken back is not charged any more.
+              AND NOT EXISTS (
+                  SELECT 1 FROM billing_charge o WHERE o.key = c.key HAVING count(*) > 1 AND sum(o.amount) = 0
+              )
         ) AS periods
         WHERE previous_end > starts_on
         """,
+    ),
+    Invariant(
+        "a further period is charged as it was renewed, and not at all when it was taken back or never renewed",
+        """
+        WITH periods AS (
+            SELECT r.id, r.instance_id, r.starts_on, r.state = 'renewed' AS is_owed, r.retail, r.wholesale,
+                   format('instance:%s:recurring:%s:%s', r.instance_id, v.rate_id, r.starts_on) AS key
+            FROM instances_renewal r JOIN catalog_rateversion v ON v.id = r.rate_version_id
+            WHERE r.renewed_at IS NOT NULL
+        ), charged AS (
+            SELECT key, instance_id, currency, min(starts_on) AS starts_on, max(quantity) AS quantity,
+                   sum(amount) AS amount, sum(wholesale) AS wholesale
+            FROM billing_charge WHERE component = 'recurring' GROUP BY key, instance_id, currency
+        ), firsts AS (
+            SELECT instance_id, min(starts_on) AS starts_on FROM charged GROUP BY instance_id
+        )
+        SELECT format('service %s, period from %s: renewed for %s, charged %s (wholesale %s, %s)',
+                      coalesce(p.instance_id, c.instance_id), coalesce(p.starts_on, c.starts_on),
+                      CASE WHEN p.is_owed THEN p.retail * c.quantity ELSE 0 END, c.amount,
+                      CASE WHEN p.is_owed THEN p.wholesale * c.quantity ELSE 0 END, c.wholesale)
+        FROM periods p
+        FULL JOIN charged c ON c.key = p.key AND c.instance_id = p.instance_id
+        LEFT JOIN firsts f ON f.instance_id = c.instance_id AND f.starts_on = c.starts_on
+        WHERE CASE
+            WHEN p.id IS NULL THEN f.instance_id IS NULL
+            WHEN c.key IS NULL THEN true
+            WHEN p.is_owed THEN NOT (
+                c.amount = round(p.retail * c.quantity, <decimals>)
+                AND c.wholesale = round(p.wholesale * c.quantity, <decimals>))
+            ELSE (c.amount, c.wholesale) <> (0, 0)
+        END
+        """.replace("<decimals>", _DECIMALS),
     ),
     Invariant(
         "every charge stands in the account's history with its amount",

@@ -14,9 +14,9 @@ from trunkline.billing.policies import ENGINE_VERSION, Claim, Claimable, Due, ma
 from trunkline.billing.states import ChargeComponent, LedgerAccount
 from trunkline.instances.models import Instance
 from trunkline.kernel.money import round_money
-from trunkline.kernel.time import local_date, parse_time_zone
+from trunkline.kernel.time import local_date
 from trunkline.parties.models import Account
-from trunkline.parties.selectors import get_terms
+from trunkline.parties.selectors import get_time_zone
 from trunkline.provisioning.models import ProvisioningJob
 
 
@@ -25,8 +25,9 @@ def raise_due_charges(account: Account, *, at: datetime) -> list[Charge]:
 
     Run again, it raises nothing. Returns the charges raised.
     """
-    zone = parse_time_zone(get_terms(account.pk, at).time_zone)
-    due = target(selectors.list_held_spans(account.pk), currency=account.currency, zone=zone, horizon=at)
+    zone = get_time_zone(account.pk, at)
+    spans, renewed = selectors.list_held_spans(account.pk), selectors.list_renewed_periods(account.pk)
+    due = target(spans, renewed, currency=account.currency, zone=zone, horizon=at)
     billed, sequences = _billed(account.pk)
     charges = []
     for item in due:
@@ -166,7 +167,7 @@ def record_transactions(
 
 
 def _charge_fact(account: Account, draft: FactDraft, *, instance: Instance | None, at: datetime) -> Charge:
-    zone = parse_time_zone(get_terms(account.pk, at).time_zone)
+    zone = get_time_zone(account.pk, at)
     today = local_date(at, zone)
     fact = BillableFact.objects.create(
         key=draft.key,

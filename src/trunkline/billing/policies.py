@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -14,9 +14,9 @@ from moneyed import Money
 from trunkline.billing.states import ChargeComponent
 from trunkline.kernel.money import round_money
 from trunkline.kernel.periods import DateSpan, Period
-from trunkline.kernel.time import local_date, start_of_day
+from trunkline.kernel.time import local_date
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 _DAY = timedelta(days=1)
 
 
@@ -39,11 +39,24 @@ class HeldSpan:
     wholesale: Decimal
     retail_set_up: Decimal
     wholesale_set_up: Decimal
-    renews: bool = True
 
     def holds(self, moment: datetime) -> bool:
         """This will tell whether the configuration held at an instant."""
         return self.valid_from <= moment and (self.valid_until is None or moment < self.valid_until)
+
+
+@dataclass(frozen=True)
+class RenewedPeriod:
+    """A further period of a service, agreed at an instant at a price per unit; not owed any more once taken back."""
+
+    instance_id: int
+    rate_id: int
+    rate_version_id: int
+    days: DateSpan
+    renewed_at: datetime
+    retail: Decimal
+    wholesale: Decimal
+    is_owed: bool = True
 
 
 @dataclass(frozen=True)
@@ -64,21 +77,35 @@ class Due:
         return hashlib.sha256(document.encode()).hexdigest()
 
 
-def target(spans: Iterable[HeldSpan], *, currency: str, zone: ZoneInfo, horizon: datetime) -> list[Due]:
+def target(
+    spans: Iterable[HeldSpan],
+    renewed: Iterable[RenewedPeriod] = (),
+    *,
+    currency: str,
+    zone: ZoneInfo,
+    horizon: datetime,
+) -> list[Due]:
     """This will tell every charge that should have been raised up to and including `horizon`.
 
-    The set-up is due when a service first holds; a period is due whole at its start (pre-billed), at the price of the
-    configuration that holds at that instant, if its state is billable: a contract period once begun is owed, however
-    the service ends. A service that does not renew owes its first period only. A rate without a period is due once.
+    The set-up is due when a service first holds, its first period then too, whole: a contract period once begun is
+    owed, however the service ends. A further period is due whole when it was renewed, at the price agreed then; nothing
+    is owed for one that was taken back. A rate without a period is due once.
     """
     due: list[Due] = []
+    further: dict[int, list[RenewedPeriod]] = {}
+    for period in sorted(renewed, key=lambda period: period.days.start):
+        further.setdefault(period.instance_id, []).append(period)
     ordered = sorted(spans, key=lambda span: (span.instance_id, span.valid_from))
-    for _, group in groupby(ordered, key=lambda span: span.instance_id):
-        due += _target_of_instance(list(group), currency=currency, zone=zone, horizon=horizon)
+    for instance_id, group in groupby(ordered, key=lambda span: span.instance_id):
+        due += _target_of_instance(
+            list(group), further.get(instance_id, []), currency=currency, zone=zone, horizon=horizon
+        )
     return due
 
 
-def _target_of_instance(spans: Sequence[HeldSpan], *, currency: str, zone: ZoneInfo, horizon: datetime) -> list[Due]:
+def _target_of_instance(
+    spans: Sequence[HeldSpan], renewed: Sequence[RenewedPeriod], *, currency: str, zone: ZoneInfo, horizon: datetime
+) -> list[Due]:
     billable = [span for span in spans if span.is_billable and span.valid_from <= horizon]
     if not billable:
         return []
@@ -89,15 +116,27 @@ def _target_of_instance(spans: Sequence[HeldSpan], *, currency: str, zone: ZoneI
     if first.period is None:
         key = f"instance:{first.instance_id}:one_time:{first.rate_id}"
         return [*due, _due(first, ChargeComponent.ONE_TIME, one_day, currency, key=key)]
-    last_day = local_date(horizon, zone)
-    for period in first.period.spans_until(first.anchor_on, start, last_day + _DAY):
-        moment = max(start_of_day(period.start, zone), first.valid_from)
-        held = next((span for span in billable if span.holds(moment)), None)
-        if held is None or moment > horizon or (moment > first.valid_from and not held.renews):
+    first_days = first.period.span(first.anchor_on, first.period.index_of(first.anchor_on, start))
+    due.append(_due(first, ChargeComponent.RECURRING, first_days, currency, key=_recurring_key(first, first_days)))
+    for period in renewed:
+        if period.renewed_at > horizon:
             continue
-        key = f"instance:{held.instance_id}:recurring:{held.rate_id}:{period.start}"
-        due.append(_due(held, ChargeComponent.RECURRING, period, currency, key=key))
+        held = next((span for span in billable if span.holds(period.renewed_at)), billable[-1])
+        agreed = replace(
+            held,
+            rate_id=period.rate_id,
+            rate_version_id=period.rate_version_id,
+            retail=period.retail,
+            wholesale=period.wholesale,
+            quantity=held.quantity if period.is_owed else 0,
+        )
+        key = _recurring_key(agreed, period.days)
+        due.append(_due(agreed, ChargeComponent.RECURRING, period.days, currency, key=key))
     return due
+
+
+def _recurring_key(span: HeldSpan, days: DateSpan) -> str:
+    return f"instance:{span.instance_id}:recurring:{span.rate_id}:{days.start}"
 
 
 def _due(span: HeldSpan, component: ChargeComponent, days: DateSpan, currency: str, *, key: str) -> Due:
@@ -113,7 +152,7 @@ def _due(span: HeldSpan, component: ChargeComponent, days: DateSpan, currency: s
         rule={
             ChargeComponent.SET_UP: "set-up, once, when the service first holds",
             ChargeComponent.ONE_TIME: "price, once, when the service first holds",
-            ChargeComponent.RECURRING: "whole period, at its start",
+            ChargeComponent.RECURRING: "whole period, when it begins or is renewed",
         }[component],
         span=span,
     )

@@ -7,9 +7,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from trunkline.billing.models import Charge, Transaction
-from trunkline.billing.policies import HeldSpan
-from trunkline.instances.selectors import list_timeline
-from trunkline.kernel.periods import Period, PeriodUnit
+from trunkline.billing.policies import HeldSpan, RenewedPeriod
+from trunkline.instances.selectors import list_renewed, list_timeline
+from trunkline.instances.states import RenewalState
+from trunkline.kernel.periods import DateSpan, Period, PeriodUnit
 
 
 def list_held_spans(account_id: int) -> list[HeldSpan]:
@@ -40,10 +41,27 @@ def list_held_spans(account_id: int) -> list[HeldSpan]:
                 wholesale=version.wholesale if row.agreed_wholesale is None else row.agreed_wholesale,
                 retail_set_up=version.retail_set_up,
                 wholesale_set_up=version.wholesale_set_up,
-                renews=row.instance.auto_renew,
             )
         )
     return spans
+
+
+def list_renewed_periods(account_id: int) -> list[RenewedPeriod]:
+    """This will collect the further periods that were agreed for an account's services."""
+    return [
+        RenewedPeriod(
+            instance_id=row.instance_id,
+            rate_id=row.rate_version.rate_id,
+            rate_version_id=row.rate_version.pk,
+            days=DateSpan(row.starts_on, row.ends_on),
+            renewed_at=row.renewed_at,
+            retail=row.retail,
+            wholesale=row.wholesale,
+            is_owed=row.state == RenewalState.RENEWED,
+        )
+        for row in list_renewed(account_id)
+        if row.rate_version and row.renewed_at and row.retail is not None and row.wholesale is not None
+    ]
 
 
 def list_billed(account_id: int) -> Iterable[tuple[str, Decimal, Decimal]]:

@@ -13,6 +13,7 @@ from trunkline.catalog.states import (
     Classification,
     EndFate,
     RateAudience,
+    RenewalPayment,
     ResourceKind,
     Tracking,
 )
@@ -24,6 +25,7 @@ from trunkline.platform.ranges import no_overlap, starts_before_end
 from trunkline.platform.triggers import append_only, set_once, undeletable
 
 RESOURCE_TEXTS_MAX = 10
+GRACE_DAYS_MAX = 90
 
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")
@@ -176,8 +178,14 @@ class Product(models.Model):
     available_until = models.DateTimeField(null=True)
     auto_renew = models.CharField(max_length=6)
     allow_auto_renew = models.BooleanField()
+    renewal_payment = models.CharField(max_length=8, default=RenewalPayment.ACCOUNT)
+    # How long a cancellation waits, and can be reversed, unless it says otherwise.
+    grace_days = models.SmallIntegerField(default=0)
     provisioning_play = models.CharField(max_length=80, blank=True)
     deprovisioning_play = models.CharField(max_length=80, blank=True)
+    suspension_play = models.CharField(max_length=80, blank=True)
+    resumption_play = models.CharField(max_length=80, blank=True)
+    removal_play = models.CharField(max_length=80, blank=True)
     provisioning_variables = models.JSONField(default=dict)
     rescue_counts_as_failure = models.BooleanField(default=True)
     play_failures_are_ignored = models.BooleanField(default=False)
@@ -188,6 +196,10 @@ class Product(models.Model):
             models.CheckConstraint(condition=Q(category__in=[*Category]), name="product_category_is_known"),
             models.CheckConstraint(condition=Q(auto_renew__in=[*AutoRenew]), name="product_auto_renew_is_known"),
             models.CheckConstraint(condition=Q(contract_days__gte=0), name="product_contract_days"),
+            models.CheckConstraint(
+                condition=Q(renewal_payment__in=[*RenewalPayment]), name="product_renewal_payment_is_known"
+            ),
+            models.CheckConstraint(condition=Q(grace_days__range=(0, GRACE_DAYS_MAX)), name="product_grace_days"),
             models.CheckConstraint(
                 condition=Q(available_from__isnull=True)
                 | starts_before_end(start="available_from", end="available_until"),

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from trunkline.catalog.errors import ResourceSpecificationTakenError, SlugTakenError
 from trunkline.catalog.models import (
+    GRACE_DAYS_MAX,
     RESOURCE_TEXTS_MAX,
     KitPart,
     PricePlan,
@@ -24,7 +25,8 @@ from trunkline.catalog.models import (
     ResourceText,
     ServiceReliance,
 )
-from trunkline.catalog.states import AutoRenew, Category, EndFate, ResourceKind, Tracking
+from trunkline.catalog.policies import allowance_days, allowances_of
+from trunkline.catalog.states import AutoRenew, Category, EndFate, RenewalPayment, ResourceKind, Tracking
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.periods import PeriodUnit
@@ -68,12 +70,17 @@ class ProductDraft:
     available_until: datetime | None = None
     auto_renew: str = AutoRenew.FALSE
     allow_auto_renew: bool = False
+    renewal_payment: str = RenewalPayment.ACCOUNT
+    grace_days: int = 0
     resource_names: list[str] = field(default_factory=list)
     relies_on: list[str] = field(default_factory=list)
     features: list[str] = field(default_factory=list)
     terms: str = ""
     provisioning_play: str = ""
     deprovisioning_play: str = ""
+    suspension_play: str = ""
+    resumption_play: str = ""
+    removal_play: str = ""
     provisioning_variables: dict[str, Any] = field(default_factory=dict)
     rescue_counts_as_failure: bool = True
     play_failures_are_ignored: bool = False
@@ -107,8 +114,13 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
         available_until=draft.available_until,
         auto_renew=draft.auto_renew,
         allow_auto_renew=draft.allow_auto_renew,
+        renewal_payment=draft.renewal_payment,
+        grace_days=draft.grace_days,
         provisioning_play=draft.provisioning_play,
         deprovisioning_play=draft.deprovisioning_play,
+        suspension_play=draft.suspension_play,
+        resumption_play=draft.resumption_play,
+        removal_play=draft.removal_play,
         provisioning_variables=draft.provisioning_variables,
         rescue_counts_as_failure=draft.rescue_counts_as_failure,
         play_failures_are_ignored=draft.play_failures_are_ignored,
@@ -130,6 +142,11 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
 def _check_choices(draft: ProductDraft) -> None:
     require_choice(draft.category, "category", Category)
     require_choice(draft.auto_renew, "auto_renew", AutoRenew)
+    require_choice(draft.renewal_payment, "renewal_payment", RenewalPayment)
+    if not 0 <= draft.grace_days <= GRACE_DAYS_MAX:
+        raise InvalidInputError.for_field("grace_days", f"must be from 0 to {GRACE_DAYS_MAX}.")
+    allowance_days(draft.provisioning_variables)
+    allowances_of(draft.provisioning_variables, is_addon=draft.category == Category.ADDON)
     if draft.available_from and draft.available_until and draft.available_from >= draft.available_until:
         raise InvalidInputError.for_field("available_until", "must be later than available_from.")
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from trunkline.catalog.errors import ProductNotFoundError, ResourceSpecificationNotFoundError
 from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification, ServiceState
 from trunkline.catalog.policies import Offer
-from trunkline.catalog.states import BaseStatus
+from trunkline.catalog.states import BaseStatus, RateAudience
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.locks import LockKind, note_lock
 
@@ -55,6 +55,17 @@ def find_sold_rates(product_ids: Sequence[int], currency: str, at: datetime) -> 
     """This will find what `find_sold_rate` does for several products at once, by their numbers."""
     versions = _sold(at).filter(rate__product_id__in=product_ids, rate__price_plan__currency=currency)
     return {version.rate.product_id: version for version in versions}
+
+
+def find_renewal_version(version: RateVersion, at: datetime) -> RateVersion:
+    """This will find at which version of its rate a service is renewed for a period that begins at an instant.
+
+    That is the latest since its own that was for everybody; one for new sales only changes nothing for it.
+    """
+    later = RateVersion.objects.select_related("rate__price_plan").filter(
+        rate_id=version.rate_id, audience=RateAudience.EVERYBODY, valid_from__gt=version.valid_from, valid_from__lte=at
+    )
+    return later.order_by("-valid_from").first() or version
 
 
 def find_any_rate(product_id: int, at: datetime) -> RateVersion | None:

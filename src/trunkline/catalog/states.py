@@ -35,6 +35,13 @@ class AutoRenew(StrEnum):
     FALSE = "false"
 
 
+class RenewalPayment(StrEnum):
+    """How a further period is paid: from the customer's card before it begins, or with the account's next invoice."""
+
+    ACCOUNT = "account"
+    CARD = "card"
+
+
 class RateAudience(StrEnum):
     """For whom a new price holds."""
 
@@ -85,3 +92,4 @@ class StandardState(StrEnum):
     SUSPENDED = "Suspended"
     PENDING_CANCELLATION = "Pending Cancellation"
     DEACTIVATED = "Deactivated"
+    REMOVED = "Removed"

@@ -18,8 +18,11 @@ EVERY_ACCOUNT = "*"
 UNNAMED_BALANCE_ID = "unnamed"
 _SERVICE = "APIerSv2"
 NOT_FOUND = "NOT_FOUND"
-_READS = frozenset({"Ping", "GetAccount", "GetAccounts", "GetActions", "GetActionPlan", "GetAccountActionPlan"})
-# Lists of actions belong to products, not to a service: a play executes them, but does not write them.
+_READS = frozenset(
+    {"Ping", "GetAccount", "GetAccounts", "GetActions", "GetActionPlan", "GetAccountActionPlan", "GetMaxUsage"}
+)
+# Lists of actions belong to products, not to a service: a play executes them, but does not write them. What is used is
+# for the network to say, never for a play.
 _ALLOWED = _READS | {
     *("SetAccount", "RemoveAccount", "AddBalance", "SetBalance", "DebitBalance", "RemoveBalances"),
     *("SetActionPlan", "RemoveActionPlan", "ExecuteAction"),
@@ -80,6 +83,17 @@ def accounts_named(method: str, params: Mapping[str, Any]) -> list[str]:
     named = [params["Account"]] if "Account" in params else []
     by_plans = [account_of_plan(plan_id) for plan_id in params.get("ActionPlanIDs", [])]
     return list(dict.fromkeys([*named, *(account for account in by_plans if account)]))
+
+
+def plans_named(method: str, params: Mapping[str, Any]) -> list[str]:
+    """This will list the action plans that a normalised call writes, or has its account follow."""
+    match split_method(method)[1]:
+        case "SetActionPlan":
+            return [params["Id"]]
+        case "SetAccount":
+            return [plan_id for plan_id in params.get("ActionPlanIDs") or [] if plan_id]
+        case _:
+            return []
 
 
 def account_of_plan(plan_id: str) -> str | None:

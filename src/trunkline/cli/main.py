@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from trunkline.cli import doctor as examination
+from trunkline.cli.clock import clock
 from trunkline.cli.installation import Installation, current_installation, set_up_django
 from trunkline.cli.play import plays
 from trunkline.cli.problems import OperatorError
@@ -39,6 +40,7 @@ application = typer.Typer(
     add_completion=False,
 )
 application.add_typer(plays)
+application.add_typer(clock)
 
 
 @application.command()
@@ -167,7 +169,7 @@ def demo(
     exit_after: Annotated[bool, typer.Option("--exit", help="Stop after the last step instead of serving.")] = False,
 ) -> None:
     """Run the whole product life on demo data, then serve."""
-    from trunkline.cli.demo import run as run_demo  # needs the packages that the other commands do without
+    from trunkline.cli.demo.performance import run as run_demo  # needs the packages that the other commands do without
 
     raise typer.Exit(run_demo(exit_after=exit_after))
 

@@ -28,9 +28,12 @@ SETTINGS: Mapping[str, str] = {
     "TRUNKLINE_PLAY_SECONDS_MAX": "time limit of a provisioning job",
     "TRUNKLINE_RESERVATION_SECONDS": "how long picked items are kept before an order is placed",
     "TRUNKLINE_RESERVATION_SECONDS_MAX": "how long they are kept at most, however often that is prolonged",
+    "TRUNKLINE_RETENTION_DAYS": "how long the charging system keeps the account of a service that has ended",
     "TRUNKLINE_PLAYS_DIR": "directory of the operator's own plays, searched before the shipped ones",
     "TRUNKLINE_CGRATES_URL": "JSON-RPC address of a CGRateS server instead of the embedded charging engine",
     "TRUNKLINE_OCS_TENANT": "tenant of the charging system",
+    "TRUNKLINE_SMTP_URL": "mail server, smtp[s]://user:password@host:port; mails are written to files without one",
+    "TRUNKLINE_MAIL_FROM": "address that mails come from",
     "TRUNKLINE_RUNNER_COMMAND": "command of the play runner as a JSON list; set by `up` for its workers",
     "TRUNKLINE_RUNNER_USER": "system user of the play runner; set by `up` for its workers",
     "TRUNKLINE_RUNNER_PATH": "Python path of the play runner; set by `up` for its workers",
@@ -48,10 +51,15 @@ DEFAULTS: Mapping[str, str] = {
     "TRUNKLINE_PLAY_SECONDS_MAX": "600",
     "TRUNKLINE_RESERVATION_SECONDS": "900",
     "TRUNKLINE_RESERVATION_SECONDS_MAX": "3600",
+    "TRUNKLINE_RETENTION_DAYS": "90",
     "TRUNKLINE_OCS_TENANT": "cgrates.org",
+    "TRUNKLINE_MAIL_FROM": "trunkline@localhost",
 }
 
 CONFIGURATION_FILE = "trunkline.toml"
+# With a password mails are handed in (RFC 8314, RFC 6409); without one they are passed on.
+SMTP_PORTS = {("smtp", False): 25, ("smtp", True): 587, ("smtps", False): 465, ("smtps", True): 465}
+SMTP_TIMEOUT_SECONDS = 20
 
 
 class SettingsError(ValueError):
@@ -146,4 +154,35 @@ def database_options(url: str) -> dict[str, object]:
         "HOST": socket_directory or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
+    }
+
+
+def mail_options(url: str | None) -> dict[str, object]:
+    """This will translate the URL of a mail server into Django's settings for it; raises SettingsError.
+
+    None gives those for files. `smtps` is TLS from the start; with `smtp`, a password is sent only after STARTTLS.
+    """
+    if url is None:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
+    remedy = "TRUNKLINE_SMTP_URL must look like smtps://user:password@host:465 or smtp://host:25."
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise SettingsError(remedy) from None
+    is_tls, has_password = parts.scheme == "smtps", bool(parts.password)
+    default_port = SMTP_PORTS.get((parts.scheme, has_password))
+    if default_port is None or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise SettingsError(remedy)
+    if bool(parts.username) != has_password:
+        raise SettingsError(f"{remedy} A user needs a password.")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or default_port,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": has_password and not is_tls,
+        "EMAIL_TIMEOUT": SMTP_TIMEOUT_SECONDS,
     }

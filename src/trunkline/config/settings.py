@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from trunkline.config.environment import current_environment, database_options
+from trunkline.config.environment import current_environment, database_options, mail_options
 from trunkline.platform.logs import configure as configure_logs
 
 ENVIRONMENT = current_environment()
@@ -20,6 +20,7 @@ TRUNKLINE_HEARTBEAT_SECONDS = ENVIRONMENT.get_integer("TRUNKLINE_HEARTBEAT_SECON
 TRUNKLINE_PLAY_SECONDS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_PLAY_SECONDS_MAX", at_least=1)
 TRUNKLINE_RESERVATION_SECONDS = ENVIRONMENT.get_integer("TRUNKLINE_RESERVATION_SECONDS", at_least=1)
 TRUNKLINE_RESERVATION_SECONDS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_RESERVATION_SECONDS_MAX", at_least=1)
+TRUNKLINE_RETENTION_DAYS = ENVIRONMENT.get_integer("TRUNKLINE_RETENTION_DAYS")
 TRUNKLINE_PLAYS_DIRECTORY = ENVIRONMENT.find("TRUNKLINE_PLAYS_DIR")
 TRUNKLINE_CGRATES_URL = ENVIRONMENT.find("TRUNKLINE_CGRATES_URL")
 TRUNKLINE_OCS_TENANT = ENVIRONMENT.get("TRUNKLINE_OCS_TENANT")
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "trunkline.ordering",
     "trunkline.provisioning",
     "trunkline.charging",
+    "trunkline.notify",
     "trunkline.billing",
     "trunkline.payments",
     "trunkline.flows",
@@ -179,9 +181,11 @@ CACHES = {
     },
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+TRUNKLINE_SMTP_URL = ENVIRONMENT.find("TRUNKLINE_SMTP_URL")
+# Which of Django's settings there are depends on the address.
+globals().update(mail_options(TRUNKLINE_SMTP_URL))
 EMAIL_FILE_PATH = TRUNKLINE_DATA_DIRECTORY / "mail"
-DEFAULT_FROM_EMAIL = "trunkline@localhost"
+DEFAULT_FROM_EMAIL = ENVIRONMENT.get("TRUNKLINE_MAIL_FROM")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

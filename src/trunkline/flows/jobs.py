@@ -1,10 +1,25 @@
 """The queue's door to journeys."""
 
+from collections.abc import Callable, Iterable
+
+import structlog
+
+from trunkline.flows.operations.renewals import CARRY_OUT
 from trunkline.flows.processes import jobs as processes
+from trunkline.flows.processes import renewals as renewal_processes
+from trunkline.flows.use_cases import notices, renewals, services
+from trunkline.instances import selectors as instances
+from trunkline.instances.events import CancellationRequested, CancellationReversed, RenewalDeclined, ServiceRenewed
+from trunkline.kernel.errors import DomainError
+from trunkline.ordering.events import OrderLineCompleted, OrderLineFailed
 from trunkline.platform import bus
-from trunkline.platform.clocks import system_now
+from trunkline.platform.clocks import business_now, system_now
+from trunkline.platform.commands import SYSTEM_ACTOR, Command
+from trunkline.platform.models import Event
 from trunkline.platform.queue import Priority, defer, job, periodic
 from trunkline.provisioning.selectors import list_jobs_past_lease
+
+_log = structlog.get_logger("trunkline.jobs")
 
 
 @job("flows.run_provisioning_job", Priority.PROVISIONING)
@@ -19,8 +34,60 @@ def deliver_event(event_id: int) -> None:
     bus.deliver(event_id)
 
 
+@bus.listens_to(OrderLineCompleted)
+@bus.listens_to(OrderLineFailed)
+@bus.listens_to(ServiceRenewed)
+@bus.listens_to(RenewalDeclined)
+@bus.listens_to(CancellationRequested)
+@bus.listens_to(CancellationReversed)
+def tell_customer(event: Event) -> None:
+    """This will tell the customer what has happened."""
+    notices.tell_customer(_command(f"event {event.pk}"), event.pk)
+
+
 @periodic("flows.take_over_lost_jobs", Priority.PROVISIONING, every_seconds=5)
 def take_over_lost_jobs() -> None:
     """This will queue the jobs whose worker gives no sign of life, to be undone or run again."""
     for job_id in list_jobs_past_lease(system_now()):
         defer("flows.run_provisioning_job", once_as=f"lost-job:{job_id}", job_id=job_id)
+
+
+@job(CARRY_OUT, Priority.PAYMENTS)
+def carry_out_renewal(renewal_id: int) -> None:
+    """This will take a renewal as far as it can be taken now."""
+    renewal_processes.carry_out_renewal(_command("renewal"), renewal_id)
+
+
+@periodic("flows.queue_due_renewals", Priority.PAYMENTS, every_seconds=5, next_due=instances.find_next_renewal_due)
+def queue_due_renewals() -> None:
+    """This will queue the renewals of which something is due."""
+    renewals.queue_due_renewals(_command("a renewal is due"))
+
+
+@periodic("flows.order_due_ends", Priority.PROVISIONING, every_seconds=5, next_due=instances.find_next_cancellation_due)
+def order_due_ends() -> None:
+    """This will order the end of each service whose time has come."""
+    command = _command("its time has come")
+    due = [cancellation.instance_id for cancellation in instances.list_due_cancellations(command.at)]
+    _for_each(due, lambda instance_id: services.order_due_end(command, instance_id))
+
+
+@periodic("flows.order_due_removals", Priority.BULK, every_seconds=5, next_due=instances.find_next_removal_due)
+def order_due_removals() -> None:
+    """This will order the removal of each ended service whose retention is over."""
+    command = _command("the retention is over")
+    due = instances.list_due_removals(command.at)
+    _for_each(due, lambda instance_id: services.order_due_removal(command, instance_id))
+
+
+def _for_each(instance_ids: Iterable[int], act: Callable[[int], object]) -> None:
+    """Act on each service; a refusal of one keeps nobody else from it, and is told."""
+    for instance_id in instance_ids:
+        try:
+            act(instance_id)
+        except DomainError as refusal:
+            _log.warning("due_change_refused", service_id=instance_id, code=refusal.code, detail=refusal.detail)
+
+
+def _command(reason: str) -> Command:
+    return Command(SYSTEM_ACTOR, at=business_now(), reason=reason)

@@ -4,21 +4,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
+from moneyed import Money
+
 from trunkline.catalog import selectors as catalog
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
 from trunkline.catalog.policies import AddedTo, ineligibility
 from trunkline.catalog.states import BaseStatus
+from trunkline.charging.policies import plans_named
 from trunkline.flows.policies import read_item_change, read_service, read_service_change
 from trunkline.instances.errors import ServiceNotFoundError
-from trunkline.instances.models import Configuration
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.models import Configuration, Renewal
+from trunkline.instances.selectors import find_open_renewal, get_current_service
+from trunkline.instances.states import RUNNING_RENEWAL_STATES
+from trunkline.kernel.money import round_money
 from trunkline.kernel.time import local_date, parse_time_zone
 from trunkline.ordering.models import OrderLine
 from trunkline.ordering.states import LineAction
 from trunkline.parties.models import Account
 from trunkline.parties.selectors import get_terms
 from trunkline.parties.states import AccountKind
-from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.models import Effect, ProvisioningJob
 from trunkline.provisioning.selectors import list_staged
 from trunkline.provisioning.states import EffectKind
 from trunkline.stock.models import StockItem
@@ -97,6 +103,20 @@ def list_ocs_accounts_of_job(job: ProvisioningJob) -> set[str]:
     service = get_current_service(job.instance.pk)
     known_as = [service.instance.service_uuid, service.parent.service_uuid if service.parent else None]
     return {service_uuid for service_uuid in known_as if service_uuid}
+
+
+def list_foreign_plan_ids(service: Configuration) -> tuple[set[str], set[str]]:
+    """This will list the action plans that plays wrote for a service, or gave it, and those of what adds to it.
+
+    An add-on's plans are in the account of the service that it adds to; whose each is, the journals tell.
+    """
+    of_lines = {"own": Q(job__order_line__instance_id=service.instance_id)}
+    of_lines["added"] = Q(job__order_line__parent_id=service.instance_id)
+    found: dict[str, set[str]] = {}
+    for name, lines in of_lines.items():
+        calls = Effect.objects.filter(lines, kind=EffectKind.OCS_CALL).values_list("request", flat=True)
+        found[name] = {plan_id for request in calls for plan_id in plans_named(request["method"], request["params"])}
+    return found["own"], found["added"]
 
 
 def list_ocs_accounts_named_by_job(job: ProvisioningJob) -> set[str]:
@@ -207,6 +227,36 @@ class OfferView:
     terms: ProductTerms | None
     reasons: list[str]
     renewal_on: date | None
+
+
+@dataclass(frozen=True)
+class RenewalView:
+    """The next period of a service as it stands: its price without tax for all units, and how it will be paid."""
+
+    renewal: Renewal
+    retail: Decimal
+    currency: str
+    paid_by: str
+    can_be_switched: bool
+
+
+def view_next_renewal(service: Configuration) -> RenewalView | None:
+    """This will describe the further period that is planned or under way for a service; None when there is none."""
+    renewal = find_open_renewal(service.instance_id)
+    if renewal is None or service.rate_version is None or service.product is None or service.account is None:
+        return None
+    version = catalog.find_renewal_version(service.rate_version, renewal.starts_at)
+    unit = version.retail if service.agreed_retail is None else service.agreed_retail
+    if renewal.state in RUNNING_RENEWAL_STATES and renewal.retail is not None:
+        unit = renewal.retail
+    retail = round_money(Money(unit * service.quantity, service.account.currency)).amount
+    return RenewalView(
+        renewal=renewal,
+        retail=retail,
+        currency=service.account.currency,
+        paid_by=service.product.renewal_payment,
+        can_be_switched=service.product.allow_auto_renew,
+    )
 
 
 def describe_for_addons(service: Configuration) -> AddedTo:

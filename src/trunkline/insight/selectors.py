@@ -10,6 +10,7 @@ from django.db import connection
 from trunkline.billing import invariants as billing
 from trunkline.instances import invariants as instances
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.notify import invariants as notify
 from trunkline.ocs import invariants as ocs
 from trunkline.ordering import invariants as ordering
 from trunkline.payments import invariants as payments
@@ -25,6 +26,7 @@ INVARIANTS_BY_ROOM: dict[str, list[Invariant]] = {
     "ocs": ocs.INVARIANTS,
     "ordering": ordering.INVARIANTS,
     "provisioning": provisioning.INVARIANTS,
+    "notify": notify.INVARIANTS,
     "billing": billing.INVARIANTS,
     "payments": payments.INVARIANTS,
 }

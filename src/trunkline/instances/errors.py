@@ -33,3 +33,27 @@ class ServiceStateError(DomainError):
     code = "service-state"
     title = "The service's state does not allow this"
     kind = ErrorKind.CONFLICT
+
+
+class CancellationPendingError(DomainError):
+    """The service is to end already."""
+
+    code = "cancellation-pending"
+    title = "The service is about to end"
+    kind = ErrorKind.CONFLICT
+
+
+class CancellationNotFoundError(DomainError):
+    """Nobody has asked that the service ends, or it can no longer be reversed."""
+
+    code = "cancellation-not-found"
+    title = "There is no cancellation to be reversed"
+    kind = ErrorKind.CONFLICT
+
+
+class RenewalNotPossibleError(DomainError):
+    """The service cannot be renewed, or its renewal cannot be switched."""
+
+    code = "renewal-not-possible"
+    title = "The service cannot be renewed like this"
+    kind = ErrorKind.CONFLICT

@@ -1,4 +1,4 @@
-"""What must always be true of the timeline."""
+"""What must always be true of the timeline, of renewals and of ends."""
 
 from trunkline.platform.invariants import Invariant
 
@@ -36,6 +36,56 @@ INVARIANTS = [
         JOIN instances_configuration c ON c.instance_id = i.id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
         JOIN catalog_servicestate s ON s.id = c.service_state_id
         WHERE (i.retired_at IS NOT NULL) <> (s.base_status = 'cancelled')
+        """,
+    ),
+    Invariant(
+        "a service with periods has one renewal under way, or is about to end; one that has ended has none waiting",
+        """
+        SELECT format('service %s, which %s, has %s renewals that are open', i.key,
+                      CASE WHEN i.retired_at IS NULL THEN 'runs' ELSE 'has ended' END, count(r.id))
+        FROM instances_instance i
+        JOIN instances_configuration c ON c.instance_id = i.id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
+        JOIN catalog_rateversion v ON v.id = c.rate_version_id
+        JOIN catalog_rate p ON p.id = v.rate_id AND p.period_count IS NOT NULL
+        LEFT JOIN instances_renewal r
+               ON r.instance_id = i.id
+              AND (r.state IN ('planned', 'paused', 'declined')
+                   OR i.retired_at IS NULL AND r.state IN ('charging', 'paid', 'giving_back'))
+        LEFT JOIN instances_cancellation e ON e.instance_id = i.id AND e.state = 'pending'
+        WHERE c.subscription_id IS NOT NULL
+        GROUP BY i.id
+        HAVING CASE WHEN i.retired_at IS NOT NULL THEN count(r.id) > 0
+                    WHEN count(e.id) > 0 THEN count(DISTINCT r.id) > 1
+                    ELSE count(r.id) <> 1 END
+        """,
+    ),
+    Invariant(
+        "the renewed periods of a service follow each other",
+        """
+        SELECT format('service %s: the renewal from %s begins before the one before ends on %s',
+                      instance_id, starts_on, previous_end)
+        FROM (
+            SELECT instance_id, starts_on,
+                   lag(ends_on) OVER (PARTITION BY instance_id ORDER BY starts_on, id) AS previous_end
+            FROM instances_renewal WHERE renewed_at IS NOT NULL
+        ) AS periods
+        WHERE previous_end > starts_on
+        """,
+    ),
+    Invariant(
+        "a cancellation is pending for a service that runs only, and there is no second one",
+        """
+        SELECT format('service %s has %s cancellations pending', i.key, count(*))
+        FROM instances_cancellation e JOIN instances_instance i ON i.id = e.instance_id
+        WHERE e.state = 'pending' GROUP BY i.id HAVING i.retired_at IS NOT NULL OR count(*) > 1
+        """,
+    ),
+    Invariant(
+        "only an ended service that the charging system may know is still to be removed",
+        """
+        SELECT format('service %s is to be removed on %s', i.key, i.remove_at)
+        FROM instances_instance i
+        WHERE i.remove_at IS NOT NULL AND (i.retired_at IS NULL OR i.service_uuid IS NULL OR i.kind <> 'SERVICE')
         """,
     ),
     Invariant(

@@ -54,3 +54,11 @@ class OcsInsufficientCreditError(OcsRefusalError):
     code = "ocs-insufficient-credit"
     title = "The balance does not suffice"
     kind = ErrorKind.CONFLICT
+
+
+class OcsAccountDisabledError(OcsRefusalError):
+    """A use of an account that is disabled."""
+
+    code = "ocs-account-disabled"
+    title = "The charging account is disabled"
+    kind = ErrorKind.CONFLICT

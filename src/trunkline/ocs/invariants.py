@@ -59,4 +59,29 @@ INVARIANTS: list[Invariant] = [
         WHERE account.removed_at IS NOT NULL
         """,
     ),
+    # An instant that is not past is one of a line, and who is never due again has no line that always comes back.
+    Invariant(
+        "an OCS plan that an account follows is next due when one of its lines is",
+        """
+        SELECT format('OCS account %s is due at %s by plan %s, which has no line for it', binding.account_id,
+                      binding.next_at, binding.plan_id)
+        FROM ocs_ocsaccountactionplan binding
+        CROSS JOIN LATERAL (SELECT binding.next_at AT TIME ZONE 'UTC' AS moment) due
+        WHERE binding.next_at > coalesce((SELECT held_at FROM platform_businessclock), now())
+            AND NOT EXISTS (
+                SELECT FROM ocs_ocsactiontiming line
+                WHERE line.plan_id = binding.plan_id AND line.start_time = to_char(due.moment, 'HH24:MI:SS')
+                    AND (line.years = '{}' OR extract(year FROM due.moment) = ANY (line.years))
+                    AND (line.months = '{}' OR extract(month FROM due.moment) = ANY (line.months))
+                    AND (line.month_days = '{}' OR extract(day FROM due.moment) = ANY (line.month_days))
+                    AND (line.week_days = '{}' OR extract(dow FROM due.moment) = ANY (line.week_days))
+            )
+        UNION ALL
+        SELECT format('OCS account %s is never due again by plan %s, which has a line without an end',
+                      binding.account_id, binding.plan_id)
+        FROM ocs_ocsaccountactionplan binding
+        JOIN ocs_ocsactiontiming line ON line.plan_id = binding.plan_id
+        WHERE binding.next_at IS NULL AND line.start_time <> '*asap' AND line.years = '{}' AND line.month_days = '{}'
+        """,
+    ),
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from trunkline.ocs.states import BalanceType, MovementKind
-from trunkline.platform.audit import audited
+from trunkline.platform.audit import audited, audited_without
 from trunkline.platform.triggers import append_only
 
 TEXT_LENGTH_MAX = 200
@@ -197,16 +197,27 @@ class OcsActionTiming(models.Model):
     weight = models.DecimalField(max_digits=15, decimal_places=6)
 
 
-@audited
+# Both instants move with each execution, which the movements tell.
+@audited_without("next_at", "last_at")
 class OcsAccountActionPlan(models.Model):
-    """That an account follows an action plan."""
+    """That an account follows an action plan, whose actions are executed at `next_at` (None: never again).
+
+    All instants before `next_at` are done, the latest of them at `last_at`, so each is executed once.
+    """
 
     id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey(OcsAccount, on_delete=models.PROTECT, related_name="plan_bindings")
     plan = models.ForeignKey(OcsActionPlan, on_delete=models.CASCADE, related_name="account_bindings")
     bound_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "plan"], name="ocs_plan_is_bound_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="ocs_plan_by_next_execution"
+            ),
         ]

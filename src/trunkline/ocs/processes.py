@@ -8,10 +8,13 @@ from trunkline.ocs.errors import OcsInvalidCallError, OcsNotFoundError
 from trunkline.ocs.policies.actions import parse_actions
 from trunkline.ocs.policies.balances import parse_balance
 from trunkline.ocs.policies.calls import parse_call
+from trunkline.ocs.policies.numbers import plain_number
 from trunkline.ocs.policies.plans import parse_timings
+from trunkline.ocs.policies.usage import parse_usage
 from trunkline.platform.commands import Command
 
 DONE = "OK"
+ACCOUNTS_AT_ONCE = 200
 
 Call = Mapping[str, Any]
 
@@ -23,6 +26,30 @@ def call_method(command: Command, method: str, params: Any, *, default_tenant: s
     """
     name, call = parse_call(method, params, default_tenant=default_tenant)
     return _METHODS[name](command, call)
+
+
+def execute_due_plans(command: Command) -> None:
+    """This will execute all that the accounts' plans have due at the command's time, what has been due longest first.
+
+    Refused actions are logged. An account at which anything else goes wrong does not stop the others; raises an
+    ExceptionGroup of these errors in the end.
+    """
+    failed: dict[int, Exception] = {}
+    while keys := selectors.list_accounts_with_due_plans(command.at, ACCOUNTS_AT_ONCE, leaving_out=list(failed)):
+        for key in keys:
+            try:
+                use_cases.execute_due_plans(command, account_key=key)
+            except Exception as error:  # noqa: BLE001 - raised when the others are done
+                error.add_note(f"OCS account {key}")
+                failed[key] = error
+    if failed:
+        raise ExceptionGroup("Plans of some accounts could not be executed.", list(failed.values()))
+
+
+def expire_due_balances(command: Command) -> None:
+    """This will end all balances that are over at the command's time, a batch after the other."""
+    while use_cases.expire_due_balances(command):
+        pass
 
 
 def _ping(_command: Command, _call: Call) -> str:
@@ -137,8 +164,8 @@ def _remove_action_plan(command: Command, call: Call) -> str:
     return DONE
 
 
-def _get_account_action_plan(command: Command, call: Call) -> Any:
-    return selectors.list_account_plans(call["Tenant"], call["Account"], at=command.at)
+def _get_account_action_plan(_command: Command, call: Call) -> Any:
+    return selectors.list_account_plans(call["Tenant"], call["Account"])
 
 
 def _execute_action(command: Command, call: Call) -> str:
@@ -150,6 +177,22 @@ def _execute_action(command: Command, call: Call) -> str:
         reference=_reference(command),
     )
     return DONE
+
+
+def _debit_usage(command: Command, call: Call) -> str:
+    use_cases.record_usage(
+        command,
+        tenant=call["Tenant"],
+        account=call["Account"],
+        usage=parse_usage(call),
+        reference=_reference(command),
+    )
+    return DONE
+
+
+def _get_max_usage(command: Command, call: Call) -> Any:
+    usable = selectors.get_max_usage(call["Tenant"], call["Account"], parse_usage(call), at=command.at)
+    return None if usable is None else plain_number(usable)
 
 
 def _reference(command: Command) -> str:
@@ -174,4 +217,6 @@ _METHODS: Mapping[str, Callable[[Command, Call], Any]] = {
     "RemoveActionPlan": _remove_action_plan,
     "GetAccountActionPlan": _get_account_action_plan,
     "ExecuteAction": _execute_action,
+    "DebitUsage": _debit_usage,
+    "GetMaxUsage": _get_max_usage,
 }

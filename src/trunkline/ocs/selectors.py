@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Min, Prefetch, Q, QuerySet
 
-from trunkline.ocs.errors import OcsNotFoundError
+from trunkline.ocs.errors import OcsAccountDisabledError, OcsNotFoundError
 from trunkline.ocs.models import (
+    BalanceMovement,
     OcsAccount,
     OcsAccountActionPlan,
     OcsActionPlan,
@@ -16,16 +18,18 @@ from trunkline.ocs.models import (
     OcsBalance,
 )
 from trunkline.ocs.policies.actions import show_action
-from trunkline.ocs.policies.balances import show_balance
+from trunkline.ocs.policies.balances import DEFAULT_BALANCE_ID, show_balance
 from trunkline.ocs.policies.expiry import NEVER, format_expiry
 from trunkline.ocs.policies.plans import (
     AS_SOON_AS_POSSIBLE,
     Timing,
+    execution_since,
     is_pattern,
     matches_plan,
-    next_execution,
     show_timing,
 )
+from trunkline.ocs.policies.usage import Usage, fits, max_usage
+from trunkline.ocs.states import MovementKind
 
 ACCOUNTS_LIMIT_MAX = 1000
 _ATTRIBUTES = (
@@ -40,6 +44,22 @@ def get_account(tenant: str, account: str, *, at: datetime) -> dict[str, Any]:
     if row is None:
         raise OcsNotFoundError("NOT_FOUND", f"There is no charging account {account!r} of {tenant!r}.")
     return _show_account(row)
+
+
+def granted_by_balance(tenant: str, account: str) -> dict[str, Decimal]:
+    """This will tell by UUID what each balance of an account that is not removed was given in all.
+
+    To set a balance to more than it had starts anew, as a period's reset does; to less corrects what was given.
+    """
+    given = BalanceMovement.objects.filter(
+        account__tenant=tenant, account__account=account, account__removed_at=None, balance__removed_at=None
+    )
+    sums: dict[str, Decimal] = {}
+    rows = given.filter(kind__in=[MovementKind.GRANT, MovementKind.SET]).order_by("pk")
+    for uuid, kind, amount, value_after in rows.values_list("balance__uuid", "kind", "amount", "value_after"):
+        is_anew = kind == MovementKind.SET and amount > 0
+        sums[str(uuid)] = value_after if is_anew else sums.get(str(uuid), Decimal(0)) + amount
+    return sums
 
 
 def list_accounts(
@@ -85,27 +105,89 @@ def list_action_plans(plan_id: str = "") -> list[dict[str, Any]]:
     return [_show_plan(plan) for plan in found]
 
 
-def list_account_plans(tenant: str, account: str, *, at: datetime) -> list[dict[str, Any]]:
+def list_account_plans(tenant: str, account: str) -> list[dict[str, Any]]:
     """This will show what is due for an account by its plans, and when; an unknown account has none."""
-    timings = (
-        OcsActionTiming.objects.filter(
-            plan__account_bindings__account__in=OcsAccount.objects.filter(
-                tenant=tenant, account=account, removed_at=None
-            )
-        )
-        .exclude(start_time=AS_SOON_AS_POSSIBLE)
-        .select_related("plan", "actions")
-        .order_by("plan__plan_id", "pk")
+    bindings = (
+        OcsAccountActionPlan.objects.filter(account__tenant=tenant, account__account=account, account__removed_at=None)
+        .select_related("plan")
+        .prefetch_related(Prefetch("plan__timings", list_timings()))
+        .order_by("plan__plan_id")
     )
     return [
         {
-            "ActionPlanId": timing.plan.plan_id,
+            "ActionPlanId": binding.plan.plan_id,
             "Uuid": str(timing.uuid),
             "ActionsId": timing.actions.actions_id,
-            "NextExecTime": format_expiry(next_execution(_timing_of(timing), at)),
+            "NextExecTime": format_expiry(
+                None if binding.next_at is None else execution_since(timing_of(timing), binding.next_at)
+            ),
         }
-        for timing in timings
+        for binding in bindings
+        for timing in binding.plan.timings.all()
     ]
+
+
+def list_timings() -> QuerySet[OcsActionTiming]:
+    """This will list the lines of plans that come at their time, not as soon as possible, with their actions."""
+    return OcsActionTiming.objects.exclude(start_time=AS_SOON_AS_POSSIBLE).select_related("actions").order_by("pk")
+
+
+def list_accounts_with_due_plans(at: datetime, limit: int, *, leaving_out: Sequence[int] = ()) -> list[int]:
+    """This will list the keys of the accounts whose plans have been due longest, by `at`."""
+    due = OcsAccountActionPlan.objects.filter(next_at__lte=at).exclude(account__in=leaving_out)
+    longest = due.values("account").annotate(first_due=Min("next_at")).order_by("first_due", "account")
+    return [row["account"] for row in longest[:limit]]
+
+
+def find_next_plan_execution() -> datetime | None:
+    """This will tell the earliest instant at which the actions of any account's plan are due, or None."""
+    found: datetime | None = OcsAccountActionPlan.objects.aggregate(earliest=Min("next_at"))["earliest"]
+    return found
+
+
+def find_next_expiry() -> datetime | None:
+    """This will tell the earliest instant at which any balance ends, or None."""
+    live = OcsBalance.objects.filter(removed_at=None)
+    found: datetime | None = live.aggregate(earliest=Min("expires_at"))["earliest"]
+    return found
+
+
+def get_max_usage(tenant: str, account: str, usage: Usage, *, at: datetime) -> Decimal | None:
+    """This will tell how much of a use's type an account could use at `at`; None is without limit.
+
+    The amount of the use is not looked at. Raises OcsNotFoundError, OcsAccountDisabledError.
+    """
+    row = OcsAccount.objects.filter(tenant=tenant, account=account, removed_at=None).first()
+    if row is None:
+        raise OcsNotFoundError("NOT_FOUND", f"There is no charging account {account!r} of {tenant!r}.")
+    check_enabled(row)
+    found = list_fitting_balances(row, usage, at=at)
+    allow_negative = row.allow_negative and (bool(found) or not has_default_balance(row, usage, at=at))
+    return max_usage([(balance.value, balance.is_blocker) for balance in found], allow_negative=allow_negative)
+
+
+def check_enabled(account: OcsAccount) -> None:
+    """This will raise OcsAccountDisabledError for an account that may not be used."""
+    if account.is_disabled:
+        raise OcsAccountDisabledError("ACCOUNT_DISABLED", f"The charging account {account.account!r} is disabled.")
+
+
+def list_fitting_balances(account: OcsAccount, usage: Usage, *, at: datetime) -> list[OcsBalance]:
+    """This will list the balances that may pay for a use at `at`, in the order of a debit."""
+    live = account.balances.filter(
+        Q(expires_at=None) | Q(expires_at__gt=at), removed_at=None, balance_type=usage.balance_type, is_disabled=False
+    )
+    return [
+        balance
+        for balance in live.order_by("-weight", F("expires_at").asc(nulls_last=True), "balance_id", "pk")
+        if fits(usage, destinations=balance.destinations, categories=balance.categories)
+    ]
+
+
+def has_default_balance(account: OcsAccount, usage: Usage, *, at: datetime) -> bool:
+    """This will tell whether there is the balance of a use's type that takes what nothing else pays for."""
+    rows = account.balances.filter(removed_at=None, balance_type=usage.balance_type, balance_id=DEFAULT_BALANCE_ID)
+    return rows.filter(Q(expires_at=None) | Q(expires_at__gt=at)).exists()
 
 
 def _accounts(tenant: str, at: datetime) -> QuerySet[OcsAccount]:
@@ -149,11 +231,12 @@ def _show_plan(plan: OcsActionPlan) -> dict[str, Any]:
     return {
         "Id": plan.plan_id,
         "AccountIDs": accounts or None,
-        "ActionTimings": [show_timing(_timing_of(timing), str(timing.uuid)) for timing in plan.timings.all()],
+        "ActionTimings": [show_timing(timing_of(timing), str(timing.uuid)) for timing in plan.timings.all()],
     }
 
 
-def _timing_of(row: OcsActionTiming) -> Timing:
+def timing_of(row: OcsActionTiming) -> Timing:
+    """This will read a line of a plan as the rules take it."""
     return Timing(
         actions_id=row.actions.actions_id,
         years=row.years,

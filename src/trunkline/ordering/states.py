@@ -31,6 +31,7 @@ class LineAction(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     END = "end"
+    REMOVE = "remove"
 
 
 class LineState(StrEnum):

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.ids import hash_secret
+from trunkline.kernel.time import parse_time_zone
 from trunkline.parties.errors import AccountNotFoundError, NotSignedInError
 from trunkline.parties.models import Account, AccountTerms, ApiToken, Brand, RoleAssignment, Seller, User
 from trunkline.parties.policies import Access, Grant, narrow
@@ -80,6 +82,11 @@ def get_terms(account_id: int, at: datetime) -> AccountTerms:
     terms = AccountTerms.objects.filter(account_id=account_id)
     effective = terms.filter(effective_at__lte=at).order_by("-effective_at", "-pk").first()
     return effective or terms.earliest("effective_at", "pk")
+
+
+def get_time_zone(account_id: int, at: datetime) -> ZoneInfo:
+    """This will tell by which time zone an account's days are counted at an instant."""
+    return parse_time_zone(get_terms(account_id, at).time_zone)
 
 
 def get_access(user: User, only_role: str = "") -> Access:

@@ -10,8 +10,8 @@ from trunkline.billing import operations as billing
 from trunkline.billing.models import LedgerEntry
 from trunkline.billing.states import LedgerAccount
 from trunkline.kernel.money import format_amount
-from trunkline.kernel.time import local_date, parse_time_zone
-from trunkline.parties.selectors import get_terms
+from trunkline.kernel.time import local_date
+from trunkline.parties.selectors import get_time_zone
 from trunkline.payments.errors import CardStoredAlreadyError, RefundTooHighError
 from trunkline.payments.models import Payment, Refund, StoredCard
 from trunkline.payments.policies import (
@@ -157,6 +157,6 @@ def conclude_refund(refund: Refund, answer: GatewayAnswer, *, at: datetime) -> N
 
 def _book(payment: Payment, reason: str, amount: Decimal, *, at: datetime) -> LedgerEntry:
     """Money that came from the gateway is there to be cleared, and no longer owed by the account; a refund reverses."""
-    zone = parse_time_zone(get_terms(payment.account_id, at).time_zone)
+    zone = get_time_zone(payment.account_id, at)
     sides = {LedgerAccount.GATEWAY_CLEARING: amount, LedgerAccount.RECEIVABLES: -amount}
     return billing.book(payment.account_id, reason, sides, currency=payment.currency, booked_on=local_date(at, zone))

@@ -79,3 +79,9 @@ def list_unsettled_refunds(before: datetime) -> list[Refund]:
     """This will list refunds asked for before a system instant whose outcome is still not known."""
     unsettled = Refund.objects.filter(state__in=OPEN_REFUND_STATES, created_at__lt=before)
     return list(unsettled.select_related("payment").order_by("pk"))
+
+
+def has_open_payments() -> bool:
+    """This will tell whether there is a payment or refund whose outcome is not known."""
+    is_payment_open = Payment.objects.filter(state__in=OPEN_PAYMENT_STATES).exists()
+    return is_payment_open or Refund.objects.filter(state__in=OPEN_REFUND_STATES).exists()

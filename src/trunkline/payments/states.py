@@ -82,6 +82,9 @@ class DemoCardBehaviour(StrEnum):
 
     GOOD = "good"
     DECLINED = "declined"
+    AUTHENTICATE = "authenticate"
+    TIMEOUT = "timeout"
+    TIMEOUT_UNPAID = "timeout_unpaid"
 
 
 DEMO_GATEWAY = "demo"

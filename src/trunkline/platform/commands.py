@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import pghistory
-from django.db import transaction
+from django.db import connection, transaction
 
 from trunkline.platform import idempotency, locks
 from trunkline.platform.kill_points import kill_point, register_kill_point
@@ -86,6 +86,36 @@ def use_case(function: Callable[Concatenate[Command, P], R]) -> Callable[Concate
 
     USE_CASES[name] = run
     return run
+
+
+def use_case_at_once(
+    attempt: Callable[Concatenate[Command, P], bool],
+) -> Callable[[Callable[Concatenate[Command, P], None]], Callable[Concatenate[Command, P], None]]:
+    """This will make a use case that usually takes one SQL statement, which is a durable transaction by itself.
+
+    `attempt` makes that statement and tells whether it did everything; it has changed nothing if not, and the function
+    runs as any use case. It spares the round trips of BEGIN and COMMIT and the audit's context, so it must write no
+    table that is audited, and as the only statement it takes its locks in no order that could be wrong.
+    """
+
+    def decorate(function: Callable[Concatenate[Command, P], None]) -> Callable[Concatenate[Command, P], None]:
+        name = _qualified_name(function)
+        in_transaction = use_case(function)
+
+        @wraps(function)
+        def run(command: Command, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            # A key must commit with the effect; inside a transaction the statement would not be durable: that raises.
+            if command.idempotency_key is None and connection.get_autocommit():
+                kill_point(f"{name}:before_commit")
+                if attempt(command, *args, **kwargs):
+                    kill_point(f"{name}:after_commit")
+                    return
+            in_transaction(command, *args, **kwargs)
+
+        USE_CASES[name] = run
+        return run
+
+    return decorate
 
 
 def _qualified_name(function: Callable[..., object]) -> str:

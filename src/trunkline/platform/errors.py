@@ -17,3 +17,19 @@ class BusinessClockNotMovableError(DomainError):
     code = "business-clock-not-movable"
     title = "The business clock cannot be moved like this"
     kind = ErrorKind.CONFLICT
+
+
+class BusinessClockStuckError(DomainError):
+    """A job does not get done with what is due at an instant, so that the clock cannot go on."""
+
+    code = "business-clock-stuck"
+    title = "The business clock cannot go on"
+    kind = ErrorKind.UNAVAILABLE
+
+
+class NoWorkerError(DomainError):
+    """There are jobs to do, and no worker to do them."""
+
+    code = "no-worker"
+    title = "No worker takes jobs"
+    kind = ErrorKind.UNAVAILABLE

@@ -21,6 +21,7 @@ class LockKind(IntEnum):
     PAYMENT = 9
     CHARGE = 10
     SERIES = 11
+    NOTICE = 12
 
 
 class LockOrderError(RuntimeError):

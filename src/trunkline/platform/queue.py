@@ -11,6 +11,8 @@ from procrastinate import exceptions
 from procrastinate.contrib.django import app
 from procrastinate.retry import RetryStrategy
 
+from trunkline.platform.clocks import is_business_clock_moving, require_movable_clock
+
 P = ParamSpec("P")
 
 
@@ -24,6 +26,8 @@ class Priority(IntEnum):
 
 
 JOB_NAMES: dict[str, Priority] = {}
+# When by the business clock a periodic job will have something to do (None: nothing is planned).
+NEXT_DUES: dict[str, Callable[[], datetime | None]] = {}
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
@@ -56,17 +60,26 @@ def defer(
 
 
 def periodic(
-    name: str, priority: Priority, *, every_seconds: int
+    name: str, priority: Priority, *, every_seconds: int, next_due: Callable[[], datetime | None] | None = None
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """This will register a function as a job that workers start every so many seconds (a divisor of sixty).
 
-    It must find its work by what is due, not by when it runs: ticks are dropped while no worker is up.
+    It must find its work by what is due, not by when it runs: ticks are dropped while no worker is up. Where the work
+    is due by the business clock, `next_due` tells the earliest instant of any, so that the clock can be moved to it;
+    while it is being moved, such a job runs when `ask_for` asks for it only.
     """
     JOB_NAMES[name] = priority
+    if next_due is not None:
+        NEXT_DUES[name] = next_due
 
     def decorate(function: Callable[[], None]) -> Callable[[], None]:
-        def tick(timestamp: int) -> None:
+        def tick(timestamp: int, *, is_asked_for: bool = False) -> None:
             del timestamp
+            if is_asked_for:
+                # A worker with another idea of the time would do the work of another day.
+                require_movable_clock()
+            elif next_due is not None and is_business_clock_moving():
+                return
             function()
 
         task = app.task(name=name, queue=priority.name.lower(), priority=int(priority), queueing_lock=name)(tick)
@@ -74,3 +87,10 @@ def periodic(
         return function
 
     return decorate
+
+
+def ask_for(name: str) -> None:
+    """This will queue a periodic job to run now, though the business clock is being moved; raises KeyError."""
+    priority = JOB_NAMES[name]
+    deferrer = app.configure_task(name, queue=priority.name.lower(), priority=int(priority))
+    deferrer.defer(timestamp=0, is_asked_for=True)

@@ -41,7 +41,7 @@ INVARIANTS = [
         ) j ON j.instance_id = i.id
         JOIN instances_configuration c ON c.instance_id = i.id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
         JOIN catalog_servicestate s ON s.id = c.service_state_id
-        WHERE (j.kind = 'deprovision') <> (s.base_status = 'cancelled')
+        WHERE (j.kind IN ('deprovision', 'remove')) <> (s.base_status = 'cancelled')
            OR (j.kind = 'suspend' AND s.base_status <> 'suspended')
            OR (j.kind = 'resume' AND s.base_status <> 'active')
         """,

@@ -73,6 +73,7 @@ class JobKind(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     DEPROVISION = "deprovision"
+    REMOVE = "remove"
 
 
 class EffectState(StrEnum):

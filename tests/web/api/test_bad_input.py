@@ -88,7 +88,10 @@ def route(request: pytest.FixtureRequest) -> Route:
 
 
 every_route = pytest.mark.parametrize("route", ROUTES, ids=" ".join, indirect=True)
-WITHOUT_BODY = ("/end", "/suspend", "/resume", "/cancel", "/extend", "/retry", "/undo", "/take-apart")
+WITHOUT_BODY = (
+    *("/end", "/suspend", "/resume", "/renew", "/reverse-cancellation"),
+    *("{purchase_order_id}/cancel", "/extend", "/retry", "/undo", "/take-apart"),
+)
 # The end of a service is ordered by its address alone, as are others of the kind: what stands in a body is not read.
 every_route_with_a_body = pytest.mark.parametrize(
     "route",
@@ -112,7 +115,7 @@ def test_there_is_a_good_request_for_every_route_with_a_body() -> None:
 def test_the_good_request_is_carried_out_and_names_every_field(route: Route) -> None:
     body = route.body()
     answer = ask(route.method, route.address, body, route.headers)
-    assert answer.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}, answer.content
+    assert answer.status_code in {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED}, answer.content
     operation = api.get_openapi_schema()["paths"].get(route.path, {}).get(route.method.lower(), {})
     for content in operation.get("requestBody", {}).get("content", {}).values():
         name = content["schema"]["$ref"].rpartition("/")[2]

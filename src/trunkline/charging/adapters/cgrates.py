@@ -4,7 +4,7 @@ It is asked for the account first, so that an unknown one is refused, a balance 
 goes over all types), and a debit is taken once and in order. Expiries are sent as instants of the business clock.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,7 @@ from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import OcsAnswer
 from trunkline.kernel.exact_json import dump_json, load_json
 from trunkline.ocs.errors import (
+    OcsAccountDisabledError,
     OcsInsufficientCreditError,
     OcsInvalidCallError,
     OcsNotFoundError,
@@ -33,6 +34,7 @@ from trunkline.ocs.policies.calls import parse_call
 from trunkline.ocs.policies.expiry import format_expiry, parse_expiry
 from trunkline.ocs.policies.numbers import plain_number
 from trunkline.ocs.policies.plans import is_pattern, matches_plan, parse_timings
+from trunkline.ocs.policies.usage import Usage, fits, max_usage, parse_usage
 
 TIMEOUT_SECONDS = 10
 _DONE = "OK"
@@ -83,6 +85,8 @@ class CgratesClient:
             "GetActionPlan": self._get_action_plan,
             "RemoveActionPlan": self._remove_action_plan,
             "ExecuteAction": self._execute_action,
+            "DebitUsage": self._debit_usage,
+            "GetMaxUsage": self._get_max_usage,
         }
 
     def call(self, method: str, params: Params, *, at: datetime, tenant: str) -> OcsAnswer:
@@ -170,21 +174,45 @@ class CgratesClient:
             if _find(account, made):
                 raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
             return self._change("DebitBalance", call, made)
-        takes = split_debit(
-            amount,
-            [(Decimal(balance["Value"]), balance["Blocker"]) for balance in found],
-            allow_negative=account["AllowNegative"],
-        )
+        return self._take(call, request.balance_type, amount, found, allow_negative=account["AllowNegative"])
+
+    def _take(
+        self, call: Params, balance_type: str, amount: Decimal, found: Sequence[Shown], *, allow_negative: bool
+    ) -> str:
+        """Debit balances in the order given, each by its id, or none."""
+        takes = split_debit(amount, _values(found), allow_negative=allow_negative)
         if takes is None:
             raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
         for take in takes:
             balance = found[take.index]
-            self._change(
-                "DebitBalance",
-                call,
-                BalanceRequest(request.balance_type, balance["ID"], balance["Uuid"], take.amount),
-            )
+            taken = BalanceRequest(balance_type, balance["ID"], balance["Uuid"], take.amount)
+            self._change("DebitBalance", call, taken)
         return _DONE
+
+    def _debit_usage(self, call: Params, at: datetime) -> str:
+        usage = parse_usage(call)
+        account = self._look_for_use(call, at)
+        found = _list_fitting(account, usage)
+        if not found and usage.amount and _may_make_default(account, usage):
+            made = BalanceRequest(usage.balance_type, DEFAULT_BALANCE_ID, value=usage.amount)
+            return self._change("DebitBalance", call, made)
+        return self._take(
+            call, usage.balance_type, usage.amount, found, allow_negative=account["AllowNegative"] and bool(found)
+        )
+
+    def _get_max_usage(self, call: Params, at: datetime) -> Decimal | int | None:
+        usage = parse_usage(call)
+        account = self._look_for_use(call, at)
+        found = _list_fitting(account, usage)
+        allow_negative = account["AllowNegative"] if found else _may_make_default(account, usage)
+        usable = max_usage(_values(found), allow_negative=allow_negative)
+        return None if usable is None else plain_number(usable)
+
+    def _look_for_use(self, call: Params, at: datetime) -> Shown:
+        account = self._look(call, at)
+        if account["Disabled"]:
+            raise OcsAccountDisabledError("ACCOUNT_DISABLED")
+        return account
 
     def _remove_balances(self, call: Params, at: datetime) -> str:
         request = parse_balance(call, at=at)
@@ -304,6 +332,33 @@ def _find(account: Shown, request: BalanceRequest) -> list[Shown]:
         return [balance for balance in balances if balance["ID"] == request.balance_id]
     attributes = request.attributes
     return [balance for balance in balances if _has_attributes(balance, attributes)]
+
+
+def _list_fitting(account: Shown, usage: Usage) -> list[Shown]:
+    """List the balances that may pay for a use, as the embedded engine finds them."""
+    balances: list[Shown] = (account["BalanceMap"] or {}).get(usage.balance_type, [])
+    return [
+        balance
+        for balance in balances
+        if not balance["Disabled"]
+        and fits(
+            usage,
+            destinations=_entries(balance["DestinationIDs"]),
+            categories=_entries(balance["Categories"]),
+        )
+    ]
+
+
+def _may_make_default(account: Shown, usage: Usage) -> bool:
+    return account["AllowNegative"] and not _find(account, BalanceRequest(usage.balance_type, DEFAULT_BALANCE_ID))
+
+
+def _values(balances: Sequence[Shown]) -> list[tuple[Decimal, bool]]:
+    return [(Decimal(balance["Value"]), balance["Blocker"]) for balance in balances]
+
+
+def _entries(flags: Mapping[str, bool]) -> list[str]:
+    return [text if is_included else f"!{text}" for text, is_included in flags.items()]
 
 
 def _has_attributes(balance: Shown, attributes: Mapping[str, Any]) -> bool:

@@ -9,9 +9,11 @@ from trunkline.ocs.errors import OcsRefusalError
 from trunkline.platform.commands import SYSTEM_ACTOR, Command
 
 
-def call(method: str, params: dict[str, Any], *, at: datetime, tenant: str, reference: str) -> OcsAnswer:
-    """This will have the embedded engine carry out a call; `reference` is noted at its movements."""
-    command = Command(SYSTEM_ACTOR, at=at, reason=reference)
+def call(
+    method: str, params: dict[str, Any], *, at: datetime, tenant: str, reference: str, key: str | None = None
+) -> OcsAnswer:
+    """This will have the embedded engine carry out a call, once for a key; `reference` is noted at its movements."""
+    command = Command(SYSTEM_ACTOR, at=at, reason=reference, idempotency_key=key)
     try:
         result = processes.call_method(command, method, params, default_tenant=tenant)
     except OcsRefusalError as refusal:

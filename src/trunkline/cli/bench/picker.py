@@ -1,22 +1,15 @@
 """`trunkline bench picker`: 32 people who pick from 10,000 items at once, against bare psycopg."""
 
-import json
-import signal
 import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any, TypedDict
+from typing import Any, TypedDict
 
 import psycopg
 
+from trunkline.cli.bench.crews import Crew, crew
 from trunkline.cli.bench.outcomes import Outcome, peak_mib
 from trunkline.cli.installation import Databases, set_up_django
-from trunkline.cli.problems import OperatorError
-from trunkline.cli.processes import kill_session, start_child
 
 ITEMS = 10_000
 PICKERS = 32
@@ -64,20 +57,21 @@ def run(environment: Mapping[str, str], databases: Databases, size: int | None =
     with psycopg.connect(databases.owner_url, autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
     measured = {"use_case": _Measured(), "bare": _Measured()}
-    with _pickers(environment, prepared) as children:
+    plans = [{**prepared, "accounts": prepared["accounts"][number::_PROCESSES]} for number in range(_PROCESSES)]
+    with crew(environment, "trunkline.cli.bench.pickers", plans) as pickers:
         for way, each in measured.items():
-            _, picks, _ = _take_turn(children, way, 1)  # plans and caches are made
+            _, picks, _ = _take_turn(pickers, way, 1)  # plans and caches are made
             each.told |= {pick["holder"] for pick in picks}
         per_turn = max(1, (items - 2 * PICKERS) // (PICKERS * _TURNS))
         turns = min(_TURNS, (items - PICKERS) // (PICKERS * per_turn))
         for number in range(turns):
             # Now one goes first, now the other.
             for way in sorted(measured, reverse=bool(number % 2)):
-                seconds, picks, _ = _take_turn(children, way, per_turn)
+                seconds, picks, _ = _take_turn(pickers, way, per_turn)
                 measured[way].add(seconds, picks)
         peak = peak_mib()
         for way, each in measured.items():
-            _, picks, peaks = _take_turn(children, way, None)
+            _, picks, peaks = _take_turn(pickers, way, None)
             each.told |= {pick["holder"] for pick in picks}
             peak = max(peak, peak_mib() + sum(peaks))
     failures, duplicates = _check(prepared, items, measured)
@@ -147,64 +141,11 @@ def _prepare(items: int) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def _pickers(environment: Mapping[str, str], prepared: dict[str, Any]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    children: list[subprocess.Popen[bytes]] = []
-    try:
-        for number in range(_PROCESSES):
-            child = start_child(
-                [sys.executable, "-P", "-m", "trunkline.cli.bench.pickers"],
-                death_signal=signal.SIGKILL,
-                environment=environment,
-                standard_input=subprocess.PIPE,
-                output=subprocess.PIPE,
-            )
-            children.append(child)
-            _tell(child, {**prepared, "accounts": prepared["accounts"][number::_PROCESSES]})
-        for child in children:
-            _hear(child)
-        yield children
-        for child in children:
-            _close(child.stdin)
-            child.wait()
-    finally:
-        for child in children:
-            kill_session(child)
-            _close(child.stdin)
-            _close(child.stdout)
-
-
-def _close(pipe: IO[bytes] | None) -> None:
-    if pipe is not None:
-        pipe.close()
-
-
-def _take_turn(
-    children: list[subprocess.Popen[bytes]], way: str, picks: int | None
-) -> tuple[float, list[_Pick], list[float]]:
+def _take_turn(pickers: Crew, way: str, picks: int | None) -> tuple[float, list[_Pick], list[float]]:
     """Let every thread pick so often (None: until nothing is left); returns seconds, picks, peaks of memory."""
-    begun = time.perf_counter()
-    for child in children:
-        _tell(child, {"way": way, "picks": picks})
-    answers = [_hear(child) for child in children]
-    seconds = time.perf_counter() - begun
+    seconds, answers = pickers.act({"way": way, "picks": picks})
     got = [_Pick(holder=holder, milliseconds=taken) for answer in answers for holder, taken in answer["got"]]
     return seconds, got, [answer["peak_mib"] for answer in answers]
-
-
-def _tell(child: subprocess.Popen[bytes], document: dict[str, Any]) -> None:
-    if child.stdin is None:
-        raise RuntimeError("A picker was started without standard input.")
-    child.stdin.write(json.dumps(document).encode() + b"\n")
-    child.stdin.flush()
-
-
-def _hear(child: subprocess.Popen[bytes]) -> dict[str, Any]:
-    line = child.stdout.readline() if child.stdout is not None else b""
-    if not line:
-        raise OperatorError("A process of the bench has ended before its time.", "Its story is above; mend it first.")
-    document: dict[str, Any] = json.loads(line)
-    return document
 
 
 def _check(prepared: dict[str, Any], items: int, measured: Mapping[str, _Measured]) -> tuple[list[str], int]:

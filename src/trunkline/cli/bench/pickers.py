@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import psycopg
 
+from trunkline.cli.bench.crews import answer
 from trunkline.cli.bench.outcomes import peak_mib
 from trunkline.cli.installation import set_up_django
 
@@ -86,19 +87,14 @@ def main() -> int:
     everybody = threading.Barrier(len(plan.accounts))
     with ThreadPoolExecutor(len(plan.accounts)) as threads:
         list(threads.map(connect, plan.accounts))
-        _answer({"ready": True})
+        answer({"ready": True})
         for line in sys.stdin:
             command = json.loads(line)
             turns = [(command["way"], command["picks"], account_id) for account_id in plan.accounts]
             got = [pick for turn in threads.map(take_turn, turns) for pick in turn]
             reset_queries()
-            _answer({"got": got, "peak_mib": peak_mib()})
+            answer({"got": got, "peak_mib": peak_mib()})
     return 0
-
-
-def _answer(document: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(document) + "\n")
-    sys.stdout.flush()
 
 
 def _by_use_case(plan: Plan) -> Pick:

@@ -198,7 +198,7 @@ def run_plainly(job_id: int, base_url: str) -> float:
 
     Raises OperatorError with what Ansible wrote when the play fails.
     """
-    from trunkline.flows.operations import run_variables
+    from trunkline.flows.operations.jobs import run_variables
     from trunkline.flows.use_cases.provisioning import complete_job
     from trunkline.platform.clocks import business_now
     from trunkline.platform.commands import Actor, ActorKind, Command

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from trunkline.cli.bench import picker, provisioning
+from trunkline.cli.bench import charging, picker, provisioning
 from trunkline.cli.bench.database import bench_database
 from trunkline.cli.bench.outcomes import Outcome
 from trunkline.cli.installation import Databases, Installation
@@ -18,6 +18,7 @@ from trunkline.cli.problems import OperatorError
 Bench = Callable[[Mapping[str, str], Databases, int | None], Outcome]
 
 BENCHES: dict[str, Bench] = {
+    "charging": charging.run,
     "picker": picker.run,
     "provisioning": provisioning.run,
 }

@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from trunkline.flows import operations
+from trunkline.flows.operations.jobs import run_variables
 from trunkline.flows.processes.undoing import undo_calls
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.kernel.errors import DomainError
@@ -110,7 +110,7 @@ def _play(command: Command, job: ProvisioningJob, attempt: Attempt) -> PlayOutco
         job_id=job.pk,
         attempt=attempt.number,
         play=job.play,
-        variables={**job.variables, **operations.run_variables(job, product, attempt.token, at=command.at)},
+        variables={**job.variables, **run_variables(job, product, attempt.token, at=command.at)},
         secrets=[attempt.token, attempt.gateway_secret],
         gateway_path=f"{GATEWAY_PATH}/{attempt.gateway_secret}",
     )

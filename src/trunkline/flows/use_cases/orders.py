@@ -10,7 +10,7 @@ from trunkline.catalog import selectors as catalog
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification
 from trunkline.catalog.policies import ineligibility, parse_variables, renews_automatically
-from trunkline.flows import operations
+from trunkline.flows.operations import jobs
 from trunkline.flows.selectors import describe_for_addons
 from trunkline.instances import selectors as instances
 from trunkline.instances.errors import ServiceNotFoundError
@@ -101,9 +101,9 @@ def place_order(command: Command, account_id: int, request: ProductRequest) -> i
         product=product.provisioning_variables,
         request=variables,
         items=picks,
-        system=operations.system_variables(command, line),
+        system=jobs.system_variables(command, line),
     )
-    operations.queue_job(command, line, request.play or product.provisioning_play, merged, is_trial=request.is_trial)
+    jobs.queue_job(command, line, request.play or product.provisioning_play, merged, is_trial=request.is_trial)
     bus.announce(OrderPlaced(account_id=account.pk, order_id=order.pk), at=command.at)
     return order.pk
 

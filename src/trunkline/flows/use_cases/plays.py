@@ -33,6 +33,7 @@ _STATES_TO_GIVE = {
     JobKind.ADD_ON: frozenset({ItemState.NEW, ItemState.IN_STOCK, ItemState.RESERVED}),
     JobKind.SUSPEND: frozenset(),
     JobKind.RESUME: frozenset(),
+    JobKind.REMOVE: frozenset(),
     JobKind.DEPROVISION: frozenset(ACTION_BY_WRITTEN_STATE),
 }
 

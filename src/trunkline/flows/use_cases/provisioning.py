@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from trunkline.flows import operations
 from trunkline.flows.errors import JobOutcomeInvalidError
+from trunkline.flows.operations import charges, items, jobs, services
 from trunkline.instances.errors import ServiceRetiredError
 from trunkline.instances.models import Instance
 from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
@@ -11,6 +11,7 @@ from trunkline.ordering import operations as ordering
 from trunkline.ordering.events import OrderLineCompleted, OrderLineFailed
 from trunkline.ordering.models import OrderLine
 from trunkline.ordering.selectors import lock_line
+from trunkline.ordering.states import LineAction
 from trunkline.parties.models import Account
 from trunkline.parties.selectors import lock_account
 from trunkline.platform import bus, queue
@@ -65,10 +66,10 @@ def _put_in_force(command: Command, account: Account, line: OrderLine, job: Prov
         raise JobOutcomeInvalidError("A call to the charging system is not answered; it may or may not have happened.")
     if job.effects.filter(state=EffectState.UNDO_FAILED).exists():
         raise JobOutcomeInvalidError("A call of an earlier run came too late and is not undone.")
-    instance = operations.put_in_force(job, line, account, at=command.at)
-    operations.apply_items(job, line, instance, at=command.at)
-    operations.charge_service(account, job, line, instance, at=command.at)
-    operations.mark_applied(list_staged(job, *EffectKind))
+    instance = services.put_in_force(job, line, account, at=command.at)
+    items.apply_items(job, line, instance, at=command.at)
+    charges.charge_service(account, job, line, instance, at=command.at)
+    jobs.mark_applied(list_staged(job, *EffectKind))
     job.instance = job.instance or instance
     return instance
 
@@ -87,7 +88,7 @@ def fail_job(command: Command, job_id: int, attempt: int, *, obstacle: str = "")
     if obstacle or job.effects.filter(state__in=[EffectState.UNDO_FAILED, EffectState.INTENDED]).exists():
         provisioning.finish(job, "get_stuck")
         return
-    operations.put_items_back(line)
+    items.put_items_back(line)
     provisioning.finish(job, "fail")
     _fail_line(command, account, line, job)
 
@@ -105,7 +106,7 @@ def settle_job(command: Command, job_id: int, reason: str) -> int:
     account, line, job = _lock(job_id)
     settled = provisioning.settle(job, reason.strip(), settled_by=str(command.actor))
     if job.state == JobState.NEEDS_ATTENTION:
-        operations.put_items_back(line)
+        items.put_items_back(line)
         provisioning.finish(job, "settle")
         _fail_line(command, account, line, job)
     elif job.state not in ENDED_STATES or not settled:
@@ -130,10 +131,10 @@ def retry_job(_command: Command, job_id: int) -> int:
     if job.state != JobState.FAILED:
         raise InvalidTransitionError(f"Job {job_id} is {job.state}; only one that has failed can be run again.")
     for service in (line.instance, line.parent):
-        if service is not None and service.retired_at is not None:
+        if service is not None and service.retired_at is not None and line.action != LineAction.REMOVE:
             raise ServiceRetiredError(f"{service.key} has ended meanwhile; nothing of it can be changed any more.")
     provisioning.queue_again(job)
     ordering.retry_line(line)
-    operations.keep_picks_again(line)
+    items.keep_picks_again(line)
     queue.defer(RUN_JOB, lock=queue_lock(line.instance_id or line.parent_id, line.pk), job_id=job_id)
     return job_id

@@ -71,6 +71,8 @@ _CHANGE = {
     "Overwrite": Kind.FLAG,
     "Cdrlog": Kind.FLAG,
 }
+# DebitUsage and GetMaxUsage are Trunkline's own: CGRateS has no use of a plain amount.
+_USAGE = {**_ACCOUNT, "BalanceType": Kind.TEXT, "DestinationIDs": Kind.TEXT, "Category": Kind.TEXT}
 _ACTION = dict.fromkeys(
     (
         *("Identifier", "BalanceId", "BalanceUuid", "BalanceType", "Units", "ExpiryTime", "Filter", "TimingTags"),
@@ -137,6 +139,10 @@ STRUCTURES: Mapping[str, Structure] = {
     "GetActionPlan": Structure("AttrGetActionPlan", {"ID": Kind.TEXT}),
     "RemoveActionPlan": Structure("AttrGetActionPlan", {"ID": Kind.TEXT}, mandatory=("ID",)),
     "GetAccountActionPlan": Structure("TenantAccount", _ACCOUNT, mandatory=("Tenant", "Account")),
+    "DebitUsage": Structure(
+        "AttrDebitUsage", {**_USAGE, "Value": Kind.NUMBER}, mandatory=("Tenant", "Account", "BalanceType")
+    ),
+    "GetMaxUsage": Structure("AttrGetMaxUsage", _USAGE, mandatory=("Tenant", "Account", "BalanceType")),
     "ExecuteAction": Structure(
         "AttrExecuteAction", {**_ACCOUNT, "ActionsId": Kind.TEXT}, mandatory=("Tenant", "Account", "ActionsId")
     ),

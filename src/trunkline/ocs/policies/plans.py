@@ -2,9 +2,9 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,8 @@ from trunkline.ocs.errors import OcsInvalidCallError
 from trunkline.ocs.policies.numbers import parse_weight, plain_number
 
 AS_SOON_AS_POSSIBLE = "*asap"
+# Instants are kept to the microsecond: the first one at or after T is the next one after T less this.
+MOMENT = timedelta(microseconds=1)
 # Weekdays of a given date, 29 February included, repeat within 40 years.
 _YEARS_AHEAD = 40
 _YEAR_MAX = 9999
@@ -88,15 +90,32 @@ def next_execution(timing: Timing, after: datetime) -> datetime | None:
     moment = after.astimezone(UTC)
     at_time = time.fromisoformat(timing.start_time)
     for year, month in _months_from(moment, timing):
-        for day in range(1, monthrange(year, month)[1] + 1):
-            if timing.month_days and day not in timing.month_days:
-                continue
+        last_day = monthrange(year, month)[1]
+        for day in timing.month_days or range(1, last_day + 1):
+            if day > last_day:
+                break
             candidate = datetime.combine(datetime(year, month, day, tzinfo=UTC), at_time, tzinfo=UTC)
             if timing.week_days and candidate.isoweekday() % _SUNDAY_FIRST not in timing.week_days:
                 continue
             if candidate > moment:
                 return candidate
     return None
+
+
+def next_of_plan(timings: Iterable[Timing], after: datetime) -> datetime | None:
+    """This will tell the first instant after `after` at which any of a plan's timings is due, or None."""
+    instants = [next_execution(timing, after) for timing in timings]
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+def execution_since(timing: Timing, since: datetime) -> datetime | None:
+    """This will tell the first instant at or after `since` at which a timing is due (UTC), or None."""
+    return next_execution(timing, since - MOMENT)
+
+
+def plan_since(timings: Iterable[Timing], since: datetime) -> datetime | None:
+    """This will tell the first instant at or after `since` at which any of a plan's timings is due, or None."""
+    return next_of_plan(timings, since - MOMENT)
 
 
 def _months_from(moment: datetime, timing: Timing) -> Iterator[tuple[int, int]]:

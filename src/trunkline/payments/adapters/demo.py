@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from trunkline.kernel.money import format_amount
-from trunkline.payments.errors import CardUnusableError
+from trunkline.payments.errors import CardUnusableError, GatewayUnavailableError
 from trunkline.payments.models import DemoGatewayCharge, DemoGatewayRefund
 from trunkline.payments.policies import CardDetails, GatewayAnswer
 from trunkline.payments.states import DemoCardBehaviour, DemoChargeState, GatewayOutcome
@@ -17,12 +17,24 @@ from trunkline.payments.states import DemoCardBehaviour, DemoChargeState, Gatewa
 CARDS = {
     "pm_demo_good": (DemoCardBehaviour.GOOD, CardDetails("visa", "4242", 12, 2099)),
     "pm_demo_declined": (DemoCardBehaviour.DECLINED, CardDetails("visa", "0002", 12, 2099)),
+    "pm_demo_authenticate": (DemoCardBehaviour.AUTHENTICATE, CardDetails("visa", "3155", 12, 2099)),
+    "pm_demo_timeout": (DemoCardBehaviour.TIMEOUT, CardDetails("visa", "0408", 12, 2099)),
+    "pm_demo_timeout_unpaid": (DemoCardBehaviour.TIMEOUT_UNPAID, CardDetails("visa", "0504", 12, 2099)),
 }
-# A customer may have several cards of a kind.
-_REFERENCE = re.compile(rf"(?P<kind>{'|'.join(CARDS)})(?:_[0-9a-z]+)?")
+# A customer may have several cards of a kind. The longest name comes first: another may be how it begins.
+_KINDS = "|".join(sorted(CARDS, key=len, reverse=True))
+_REFERENCE = re.compile(rf"(?P<kind>{_KINDS})(?:_[0-9a-z]+)?")
 _STATES = {
     DemoCardBehaviour.GOOD: DemoChargeState.CAPTURED,
     DemoCardBehaviour.DECLINED: DemoChargeState.DECLINED,
+    DemoCardBehaviour.AUTHENTICATE: DemoChargeState.DECLINED,
+    DemoCardBehaviour.TIMEOUT: DemoChargeState.CAPTURED,
+}
+_REFUSALS = {
+    DemoCardBehaviour.DECLINED: "The bank declined the card.",
+    DemoCardBehaviour.AUTHENTICATE: (
+        "The bank wants the customer to confirm the payment, which cannot be done while the customer is away."
+    ),
 }
 
 
@@ -34,9 +46,15 @@ class DemoGateway:
         return _card(card_reference)[1]
 
     def charge(self, key: UUID, card_reference: str, amount: Decimal, currency: str, description: str) -> GatewayAnswer:
-        """This will take an amount, or tell what became of the charge of this key; another amount is refused."""
+        """This will take an amount, or tell what became of the charge of this key; another amount is refused.
+
+        Raises GatewayUnavailableError where the card is one whose answers are lost.
+        """
         del description
         behaviour, _ = _card(card_reference)
+        is_known = DemoGatewayCharge.objects.filter(key=key).exists()
+        if behaviour is DemoCardBehaviour.TIMEOUT_UNPAID and not is_known:
+            raise _lost_answer()
         charge = _remember(
             DemoGatewayCharge(
                 key=key,
@@ -44,9 +62,11 @@ class DemoGateway:
                 card_reference=card_reference,
                 amount=amount,
                 currency=currency,
-                state=_STATES[behaviour],
+                state=_STATES.get(behaviour, DemoChargeState.CANCELLED),
             )
         )
+        if behaviour is DemoCardBehaviour.TIMEOUT and not is_known and charge.state == DemoChargeState.CAPTURED:
+            raise _lost_answer()
         if charge.state != DemoChargeState.CANCELLED and (charge.amount, charge.currency) != (amount, currency):
             return GatewayAnswer(GatewayOutcome.REFUSED, reason="The key belongs to a charge of another amount.")
         return _answer(charge)
@@ -101,8 +121,12 @@ def _answer(charge: DemoGatewayCharge) -> GatewayAnswer:
     if charge.state == DemoChargeState.CAPTURED:
         return GatewayAnswer(GatewayOutcome.DONE, charge.reference)
     if charge.state == DemoChargeState.DECLINED:
-        return GatewayAnswer(GatewayOutcome.REFUSED, charge.reference, "The bank declined the card.")
+        return GatewayAnswer(GatewayOutcome.REFUSED, charge.reference, _REFUSALS[_card(charge.card_reference)[0]])
     return GatewayAnswer(GatewayOutcome.CANCELLED, reason="The charge was called off before anything was taken.")
+
+
+def _lost_answer() -> GatewayUnavailableError:
+    return GatewayUnavailableError("The gateway's answer did not arrive in time.", is_outcome_unknown=True)
 
 
 def _new_reference(prefix: str) -> str:

@@ -13,8 +13,8 @@ from trunkline.catalog.states import EndFate, ResourceKind, Tracking
 from trunkline.instances import operations as instances
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import minor_unit
-from trunkline.kernel.time import local_date, parse_time_zone, start_of_day
-from trunkline.parties.selectors import get_terms
+from trunkline.kernel.time import local_date, start_of_day
+from trunkline.parties.selectors import get_time_zone
 from trunkline.platform.limits import LABEL_MAX, require_choice, require_text
 from trunkline.stock.errors import ItemDiscardedError, ItemHeldError, SerialTakenError
 from trunkline.stock.models import PurchaseOrderLine, StockItem, Warehouse
@@ -257,7 +257,7 @@ def end_item(item: StockItem, *, at: datetime, written_state: str | None = None)
     if action == "hold" and specification.hold_days is not None:
         allocation = live_allocation(item).first()
         if allocation is not None:
-            zone = parse_time_zone(get_terms(allocation.account_id, at).time_zone)
+            zone = get_time_zone(allocation.account_id, at)
             held_until = start_of_day(local_date(at, zone) + timedelta(days=specification.hold_days), zone)
     release_item(item, action, at=at)
     # Parts of a kit have gone the same way. What can be worn is used from now on: somebody has had it.

@@ -100,6 +100,12 @@ def list_held_item_ids_due(at: datetime, limit: int) -> list[int]:
     return list(due.order_by("held_until", "pk").values_list("pk", flat=True)[:limit])
 
 
+def find_next_return() -> datetime | None:
+    """This will tell the business instant at which the time of the first held item is over; None: nothing waits."""
+    waiting = StockItem.objects.filter(held_until__isnull=False, state=ItemState.HELD)
+    return waiting.order_by("held_until").values_list("held_until", flat=True).first()
+
+
 def list_item_ids(public_ids: Sequence[str], field: str) -> list[int]:
     """This will find the numbers of items by their public ids; raises InvalidInputError that names `field`."""
     found = dict(StockItem.objects.filter(public_id__in=public_ids).values_list("public_id", "pk"))

@@ -1,6 +1,5 @@
 """Orders, services, and the provisioning jobs between them."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,11 +10,10 @@ from pydantic import ConfigDict
 
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.selectors import get_product_by_public_id
-from trunkline.flows.processes.ocs_gateway import read_ocs_account
-from trunkline.flows.use_cases import orders, services
+from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError
-from trunkline.instances.selectors import get_current_service_by_public_id, list_history
+from trunkline.instances.selectors import get_current_service_by_public_id
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
 from trunkline.ordering.models import Order, OrderLine
@@ -23,12 +21,9 @@ from trunkline.ordering.selectors import get_order, get_order_by_public_id
 from trunkline.parties.errors import AccountNotFoundError
 from trunkline.parties.selectors import get_account_by_public_id
 from trunkline.parties.states import Permission
-from trunkline.platform.clocks import business_now
-from trunkline.platform.commands import Command
 from trunkline.stock.errors import ItemNotFoundError
 from trunkline.stock.selectors.items import get_item_by_public_id
 from trunkline.web.api.access import Requires, caller_of, command_of
-from trunkline.web.api.v1.accounts import service_document
 from trunkline.web.api.v1.common import amount, find_warehouse
 
 router = Router(tags=["orders"])
@@ -90,7 +85,7 @@ def place_order(request: HttpRequest, body: OrderIn) -> Any:
         shown_due_now=None if body.shown_due_now is None else parse_rate(body.shown_due_now, "shown_due_now"),
     )
     order_id = orders.place_order(command_of(request), account.pk, wanted)
-    return Status(201, _document(get_order(order_id)))
+    return Status(201, order_document(get_order(order_id)))
 
 
 def _item_id(name: str, item_id: UUID) -> int:
@@ -107,66 +102,11 @@ def _warehouse_code(name: str, code: str) -> str:
 @router.get("/orders/{uuid:order_id}", auth=Requires(Permission.PLACE_ORDERS))
 def read_order(request: HttpRequest, order_id: UUID) -> dict[str, Any]:
     """Read an order with its lines and jobs."""
-    return _document(get_order_by_public_id(str(order_id), caller_of(request).brand_ids))
+    return order_document(get_order_by_public_id(str(order_id), caller_of(request).brand_ids))
 
 
-@router.get("/services/{uuid:service_id}", auth=Requires(Permission.READ_SERVICES))
-def read_service(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
-    """Read a service with its timeline."""
-    service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
-    timeline = [
-        {
-            "id": row.public_id,
-            "state": row.state,
-            "service_state": row.service_state.code if row.service_state else None,
-            "name": row.name,
-            "valid_from": row.valid_from,
-            "valid_until": row.valid_until,
-            "recorded_at": row.recorded_at,
-            "superseded_at": row.superseded_at,
-        }
-        for row in list_history(service.instance_id)
-    ]
-    return {**service_document(service), "timeline": timeline}
-
-
-@router.get("/services/{uuid:service_id}/balances", auth=Requires(Permission.READ_SERVICES))
-def read_balances(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
-    """Read what the charging system keeps for a service."""
-    service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
-    return {"data": read_ocs_account(service.instance.service_uuid, at=business_now())}
-
-
-@router.post(
-    "/services/{uuid:service_id}/suspend", auth=Requires(Permission.MANAGE_SERVICES), response={201: dict[str, Any]}
-)
-def suspend_service(request: HttpRequest, service_id: UUID) -> Any:
-    """Order that a service is suspended; its balances are kept."""
-    return _order_of(request, services.suspend_service, service_id)
-
-
-@router.post(
-    "/services/{uuid:service_id}/resume", auth=Requires(Permission.MANAGE_SERVICES), response={201: dict[str, Any]}
-)
-def resume_service(request: HttpRequest, service_id: UUID) -> Any:
-    """Order that a suspended service goes on."""
-    return _order_of(request, services.resume_service, service_id)
-
-
-@router.post(
-    "/services/{uuid:service_id}/end", auth=Requires(Permission.MANAGE_SERVICES), response={201: dict[str, Any]}
-)
-def end_service(request: HttpRequest, service_id: UUID) -> Any:
-    """Order the end of a service or of an add-on; its deprovisioning runs in the background."""
-    return _order_of(request, services.end_service, service_id)
-
-
-def _order_of(request: HttpRequest, change: Callable[[Command, int], int], service_id: UUID) -> Any:
-    service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
-    return Status(201, _document(get_order(change(command_of(request), service.instance_id))))
-
-
-def _document(order: Order) -> dict[str, Any]:
+def order_document(order: Order) -> dict[str, Any]:
+    """This will write an order with its lines and jobs."""
     return {
         "id": order.public_id,
         "number": order.number,

@@ -43,8 +43,11 @@ def read_cards(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
     "/accounts/{uuid:account_id}/cards", auth=Requires(Permission.MANAGE_ACCOUNTS), response={201: dict[str, Any]}
 )
 def create_card(request: HttpRequest, account_id: UUID, body: CardIn) -> Any:
-    """Store a card for an account; its first one is its default. The demo gateway knows `pm_demo_good` and
-    `pm_demo_declined`.
+    """Store a card for an account; its first one is its default.
+
+    The demo gateway knows these, also with `_` and letters or digits of one's own behind them: `pm_demo_good` pays,
+    `pm_demo_declined` is declined, `pm_demo_authenticate` is refused as its bank wants the customer to confirm,
+    `pm_demo_timeout` pays but the answer is lost, `pm_demo_timeout_unpaid` does not pay and the answer is lost.
     """
     card_id = register_card(
         command_of(request),

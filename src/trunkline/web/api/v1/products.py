@@ -68,12 +68,17 @@ class ProductIn(Schema):
     available_until: str | None = None
     auto_renew: str | bool = "false"
     allow_auto_renew: bool = False
+    renewal_payment: str = "account"
+    grace_days: int = 0
     inventory_items_list: list[Any] | str | None = None
     relies_on_list: list[Any] | str | None = None
     features_list: list[Any] | str | None = None
     terms: str = ""
     provisioning_play: str = ""
     deprovisioning_play: str = ""
+    suspension_play: str = ""
+    resumption_play: str = ""
+    removal_play: str = ""
     provisioning_json_vars: dict[str, Any] | str | None = None
     rescue_counts_as_failure: bool = True
     play_failures_are_ignored: bool = False
@@ -155,12 +160,17 @@ def _draft(body: ProductIn, brand_id: int | None) -> ProductDraft:
         available_until=_instant(body.available_until, "available_until"),
         auto_renew=auto_renew,
         allow_auto_renew=body.allow_auto_renew,
+        renewal_payment=body.renewal_payment,
+        grace_days=body.grace_days,
         resource_names=parse_string_list(body.inventory_items_list, "inventory_items_list"),
         relies_on=parse_string_list(body.relies_on_list, "relies_on_list"),
         features=parse_features(body.features_list),
         terms=require_text(body.terms, "terms", LONG_TEXT_MAX, optional=True),
         provisioning_play=_play(body.provisioning_play, "provisioning_play"),
         deprovisioning_play=_play(body.deprovisioning_play, "deprovisioning_play"),
+        suspension_play=_play(body.suspension_play, "suspension_play"),
+        resumption_play=_play(body.resumption_play, "resumption_play"),
+        removal_play=_play(body.removal_play, "removal_play"),
         provisioning_variables=parse_variables(body.provisioning_json_vars),
         rescue_counts_as_failure=body.rescue_counts_as_failure,
         play_failures_are_ignored=body.play_failures_are_ignored,
@@ -215,6 +225,8 @@ def _document(product: Product) -> dict[str, Any]:
         "available_until": product.available_until,
         "auto_renew": product.auto_renew,
         "allow_auto_renew": product.allow_auto_renew,
+        "renewal_payment": product.renewal_payment,
+        "grace_days": product.grace_days,
         "inventory_items_list": [row.specification.name for row in product.resource_requirements.all()],
         "relies_on_list": [row.service_name for row in product.service_reliances.all()],
         "features_list": features,
@@ -222,6 +234,9 @@ def _document(product: Product) -> dict[str, Any]:
         "terms": {"version": terms.version, "text": terms.text} if terms else None,
         "provisioning_play": product.provisioning_play,
         "deprovisioning_play": product.deprovisioning_play,
+        "suspension_play": product.suspension_play,
+        "resumption_play": product.resumption_play,
+        "removal_play": product.removal_play,
         "provisioning_json_vars": product.provisioning_variables,
     }
 

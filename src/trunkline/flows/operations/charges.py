@@ -1,0 +1,71 @@
+"""What the outcome of a job costs; nothing here commits."""
+
+from datetime import datetime
+
+from trunkline.billing import operations as billing
+from trunkline.billing.models import Charge
+from trunkline.billing.operations import FactDraft
+from trunkline.billing.policies import Claim
+from trunkline.flows.policies import CLAIM_WORDS, read_paid, read_transaction
+from trunkline.instances.models import Instance
+from trunkline.ordering.models import OrderLine
+from trunkline.parties.models import Account
+from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.selectors import list_staged
+from trunkline.provisioning.states import EffectKind
+
+
+def charge_service(
+    account: Account, job: ProvisioningJob, line: OrderLine, instance: Instance, *, at: datetime
+) -> None:
+    """This will raise what is due, and write the account's history in the words of the play that claimed it."""
+    charges = billing.raise_due_charges(account, at=at)
+    if line.parent_id == instance.pk:
+        charges += billing.charge_once(account, _once_owed(line), instance=instance, at=at)
+    of_service = [charge for charge in charges if charge.instance_id == instance.pk]
+    others = [charge for charge in charges if charge.instance_id != instance.pk]
+    claims = staged_claims(job)
+    billing.record_transactions(
+        account, of_service, claims, instance=instance, job=job, product_name=line.product.name, at=at
+    )
+    _record(account, others, at=at)
+
+
+def charge_what_is_due(account: Account, *, at: datetime) -> None:
+    """This will raise what is due of a locked account, and write it into the account's history."""
+    _record(account, billing.raise_due_charges(account, at=at), at=at)
+
+
+def _record(account: Account, charges: list[Charge], *, at: datetime) -> None:
+    for charge in charges:
+        held = charge.configuration
+        name = held.product.name if held and held.product else ""
+        billing.record_transactions(account, [charge], [], instance=charge.instance, job=None, product_name=name, at=at)
+
+
+def _once_owed(line: OrderLine) -> list[FactDraft]:
+    """What an add-on that costs money once owes: its price, and its set-up where it has one."""
+    owed = [FactDraft(f"line:{line.public_id}:price", line.product.name, line.retail, line.wholesale)]
+    if line.retail_set_up or line.wholesale_set_up:
+        title = f"{line.product.name} - set-up"
+        owed.append(FactDraft(f"line:{line.public_id}:set_up", title, line.retail_set_up, line.wholesale_set_up))
+    return owed
+
+
+def staged_claims(job: ProvisioningJob) -> list[Claim]:
+    """This will list what a job's play has said about money, in order."""
+    claims = []
+    for effect in list_staged(job, EffectKind.TRANSACTION_CLAIMED):
+        write = read_transaction(effect.request["body"])
+        claims.append(
+            Claim(
+                reference=effect.request["transaction_id"],
+                title=write.title,
+                description=write.description,
+                retail=write.retail,
+                wholesale=write.wholesale,
+                component=CLAIM_WORDS.get(write.charge or ""),
+                paid=read_paid(effect.request),
+            )
+        )
+    return claims

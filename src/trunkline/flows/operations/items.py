@@ -1,0 +1,70 @@
+"""What the outcome of a job does to stock items; nothing here commits."""
+
+from datetime import datetime
+
+from trunkline.flows.policies import read_item_change
+from trunkline.flows.selectors import list_item_ids_of_job
+from trunkline.instances.models import Instance
+from trunkline.ordering.models import OrderLine
+from trunkline.ordering.states import LineAction
+from trunkline.provisioning.models import ProvisioningJob
+from trunkline.provisioning.selectors import list_staged
+from trunkline.provisioning.states import EffectKind
+from trunkline.stock.operations import allocations as stock
+from trunkline.stock.operations import items, quantities
+from trunkline.stock.operations.quantities import Move
+from trunkline.stock.selectors import items as stock_selectors
+from trunkline.stock.selectors import quantities as quantity_selectors
+from trunkline.stock.states import ItemState
+
+
+def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at: datetime) -> None:
+    """This will carry out what a play wrote of stock items; what a line did not use goes back as it was.
+
+    An ended service keeps nothing: what its play said nothing of meets the fate of its specification.
+    """
+    written = {effect.request["item_id"]: effect for effect in list_staged(job, EffectKind.ITEM_CHANGED)}
+    changes = {item_id: read_item_change(effect.request["body"]) for item_id, effect in written.items()}
+    # Parts go the way of their kit.
+    locked = [item for item in stock_selectors.lock_items(list_item_ids_of_job(job)) if item.kit_id is None]
+    match LineAction(line.action):
+        case LineAction.ADD:
+            # Items belong to the service that is on the customer's page; an add-on's to the one that it adds to.
+            service_id = line.parent_id or instance.pk
+            for item in locked:
+                change = changes.get(item.pk)
+                if change and change.state == ItemState.ASSIGNED:
+                    stock.assign_item(item, service_id=service_id, at=at)
+                elif item.state == ItemState.RESERVED:
+                    stock.put_back(item)
+            quantities.consume_quantities(line.public_id, Move(f"job:{job.pk}", at), service_id=service_id)
+        case LineAction.END:
+            for item in locked:
+                change = changes.get(item.pk)
+                is_fated = change is None or change.state == ItemState.ASSIGNED
+                items.end_item(item, at=at, written_state=None if is_fated or change is None else change.state)
+        case LineAction.SUSPEND | LineAction.RESUME | LineAction.REMOVE:
+            pass
+
+
+def keep_picks_again(line: OrderLine) -> None:
+    """This will keep for a line that is run again what was picked for it; raises ItemNotAvailableError."""
+    item_ids = line.picks.values_list("item_id", flat=True)
+    stock.pick_items(item_ids, account_id=line.order.account_id, holder=line.public_id, expires_at=None)
+    asked_for = {row.quantity_row_id: row for row in quantity_selectors.list_quantity_reservations(line.public_id)}
+    for row in asked_for.values():
+        quantities.reserve_quantity(
+            row.quantity_row.specification,
+            row.quantity_row.warehouse,
+            row.quantity,
+            account_id=line.order.account_id,
+            holder=line.public_id,
+            expires_at=None,
+        )
+
+
+def put_items_back(line: OrderLine) -> None:
+    """This will free what was reserved for a line that failed."""
+    reserved = stock_selectors.lock_items(stock_selectors.list_item_ids_held_for(line.public_id))
+    stock.put_back_items([item for item in reserved if item.state == ItemState.RESERVED])
+    quantities.release_quantities(line.public_id)

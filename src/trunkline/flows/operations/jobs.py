@@ -1,0 +1,87 @@
+"""Provisioning jobs of order lines: what they are told, and that they are queued; nothing here commits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from trunkline.catalog.models import Product
+from trunkline.kernel.time import format_instant, local_date, start_of_day
+from trunkline.ordering.models import OrderLine
+from trunkline.ordering.states import LineAction
+from trunkline.parties.selectors import get_time_zone
+from trunkline.platform import queue
+from trunkline.platform.commands import Command
+from trunkline.provisioning import operations as provisioning
+from trunkline.provisioning.models import Effect, ProvisioningJob
+from trunkline.provisioning.operations import JobDraft
+from trunkline.provisioning.policies import queue_lock
+from trunkline.provisioning.states import RUN_JOB, EffectState, JobKind
+
+JOB_KINDS = {
+    LineAction.ADD: JobKind.PROVISION,
+    LineAction.SUSPEND: JobKind.SUSPEND,
+    LineAction.RESUME: JobKind.RESUME,
+    LineAction.END: JobKind.DEPROVISION,
+    LineAction.REMOVE: JobKind.REMOVE,
+}
+
+
+def system_variables(command: Command, line: OrderLine) -> dict[str, Any]:
+    """This will collect the variables that the system gives a play, but for those of one run (token and times)."""
+    variables: dict[str, Any] = {
+        "product_id": line.product_id,
+        "customer_id": line.order.account_id,
+        "initiating_user": command.actor.identifier or 0,
+    }
+    service = line.instance or line.parent
+    if service is not None:
+        variables |= {"service_id": service.pk, "service_uuid": service.service_uuid or ""}
+    if line.action != LineAction.ADD:
+        variables["action"] = JOB_KINDS[LineAction(line.action)]
+    return variables
+
+
+def queue_job(
+    command: Command, line: OrderLine, play: str, variables: Mapping[str, Any], *, is_trial: bool = False
+) -> None:
+    """This will queue the provisioning job of a new line; jobs of one service run one after the other."""
+    kind = JobKind.ADD_ON if line.parent_id else JOB_KINDS[LineAction(line.action)]
+    service_id = line.instance_id or line.parent_id
+    job = provisioning.create_job(
+        JobDraft(
+            kind=kind,
+            play=play,
+            order_line_id=line.pk,
+            account_id=line.order.account_id,
+            instance_id=service_id,
+            variables=dict(variables),
+            rescue_counts_as_failure=line.product.rescue_counts_as_failure,
+            # A change or an end that has failed would go on unseen: that is never ignored.
+            play_failures_are_ignored=line.action == LineAction.ADD and line.product.play_failures_are_ignored,
+            initiated_by=str(command.actor),
+            is_trial=is_trial,
+        ),
+        at=command.at,
+    )
+    queue.defer(RUN_JOB, lock=queue_lock(service_id, line.pk), job_id=job.pk)
+
+
+def run_variables(job: ProvisioningJob, product: Product, token: str, *, at: datetime) -> dict[str, Any]:
+    """This will collect the variables of one run of a job: its number, token and times (RFC 3339, UTC)."""
+    now = format_instant(at)
+    variables: dict[str, Any] = {
+        "provision_id": job.pk,
+        "access_token": token,
+        "provision_datetime": now,
+        "current_datetime": now,
+    }
+    if product.contract_days:
+        zone = get_time_zone(job.account_id, at)
+        end = start_of_day(local_date(at, zone) + timedelta(days=product.contract_days), zone)
+        variables["period_end_datetime"] = format_instant(end)
+    return variables
+
+
+def mark_applied(effects: Sequence[Effect]) -> None:
+    """This will note that what was staged has taken effect."""
+    Effect.objects.filter(pk__in=[effect.pk for effect in effects]).update(state=EffectState.APPLIED)
