@@ -206,13 +206,8 @@ def oracle(spans: list[HeldSpan], renewed: list[RenewedPeriod], horizon: datetim
     ]
     for period in renewed:
         if period.renewed_at <= horizon:
-            holding = [
-                span.quantity
-                for span in started
-                if span.valid_from <= period.renewed_at
-                and (span.valid_until is None or period.renewed_at < span.valid_until)
-            ]
-            quantity = (holding or [started[-1].quantity])[0] if period.is_owed else 0
+            begun = [span.quantity for span in started if span.valid_from <= period.renewed_at]
+            quantity = (begun or [first.quantity])[-1] if period.is_owed else 0
             expected.append(("recurring", period.days.start, cents(period.retail * quantity)))
     return expected
 
@@ -252,10 +247,12 @@ def timelines(draw: st.DrawFn) -> list[HeldSpan]:
 def lives(draw: st.DrawFn) -> tuple[list[HeldSpan], list[RenewedPeriod]]:
     """A life with some further periods, one after the other."""
     spans = draw(timelines())
-    anchor = spans[0].anchor_on
+    begun = next((span for span in spans if span.is_billable), spans[0])
+    first_day = begun.valid_from.astimezone(LONDON).date()
+    first_period = first_day - timedelta(days=(first_day - begun.anchor_on).days % 30)
     renewed = [
         further(
-            anchor + timedelta(days=30 * number),
+            first_period + timedelta(days=30 * number),
             draw(instants),
             retail=draw(prices),
             is_owed=draw(st.booleans()),

@@ -328,6 +328,7 @@ def test_the_cancellation_of_a_service_keeps_what_adds_to_it_from_being_renewed_
     run(addon, SECOND_PERIOD)
     assert (states(addon), recurring(addon)) == (["paused"], [FIFTEEN])
     services.reverse_cancellation(command(at=SECOND_PERIOD + DAY), service.pk)
+    run(service, SECOND_PERIOD + DAY)
     run(addon, SECOND_PERIOD + DAY)
     assert recurring(addon) == [FIFTEEN, FIFTEEN]
 

@@ -96,7 +96,7 @@ def test_a_customer_is_welcomed_with_what_was_bought_and_when_it_renews() -> Non
 @pytest.mark.usefixtures("quiet")
 def test_a_service_that_does_not_renew_says_when_it_ends_and_one_without_periods_says_neither() -> None:
     [(_, text)] = told(start_service(is_known=False, auto_renew="false"))
-    assert "It is paid until 2 June 2027, and ends then unless you renew it." in text
+    assert "It runs until 2 June 2027, and ends then unless you renew it." in text
     once = start_service(is_known=False, contract_days=0)
     [(_, text)] = told(once)
     assert "It costs £15.00, once." in text
@@ -109,7 +109,7 @@ def test_an_add_on_is_told_with_its_service() -> None:
     addon = add_to(service, START, name="Boost")
     kind, text = told(service)[-1]
     assert kind == "added"
-    assert f"Boost was added to your Home ({addon.key}) and is ready to use." in text
+    assert f"Boost ({addon.key}) was added to your Home ({service.key}) and is ready to use." in text
     once = add_to(service, START, name="Pass", contract_days=0)
     assert once == service
     _, text = told(service)[-1]
@@ -147,6 +147,20 @@ def test_suspension_resumption_cancellation_its_reversal_and_the_end_are_told_on
 
 
 @pytest.mark.usefixtures("quiet")
+def test_a_suspended_service_whose_cancellation_is_reversed_is_not_said_to_go_on() -> None:
+    service = start_service()
+    suspend(service, START + DAY)
+    asked = CancellationRequest(CancellationReason.CUSTOMER, grace_days=5)
+    services.cancel_service(command(at=START + 2 * DAY), service.pk, asked)
+    services.reverse_cancellation(command(at=START + 3 * DAY), service.pk)
+    kind, text = told(service)[-1]
+    assert kind == "cancellation_reversed"
+    assert f"({service.key}) will not end as announced. It stays suspended." in text
+    assert "goes on" not in text
+    assert "renews" not in text
+
+
+@pytest.mark.usefixtures("quiet")
 def test_the_removal_of_an_ended_service_is_nothing_to_be_told() -> None:
     service = start_service()
     end(service, START)
@@ -169,6 +183,39 @@ def test_a_renewal_is_told_with_its_period_and_amount_by_card_or_on_the_account(
     assert "£15.00 was charged to your card." in text
     assert "It renews by itself again on 2 July 2027." in text
     assert "£15.00 was put on your account." in told(on_account)[-1][1]
+
+
+@pytest.mark.usefixtures("quiet")
+def test_the_end_tells_what_was_agreed_for_periods_that_do_not_come() -> None:
+    by_card, on_account, never = start_service(card=GOOD), start_service(), start_service()
+    addon = add_to(by_card, START, name="Boost", renewal_payment="card")
+    for service in (by_card, on_account, addon):
+        run(service, SECOND_PERIOD - timedelta(hours=1))
+    for service in (by_card, on_account, never):
+        end(service, SECOND_PERIOD - timedelta(minutes=30))
+    text = told(by_card)[-1][1]
+    # 15.00 of the service, and 15.00 of what was added to it and ended with it.
+    assert "£30.00, which your card was charged for a period that does not come, is given back to it." in text
+    assert "your account" not in text
+    text = told(on_account)[-1][1]
+    assert "£15.00, which was put on your account for a period that does not come, was taken off again." in text
+    assert "your card" not in text
+    text = told(never)[-1][1]
+    assert "£" not in text
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_charge_that_never_came_to_the_bank_was_not_declined() -> None:
+    service = start_service(card="pm_demo_timeout_unpaid")
+    run(service, SECOND_PERIOD - timedelta(hours=1))
+    renewal = newest(service)
+    assert renewal.payment is not None
+    payments.settle_payment(command(), renewal.payment.pk)
+    run(service, SECOND_PERIOD - timedelta(hours=1))
+    kind, text = told(service)[-1]
+    assert kind == "renewal_failed"
+    assert "Something went wrong on our side. We kept none of your money for that period." in text
+    assert "declined" not in text
 
 
 @pytest.mark.usefixtures("quiet")

@@ -36,6 +36,7 @@ from tests.support.renewals import (
     suspend,
 )
 from tests.support.services import order_product, stage_service, start
+from trunkline.billing.models import Transaction
 from trunkline.charging import processes as charging
 from trunkline.charging.policies import OcsAnswer
 from trunkline.flows.use_cases import provisioning, renewals
@@ -52,8 +53,8 @@ def test_an_add_on_is_renewed_into_the_account_of_its_service() -> None:
     addon = add_to(service, START + DAY)
     starts_at = SECOND_PERIOD + DAY
     assert newest(addon).starts_at == starts_at
-    run(addon, starts_at - HOUR)
     run(service, DUE)
+    run(addon, starts_at - HOUR)
     grants = balances(service, starts_at)
     assert grants == {renewed_grant(service): 20, f"DATA_5GB_{addon.key}_2027-06-03": 5}
     document = ocs("GetAccount", {"Account": service.service_uuid}, starts_at)
@@ -161,6 +162,7 @@ def test_the_plan_of_a_service_grants_nothing_for_what_adds_to_it() -> None:
     addon = add_to(service, START + DAY)
     top_up = {"Identifier": "*topup", "BalanceId": "FOREIGN", "BalanceType": "*data", "Units": "1", "Weight": 10}
     follow_plan(service, f"ServiceID_{service.service_uuid}__renewal", top_up)
+    run(service, DUE)
     run(addon, SECOND_PERIOD + DAY - HOUR)
     assert f"DATA_5GB_{addon.key}_2027-06-03" in balances(service, SECOND_PERIOD + DAY)
 
@@ -234,6 +236,8 @@ def test_what_was_renewed_ahead_is_taken_back_when_the_service_ends_before_it_be
     end(service, at + DAY)
     assert states(service) == ["taking_back", "withdrawn"]
     assert recurring(service) == [FIFTEEN, FIFTEEN, -FIFTEEN]
+    said = Transaction.objects.filter(instance=service, charge__component="recurring").order_by("pk")
+    assert list(said.values_list("description", flat=True)) == ["Whole period", "Whole period", "Credit"]
     run(service, at + DAY)
     assert states(service) == ["taken_back", "withdrawn"]
     assert (held_by_gateway(service), booked_as_received(service)) == (0, 0)

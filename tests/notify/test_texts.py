@@ -27,7 +27,7 @@ POUNDS = {"amount": "15.00", "currency": "GBP"}
 # What each kind holds at least; what is more comes from what `make_notice` adds.
 DATA: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.WELCOME: {"set_up": {"amount": "1.00", "currency": "GBP"}},
-    NoticeKind.ADDED: {"main_product": "Home"},
+    NoticeKind.ADDED: {"main_product": "Home", "main_service": "SUB-1000"},
     NoticeKind.RENEWAL: {"starts_on": "2025-03-31", "ends_on": "2025-04-30", "paid_by_card": True},
     NoticeKind.RENEWAL_FAILED: {
         "starts_on": "2025-03-31",
@@ -44,7 +44,7 @@ DATA: dict[NoticeKind, dict[str, Any]] = {
         "can_be_reversed": True,
     },
     NoticeKind.CANCELLATION_REVERSED: {},
-    NoticeKind.ENDED: {"happened_at": "2025-07-01T23:30:00Z", "reason": "non_payment"},
+    NoticeKind.ENDED: {"happened_at": "2025-07-01T23:30:00Z", "reason": "non_payment", "to_card": POUNDS},
 }
 SENTENCES: dict[NoticeKind, list[str]] = {
     NoticeKind.WELCOME: [
@@ -52,7 +52,7 @@ SENTENCES: dict[NoticeKind, list[str]] = {
         "It costs £15.00 every 30 days. Setting it up costs £1.00, once.",
         "It renews by itself on 31 March 2025.",
     ],
-    NoticeKind.ADDED: ["Mobile 20 GB was added to your Home (SUB-1001) and is ready to use."],
+    NoticeKind.ADDED: ["Mobile 20 GB (SUB-1001) was added to your Home (SUB-1000) and is ready to use."],
     NoticeKind.RENEWAL: [
         "The new period begins on 31 March 2025 and runs until 30 April 2025.",
         "£15.00 was charged to your card.",
@@ -72,7 +72,10 @@ SENTENCES: dict[NoticeKind, list[str]] = {
         "It ends on 2 July 2025, 00:30. Until then you can change your mind",
     ],
     NoticeKind.CANCELLATION_REVERSED: ["goes on. It will not end as announced."],
-    NoticeKind.ENDED: ["ended on 2 July 2025, 00:30, as it was not paid."],
+    NoticeKind.ENDED: [
+        "ended on 2 July 2025, 00:30, as it was not paid.",
+        "£15.00, which your card was charged for a period that does not come, is given back to it.",
+    ],
 }
 
 

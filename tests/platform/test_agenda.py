@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 from rich.console import Console
@@ -228,6 +229,15 @@ def test_without_a_worker_that_is_said_at_once_and_the_clock_is_not_touched() ->
     assert time.monotonic() - begun < 1
     assert not BusinessClock.objects.exists()
     assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.mark.usefixtures("unserved")
+def test_a_tick_that_waits_takes_no_place_from_what_is_asked_for() -> None:
+    app.configure_task(FIRST).defer(timestamp=0)
+    queue.ask_for(FIRST)
+    queue.ask_for(FIRST)
+    waiting = ProcrastinateJob.objects.filter(task_name=FIRST, status="todo").order_by("pk")
+    assert [job.args for job in waiting] == [{"timestamp": 0}, {"timestamp": 0, "is_asked_for": True}]
 
 
 @pytest.mark.usefixtures("unserved")

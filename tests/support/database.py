@@ -68,11 +68,17 @@ def cloned(template: TestDatabase, server_url: str, name: str) -> Iterator[TestD
     """Provide a copy of the template, dropped at the end."""
     identifier, source = sql.Identifier(name), sql.Identifier(urlsplit(template.owner_url).path[1:])
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+        _drop(connection, template, name)
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(identifier, source))
         try:
             yield TestDatabase(with_database(template.owner_url, name), with_database(template.runtime_url, name))
         finally:
-            # Without FORCE, which the owner may not use on sessions of the run-time role, PostgreSQL waits for those
-            # that are about to end.
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(identifier))
+            _drop(connection, template, name)
+
+
+def _drop(connection: psycopg.Connection[tuple[object, ...]], template: TestDatabase, name: str) -> None:
+    """Drop a database in use or not: the owner may not end sessions of the run-time role, which ends its own."""
+    with psycopg.connect(with_database(template.runtime_url, "postgres"), autocommit=True) as runtime:
+        of_runtime = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = user"
+        runtime.execute(of_runtime, [name])
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))

@@ -219,7 +219,7 @@ def _record(
         charge=charge,
         claimed_by=job if claim else None,
         title=claim.title if claim else own_title,
-        description=claim.description if claim else charge.rule,
+        description=claim.description if claim else _describe(charge),
         retail=charge.amount,
         wholesale=charge.wholesale,
         currency=charge.currency,
@@ -227,6 +227,16 @@ def _record(
         claimed_retail=claim.retail if claim and deviates else None,
         claimed_wholesale=claim.wholesale if claim and deviates else None,
     )
+
+
+def _describe(charge: Charge) -> str:
+    """Say to the customer what a charge is for; by which rule it was raised stands in the charge."""
+    if charge.amount < 0:
+        return "Credit"
+    if charge.fact is not None:
+        return charge.fact.description
+    words = {ChargeComponent.SET_UP: "Set-up, once", ChargeComponent.RECURRING: "Whole period"}
+    return words.get(ChargeComponent(charge.component), "Once")
 
 
 def _rounded(amount: Decimal, currency: str) -> Decimal:

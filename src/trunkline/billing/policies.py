@@ -40,10 +40,6 @@ class HeldSpan:
     retail_set_up: Decimal
     wholesale_set_up: Decimal
 
-    def holds(self, moment: datetime) -> bool:
-        """This will tell whether the configuration held at an instant."""
-        return self.valid_from <= moment and (self.valid_until is None or moment < self.valid_until)
-
 
 @dataclass(frozen=True)
 class RenewedPeriod:
@@ -121,7 +117,8 @@ def _target_of_instance(
     for period in renewed:
         if period.renewed_at > horizon:
             continue
-        held = next((span for span in billable if span.holds(period.renewed_at)), billable[-1])
+        # What held then, or did last: nothing that begins later changes what was agreed.
+        held = next((span for span in reversed(billable) if span.valid_from <= period.renewed_at), first)
         agreed = replace(
             held,
             rate_id=period.rate_id,

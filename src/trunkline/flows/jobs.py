@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 import structlog
+from django.db import InterfaceError, OperationalError
 
 from trunkline.flows.operations.renewals import CARRY_OUT
 from trunkline.flows.processes import jobs as processes
@@ -81,12 +82,23 @@ def order_due_removals() -> None:
 
 
 def _for_each(instance_ids: Iterable[int], act: Callable[[int], object]) -> None:
-    """Act on each service; a refusal of one keeps nobody else from it, and is told."""
+    """Act on each service; what one is refused, or fails by, keeps nobody else from it, and is told.
+
+    A failure that nobody foresaw is raised again in the end, so that the job counts as failed.
+    """
+    failures: list[Exception] = []
     for instance_id in instance_ids:
         try:
             act(instance_id)
         except DomainError as refusal:
             _log.warning("due_change_refused", service_id=instance_id, code=refusal.code, detail=refusal.detail)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as failure:  # noqa: BLE001  # the one that is due longest would keep all others from it
+            _log.exception("due_change_failed", service_id=instance_id)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
 
 
 def _command(reason: str) -> Command:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from trunkline.catalog.models import PricePlan, Product, RateVersion, ResourceSpecification, ServiceState
 from trunkline.instances.errors import CancellationPendingError, ServiceRetiredError, ServiceUuidTakenError
 from trunkline.instances.models import Cancellation, Configuration, Instance, Renewal, Subscription
-from trunkline.instances.policies import next_attempt_at, next_period, renewal_due_at
+from trunkline.instances.policies import RENEWAL_LEAD, next_attempt_at, next_period, renewal_due_at
 from trunkline.instances.selectors import find_open_renewal, get_owner_id, was_billable
 from trunkline.instances.states import (
     CANCELLATION_STATES,
@@ -263,15 +263,28 @@ def move_renewal(renewal: Renewal, action: str, **changes: object) -> None:
 def decline_renewal(renewal: Renewal, failure: str, *, at: datetime) -> None:
     """This will note that an attempt to renew a locked service was refused, and when the next one is due.
 
-    A service that does not renew by itself, and had only been asked to, goes on to its end as before. After the last
-    attempt the renewal is due at once, which gives the service up.
+    One that somebody asked for ahead of its day is due on its day as before: until then the service is paid. A service
+    that does not renew by itself goes on to its end as before. After the last attempt the renewal is due at once, which
+    gives the service up.
     """
-    if renewal.instance.auto_renew:
-        attempts = renewal.attempts + 1
+    attempts, due_at = renewal.attempts, renewal_due_at(renewal.starts_at, renews=renewal.instance.auto_renew)
+    if renewal.instance.auto_renew and at >= due_at:
+        attempts += 1
         due_at = next_attempt_at(attempts, at) or at
-    else:
-        attempts, due_at = renewal.attempts, max(at, renewal.starts_at)
+    due_at = max(due_at, at)
     move_renewal(renewal, "decline", failure=failure[:300], attempts=attempts, due_at=due_at, is_requested=False)
+
+
+def skip_lapsed_periods(renewal: Renewal, service: Configuration, *, zone: ZoneInfo, at: datetime) -> None:
+    """This will have a waiting renewal of a locked service be for the period that runs by now, or is about to begin.
+
+    The periods before it were neither paid nor delivered, and never are. What is due, is due as before.
+    """
+    day = local_date(at + RENEWAL_LEAD, zone)
+    dates = _next_dates(service, covered_until=renewal.starts_on, zone=zone, not_before=day) or {}
+    for name in ("starts_on", "ends_on", "starts_at", "ends_at"):
+        setattr(renewal, name, dates.get(name, getattr(renewal, name)))
+    renewal.save(update_fields=["starts_on", "ends_on", "starts_at", "ends_at"])
 
 
 def pause_renewal(instance: Instance) -> None:

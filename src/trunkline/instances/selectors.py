@@ -1,5 +1,6 @@
 """Reads of what customers have."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
@@ -15,6 +16,7 @@ from trunkline.instances.states import (
     CancellationState,
     ConfigurationState,
     InstanceKind,
+    RenewalState,
 )
 from trunkline.platform.locks import LockKind, note_lock
 
@@ -171,6 +173,14 @@ def list_renewed(account_id: int) -> QuerySet[Renewal]:
     return renewed.select_related("rate_version").order_by("starts_on", "pk")
 
 
+def list_taken_back(ended: Instance) -> list[Renewal]:
+    """This will list what was renewed ahead, and is not owed as a service has ended; of what ended with it, too."""
+    parts = Configuration.objects.filter(parent=ended).values("instance_id")
+    taken_back = Renewal.objects.filter(state__in=[RenewalState.TAKING_BACK, RenewalState.TAKEN_BACK])
+    of_it = Q(instance=ended) | Q(instance__in=parts, instance__retired_at=ended.retired_at)
+    return list(taken_back.filter(of_it).select_related("payment", "account").order_by("pk"))
+
+
 def list_due_renewals(at: datetime) -> list[Renewal]:
     """This will list the renewals of which something is due at an instant, or was left half-way, the eldest first."""
     due = Renewal.objects.filter(state__in=[*WAITING_RENEWAL_STATES, *RUNNING_RENEWAL_STATES], due_at__lte=at)
@@ -186,6 +196,12 @@ def find_next_renewal_due() -> datetime | None:
 def find_pending_cancellation(instance_id: int) -> Cancellation | None:
     """This will find the cancellation of a service that can still be reversed or carried out."""
     return Cancellation.objects.filter(instance_id=instance_id, state=CancellationState.PENDING).first()
+
+
+def map_parents(instance_ids: Iterable[int]) -> dict[int, int | None]:
+    """This will tell of services which service each adds to now; None: to none."""
+    services = list_current_services(None).filter(instance_id__in=list(instance_ids))
+    return dict(services.values_list("instance_id", "parent_id"))
 
 
 def list_cancellations(instance_id: int) -> QuerySet[Cancellation]:

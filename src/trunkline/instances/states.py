@@ -102,6 +102,10 @@ class CancellationReason(StrEnum):
     CONTRACT_END = "contract_end"
 
 
+# What people give as a reason, and may take back; for the others a service ends by itself.
+REVERSIBLE_REASONS = (CancellationReason.CUSTOMER, CancellationReason.STAFF)
+
+
 class CancellationState(StrEnum):
     """Where a cancellation stands."""
 

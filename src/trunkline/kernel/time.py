@@ -1,6 +1,6 @@
 """Instants and local dates: aware UTC inside, the account's time zone at the edges."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trunkline.kernel.errors import InvalidInputError
@@ -31,6 +31,12 @@ def local_date(moment: datetime, zone: ZoneInfo) -> date:
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """This will tell the UTC instant at which a local day starts (its first valid one where midnight is skipped)."""
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def add_days(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """This will tell the UTC instant so many local days later, at the same time of the day in `zone`."""
+    local = moment.astimezone(zone)
+    return (local + timedelta(days=days)).astimezone(UTC)
 
 
 def parse_instant(text: str, field: str) -> datetime:

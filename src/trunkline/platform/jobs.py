@@ -1,6 +1,5 @@
 """Housekeeping of the queue itself."""
 
-import asyncio
 from datetime import timedelta
 
 from asgiref.sync import async_to_sync
@@ -10,7 +9,7 @@ from procrastinate.contrib.django import app
 from trunkline.platform.clocks import system_now
 from trunkline.platform.idempotency import KEPT_DAYS
 from trunkline.platform.models import IdempotencyKey
-from trunkline.platform.queue import Priority, periodic
+from trunkline.platform.queue import Priority, give_up_name, periodic
 
 KEPT_JOB_HOURS = 7 * 24
 
@@ -18,12 +17,10 @@ KEPT_JOB_HOURS = 7 * 24
 @periodic("platform.retry_lost_jobs", Priority.PROVISIONING, every_seconds=5)
 def retry_lost_jobs() -> None:
     """This will queue again the jobs of workers that have died; every job bears being run twice."""
-    async_to_sync(_retry_lost_jobs)()
-
-
-async def _retry_lost_jobs() -> None:
-    lost = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=settings.TRUNKLINE_LEASE_SECONDS)
-    await asyncio.gather(*(app.job_manager.retry_job(job, retry_at=system_now()) for job in lost))
+    lost = async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=settings.TRUNKLINE_LEASE_SECONDS)
+    for job_id in [job.id for job in lost if job.id is not None]:
+        give_up_name(job_id)
+        app.job_manager.retry_job_by_id(job_id, retry_at=system_now())
 
 
 @periodic("platform.forget_what_is_old", Priority.BULK, every_seconds=30)

@@ -1,6 +1,7 @@
 """How long texts from outside may be, in one table: a longer one is refused with its field and limit."""
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from typing import TypeVar
 
@@ -55,8 +56,11 @@ def require_slug(value: object, field: str, maximum: int) -> str:
     return slug
 
 
-def require_choice(value: object, field: str, choices: type[C]) -> C:
-    """This will return the member of an enumeration that a text names, or raise InvalidInputError with the choices."""
+def require_choice(value: object, field: str, choices: type[C] | Collection[C]) -> C:
+    """This will return that of some members of an enumeration, or of all, which a text names.
+
+    Raises InvalidInputError with the choices.
+    """
     for choice in choices:
         if value == choice.value:
             return choice

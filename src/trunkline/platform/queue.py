@@ -1,14 +1,16 @@
 """The job queue: jobs are named, deferred inside the transaction that needs them, and taken by workers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from enum import IntEnum
+from functools import wraps
 from typing import Any, ParamSpec
 
-from django.db import transaction
-from procrastinate import exceptions
+from django.db import connection, transaction
+from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.retry import RetryStrategy
 
 from trunkline.platform.clocks import is_business_clock_moving, require_movable_clock
@@ -37,10 +39,33 @@ def job(name: str, priority: Priority) -> Callable[[Callable[P, None]], Callable
     JOB_NAMES[name] = priority
 
     def decorate(function: Callable[P, None]) -> Callable[P, None]:
-        app.task(name=name, queue=priority.name.lower(), priority=int(priority), retry=_RETRY)(function)
+        @wraps(function)
+        def run(context: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                function(*args, **kwargs)
+            except Exception:
+                # It is tried again; meanwhile another may wait under its name.
+                if context.job.id is not None:
+                    give_up_name(context.job.id)
+                raise
+
+        options: dict[str, Any] = {"queue": priority.name.lower(), "priority": int(priority), "retry": _RETRY}
+        app.task(name=name, pass_context=True, **options)(run)
         return function
 
     return decorate
+
+
+def give_up_name(job_id: int) -> None:
+    """This will take from a job that has begun the name under which at most one waits, lest it can wait no more.
+
+    The next of its name may be waiting already: that one until this one has ended, if they have a lock, and this one,
+    were it to wait again, for ever for its name.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s AND status <> 'todo'", [job_id]
+        )
 
 
 def defer(
@@ -57,6 +82,12 @@ def defer(
     )
     with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
         deferrer.defer(**arguments)
+
+
+def find_waiting(names: Collection[str]) -> set[str]:
+    """This will tell under which names of `once_as` a job waits in the queue."""
+    waiting = ProcrastinateJob.objects.filter(status="todo", queueing_lock__in=names)
+    return {str(name) for name in waiting.values_list("queueing_lock", flat=True)}
 
 
 def periodic(
@@ -90,7 +121,13 @@ def periodic(
 
 
 def ask_for(name: str) -> None:
-    """This will queue a periodic job to run now, though the business clock is being moved; raises KeyError."""
+    """This will queue a periodic job to run now, though the business clock is being moved; raises KeyError.
+
+    It waits once at most, and beside a tick, which would take its place in the queue and then do nothing.
+    """
     priority = JOB_NAMES[name]
-    deferrer = app.configure_task(name, queue=priority.name.lower(), priority=int(priority))
-    deferrer.defer(timestamp=0, is_asked_for=True)
+    deferrer = app.configure_task(
+        name, queue=priority.name.lower(), priority=int(priority), queueing_lock=f"{name}:asked_for"
+    )
+    with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
+        deferrer.defer(timestamp=0, is_asked_for=True)

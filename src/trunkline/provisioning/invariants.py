@@ -41,9 +41,12 @@ INVARIANTS = [
         ) j ON j.instance_id = i.id
         JOIN instances_configuration c ON c.instance_id = i.id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
         JOIN catalog_servicestate s ON s.id = c.service_state_id
-        WHERE (j.kind IN ('deprovision', 'remove')) <> (s.base_status = 'cancelled')
-           OR (j.kind = 'suspend' AND s.base_status <> 'suspended')
-           OR (j.kind = 'resume' AND s.base_status <> 'active')
+        LEFT JOIN instances_instance p ON p.id = c.parent_id
+        WHERE ((j.kind IN ('deprovision', 'remove')) <> (s.base_status = 'cancelled')
+               OR (j.kind = 'suspend' AND s.base_status <> 'suspended')
+               OR (j.kind = 'resume' AND s.base_status <> 'active'))
+          -- What adds to a service ends with it, without a job of its own.
+          AND (s.base_status = 'cancelled' AND i.retired_at = p.retired_at) IS NOT TRUE
         """,
     ),
 ]

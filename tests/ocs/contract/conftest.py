@@ -1,5 +1,6 @@
 """The engine under test: the embedded one, or any JSON-RPC address that TRUNKLINE_CONTRACT_URL names.
 
+TRUNKLINE_CONTRACT_TOKEN is sent as a bearer's, as the door /jsonrpc of a running Trunkline asks for one.
 A real CGRateS is held to what both engines share; with TRUNKLINE_CONTRACT_STRICT=1 an address is held to all that the
 embedded engine is stricter about as well.
 """
@@ -50,6 +51,11 @@ class Engine:
         assert result is None
         return error
 
+    def needs_tenant(self) -> None:
+        """Skip the rest of a test on an engine that takes a tenant of its own where none is named."""
+        if not self.is_embedded and self("ApierV2.GetAccounts", AccountIDs=["none"])[1] is None:
+            pytest.skip("takes a default tenant")
+
     def strictly(self) -> None:
         """Skip the rest of a test on an engine that is not held to Trunkline's stricter rules."""
         if not self.is_strict:
@@ -94,7 +100,9 @@ def engine() -> Iterator[Engine]:
     if url is None:
         yield Engine(_embedded, is_strict=True, is_embedded=True)
         return
-    with httpx.Client(timeout=10, trust_env=False) as client:
+    token = os.environ.get("TRUNKLINE_CONTRACT_TOKEN")
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with httpx.Client(timeout=10, trust_env=False, headers=headers) as client:
         is_strict = os.environ.get("TRUNKLINE_CONTRACT_STRICT") == "1"
         yield Engine(lambda body: _post(client, url, body), is_strict=is_strict, is_embedded=False)
 

@@ -49,6 +49,7 @@ def test_accounts_are_listed_without_unknown_ones(engine: Engine, account: Accou
     listed = engine.ok("ApierV2.GetAccounts", Tenant=TENANT, AccountIDs=[account.name, f"none_{fresh}"])
     assert [entry["ID"] for entry in listed] == [f"{TENANT}:{account.name}"]
     assert engine.ok("ApierV2.GetAccounts", Tenant=TENANT, AccountIDs=[f"none_{fresh}"]) == []
+    engine.needs_tenant()
     assert engine.refused("ApierV2.GetAccounts") == "MANDATORY_IE_MISSING: [Tenant]"
 
 

@@ -99,6 +99,7 @@ def test_names_of_fields_inside_a_balance_are_read_in_any_case(engine: Engine, a
 
 
 def test_a_missing_tenant_is_named(engine: Engine) -> None:
+    engine.needs_tenant()
     assert engine.refused("ApierV2.SetAccount", Account="a") == "MANDATORY_IE_MISSING: [Tenant]"
     assert engine.refused("ApierV1.AddBalance") == "MANDATORY_IE_MISSING: [Tenant Account BalanceType]"
 

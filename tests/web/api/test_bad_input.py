@@ -203,6 +203,21 @@ def test_a_body_that_is_no_json_or_too_large_changes_nothing(route: Route) -> No
 def test_an_address_that_makes_no_sense_is_answered_plainly(path: str, status: int) -> None:
     answer = ask("GET", path, b"", bearer(make_token(Role.ADMIN)))
     assert answer.status_code == status, answer.content
+    if status != 200:
+        assert answer["Content-Type"] == "application/problem+json"
+        assert json.loads(answer.content)["status"] == status
+
+
+def test_a_method_that_an_address_is_not_for_is_a_problem_too() -> None:
+    answer = ask("DELETE", "/api/v1/accounts", b"", bearer(make_token(Role.ADMIN)))
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert json.loads(answer.content)["code"] == "method-not-allowed"
+    assert sorted(answer["Allow"].split(", ")) == ["GET", "POST"]
+
+
+def test_a_page_that_does_not_exist_stays_a_page() -> None:
+    answer = ask("GET", "/nothing-here", b"", {})
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "schlüssel", "tab\tkey"])

@@ -165,3 +165,14 @@ def test_of_a_reversal_and_an_end_at_once_one_is_refused(
     # The end may come first and keep the reversal out, or after it: then it ends a service that goes on.
     assert (end, reversal) in {(HTTPStatus.CREATED, HTTPStatus.CONFLICT), (HTTPStatus.CREATED, HTTPStatus.OK)}
     assert Cancellation.objects.filter(instance=service, state="pending").count() == 1
+
+
+@pytest.mark.parametrize("reason", ["non_payment", "contract_end", "", "{{ 1 }}"])
+def test_nobody_cancels_for_a_reason_that_cannot_be_taken_back(
+    service: Instance, agent: dict[str, str], reason: str
+) -> None:
+    before = take_snapshot(ignoring=TRACES_OF_CALLS)
+    answer = post(service, "cancel", agent, reason=reason, grace_days=5)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "reason")
+    assert answer.json()["detail"].endswith("is none of customer, staff.")
+    assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []

@@ -67,7 +67,7 @@ class Stage:
 
     def refused(self, path: str, body: dict[str, Any]) -> str:
         """This will send what must be refused, and return the refusal's code; raises DemoFailedError if it is not."""
-        response = self.client.post(path, json=body)
+        response = self._request("POST", path, body)
         if response.is_success:
             raise DemoFailedError(f"POST {path} should have been refused, but was answered {response.text[:300]}")
         return str(response.json()["code"])
@@ -78,10 +78,16 @@ class Stage:
         return document["result"], document["error"]
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        response = self.client.request(method, path, json=body)
+        response = self._request(method, path, body)
         if response.is_error:
             raise DemoFailedError(f"{method} {path} was refused with {response.status_code}: {response.text[:500]}")
         return response.json(parse_float=Decimal)
+
+    def _request(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        try:
+            return self.client.request(method, path, json=body)
+        except httpx.TransportError as error:
+            raise DemoFailedError(f"web did not answer {method} {path}: {error}. logs/web.log may say why.") from error
 
     def finish(self, order: dict[str, Any], *, tells: bool = False) -> dict[str, Any]:
         """This will follow the job of an order to its end and return it; raises DemoFailedError if it takes too long.

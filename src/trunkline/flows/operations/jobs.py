@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.catalog.models import Product
+from trunkline.instances import selectors as instances
 from trunkline.kernel.time import format_instant, local_date, start_of_day
 from trunkline.ordering.models import OrderLine
 from trunkline.ordering.states import LineAction
@@ -63,7 +64,17 @@ def queue_job(
         ),
         at=command.at,
     )
-    queue.defer(RUN_JOB, lock=queue_lock(service_id, line.pk), job_id=job.pk)
+    queue.defer(RUN_JOB, lock=job_lock(line), job_id=job.pk)
+
+
+def job_lock(line: OrderLine) -> str:
+    """This will name the queue's lock of a line's jobs: what is done to a service, or adds to it, is done in turn.
+
+    An add-on's balances are in the account of the service that it adds to.
+    """
+    service_id = line.instance_id or line.parent_id
+    holder_id = None if service_id is None else instances.map_parents([service_id]).get(service_id) or service_id
+    return queue_lock(holder_id, line.pk)
 
 
 def run_variables(job: ProvisioningJob, product: Product, token: str, *, at: datetime) -> dict[str, Any]:

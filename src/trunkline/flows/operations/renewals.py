@@ -1,6 +1,8 @@
 """That renewals are queued; nothing here commits."""
 
-from trunkline.instances.models import Configuration, Renewal
+from collections.abc import Sequence
+
+from trunkline.instances.models import Renewal
 from trunkline.platform import queue
 from trunkline.provisioning.policies import queue_lock
 
@@ -8,8 +10,19 @@ from trunkline.provisioning.policies import queue_lock
 CARRY_OUT = "flows.carry_out_renewal"
 
 
-def queue_renewal(renewal: Renewal, service: Configuration) -> None:
-    """This will queue what is to be done of a renewal; nothing else is done to its service at the same time."""
-    # An add-on's balances are in the account of the service that it adds to.
-    lock = queue_lock(service.parent_id or service.instance_id, 0)
-    queue.defer(CARRY_OUT, lock=lock, once_as=f"renewal:{renewal.pk}", renewal_id=renewal.pk)
+def queue_renewal(renewal: Renewal, account_holder_id: int) -> None:
+    """This will queue what is to be done of a renewal; nothing else is done to its service at the same time.
+
+    The holder is the service whose account in the charging system has its balances: an add-on's is the one it adds to.
+    """
+    queue.defer(CARRY_OUT, lock=queue_lock(account_holder_id, 0), once_as=_once_as(renewal), renewal_id=renewal.pk)
+
+
+def list_unqueued(renewals: Sequence[Renewal]) -> list[Renewal]:
+    """This will leave out the renewals that wait in the queue already."""
+    waiting = queue.find_waiting([_once_as(renewal) for renewal in renewals])
+    return [renewal for renewal in renewals if _once_as(renewal) not in waiting]
+
+
+def _once_as(renewal: Renewal) -> str:
+    return f"renewal:{renewal.pk}"

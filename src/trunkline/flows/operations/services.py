@@ -1,6 +1,6 @@
 """What the outcome of a job does to a service: made, added to, changed, ended; nothing here commits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
@@ -13,7 +13,7 @@ from trunkline.instances import operations as instances
 from trunkline.instances import selectors as instance_selectors
 from trunkline.instances.models import Configuration, Instance, Subscription
 from trunkline.instances.operations import ServiceDraft
-from trunkline.kernel.time import local_date
+from trunkline.kernel.time import add_days, local_date
 from trunkline.ordering.models import OrderLine
 from trunkline.parties.models import Account
 from trunkline.parties.selectors import get_time_zone
@@ -125,6 +125,9 @@ def change_state(job: ProvisioningJob, line: OrderLine, *, at: datetime) -> Inst
         raise JobOutcomeInvalidError("The order line names no service to be changed.")
     kind = JobKind(job.kind)
     current = instance_selectors.lock_current_service(line.instance.pk)
+    if current.instance.retired_at is not None:
+        # An add-on ends with its service, whatever is under way for it.
+        raise JobOutcomeInvalidError(f"{current.instance.key} has ended meanwhile; nothing of it can be changed.")
     changes = staged_service_changes(job, line.instance.pk)
     state = catalog.get_service_state(changes.get("status") or _STATE_AFTER[kind])
     if state.base_status != _BASE_STATUS_AFTER[kind]:
@@ -163,8 +166,9 @@ def end_service(job: ProvisioningJob, line: OrderLine, *, at: datetime) -> Insta
         instances.change(ended, at=at, service_state=state)
         # Only what the charging system knows is removed from there.
         is_kept = bool(ended.instance.service_uuid)
-        retention = timedelta(days=settings.TRUNKLINE_RETENTION_DAYS)
-        instances.retire(ended.instance, at=at, remove_at=at + retention if is_kept else None)
+        zone = get_time_zone(instance_selectors.get_owner_id(ended), at)
+        remove_at = add_days(at, settings.TRUNKLINE_RETENTION_DAYS, zone)
+        instances.retire(ended.instance, at=at, remove_at=remove_at if is_kept else None)
         instances.end_renewals(ended.instance, at=at)
         cancellation = instance_selectors.find_pending_cancellation(ended.instance_id)
         if cancellation is not None:

@@ -36,7 +36,8 @@ def carry_out_renewal(command: Command, renewal_id: int) -> None:
         before = instances.get_renewal(renewal_id)
         _take_step(command, before)
         after = instances.get_renewal(renewal_id)
-        if (after.state, after.due_at, after.attempts) == (before.state, before.due_at, before.attempts):
+        is_same = (after.state, after.attempts) == (before.state, before.attempts)
+        if is_same and (after.due_at == before.due_at or after.due_at > command.at):
             return
 
 

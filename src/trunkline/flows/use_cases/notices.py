@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from trunkline.catalog.models import RateVersion
+from trunkline.catalog.states import BaseStatus
 from trunkline.flows.use_cases.renewals import NO_CARD
 from trunkline.instances import selectors as instances
 from trunkline.instances.events import CancellationRequested, CancellationReversed, RenewalDeclined, ServiceRenewed
@@ -56,7 +57,8 @@ def _of_completed_line(event: Event) -> News:
         case LineAction.RESUME:
             return NoticeKind.RESUMED, {**_what_happened(event, line), **_next_period(event.payload["instance_id"])}
         case LineAction.END:
-            return NoticeKind.ENDED, {**_what_happened(event, line), **_reason_of_end(event.payload["instance_id"])}
+            why = _reason_of_end(event.payload["instance_id"])
+            return NoticeKind.ENDED, {**_what_happened(event, line), **why, **_given_back(line)}
         case LineAction.REMOVE:
             # Of its end the customer was told when the service ended.
             return None
@@ -113,7 +115,10 @@ def _of_cancellation(event: Event) -> News:
 
 def _of_reversal(event: Event) -> News:
     instance_id = event.payload["instance_id"]
-    return NoticeKind.CANCELLATION_REVERSED, {**_service(instance_id), **_next_period(instance_id)}
+    state = instances.get_current_service(instance_id).service_state
+    is_suspended = state is not None and state.base_status == BaseStatus.SUSPENDED
+    what_comes = {"is_suspended": True} if is_suspended else _next_period(instance_id)
+    return NoticeKind.CANCELLATION_REVERSED, {**_service(instance_id), **what_comes}
 
 
 _TELLERS: dict[str, Callable[[Event], News]] = {
@@ -163,7 +168,8 @@ def _period(version: RateVersion) -> str:
 def _main_product(line: OrderLine) -> Data:
     if line.parent is None:
         return {}
-    return {"main_product": instances.get_service_product(instances.get_current_service(line.parent.pk)).name}
+    service = _service(line.parent.pk)
+    return {"main_product": service["product"], "main_service": service["service"]}
 
 
 def _what_happened(event: Event, line: OrderLine) -> Data:
@@ -190,11 +196,21 @@ def _reason_of_end(instance_id: int) -> Data:
     return {} if carried_out is None else {"reason": carried_out.reason}
 
 
+def _given_back(line: OrderLine) -> Data:
+    """What was agreed for periods that do not come: paid by card, or put on the account."""
+    taken_back = [] if line.instance is None else instances.list_taken_back(line.instance)
+    by_card = sum((_amount_of(renewal) for renewal in taken_back if renewal.payment), Decimal(0))
+    on_account = sum((_amount_of(renewal) for renewal in taken_back if not renewal.payment), Decimal(0))
+    amounts = {"to_card": by_card, "off_account": on_account}
+    return {name: _money(amount, taken_back[0].account.currency) for name, amount in amounts.items() if amount}
+
+
 def _reason_of_decline(renewal: Renewal) -> str:
     if renewal.failure == NO_CARD:
         return "no_card"
-    refused = (PaymentState.DECLINED, PaymentState.CANCELLED)
-    return "declined" if renewal.payment is not None and renewal.payment.state in refused else "other"
+    # One that was called off never came to the bank.
+    is_declined = renewal.payment is not None and renewal.payment.state == PaymentState.DECLINED
+    return "declined" if is_declined else "other"
 
 
 def _amount_of(renewal: Renewal) -> Decimal:

@@ -18,7 +18,6 @@ from trunkline.platform import bus, queue
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations as provisioning
 from trunkline.provisioning.models import ProvisioningJob
-from trunkline.provisioning.policies import queue_lock
 from trunkline.provisioning.selectors import get_job, list_staged, lock_job
 from trunkline.provisioning.states import ENDED_STATES, RUN_JOB, EffectKind, EffectState, JobState
 
@@ -136,5 +135,5 @@ def retry_job(_command: Command, job_id: int) -> int:
     provisioning.queue_again(job)
     ordering.retry_line(line)
     items.keep_picks_again(line)
-    queue.defer(RUN_JOB, lock=queue_lock(line.instance_id or line.parent_id, line.pk), job_id=job_id)
+    queue.defer(RUN_JOB, lock=jobs.job_lock(line), job_id=job_id)
     return job_id

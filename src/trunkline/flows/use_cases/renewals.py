@@ -1,20 +1,23 @@
 """Further periods of services: paid or put on the account, delivered, charged; or refused, tried again, given up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from moneyed import Money
 
 from trunkline.catalog import selectors as catalog
-from trunkline.catalog.states import BaseStatus, RenewalPayment
+from trunkline.catalog.policies import allowances_of
+from trunkline.catalog.states import BaseStatus, Category, RenewalPayment
 from trunkline.flows.operations.charges import charge_what_is_due
-from trunkline.flows.operations.renewals import queue_renewal
+from trunkline.flows.operations.renewals import list_unqueued, queue_renewal
+from trunkline.flows.operations.services import go_on
+from trunkline.flows.selectors import list_foreign_plan_ids
 from trunkline.instances import operations as instances
 from trunkline.instances import selectors as instance_selectors
 from trunkline.instances.errors import RenewalNotPossibleError, ServiceRetiredError
 from trunkline.instances.events import RenewalDeclined, ServiceRenewed
 from trunkline.instances.models import Configuration, Renewal
-from trunkline.instances.policies import is_given_up
+from trunkline.instances.policies import is_given_up, renewal_due_at
 from trunkline.instances.states import WAITING_RENEWAL_STATES, CancellationReason, RenewalState
 from trunkline.kernel.money import round_money
 from trunkline.parties.models import Account
@@ -33,10 +36,14 @@ REFUND_AGAIN_AFTER = timedelta(days=1)
 
 @use_case
 def queue_due_renewals(command: Command) -> int:
-    """This will queue the renewals of which something is due by now, or was left half-way; tells how many."""
-    due = instance_selectors.list_due_renewals(command.at)
+    """This will queue the renewals of which something is due by now, or was left half-way; tells how many.
+
+    Those that wait in the queue already are left there.
+    """
+    due = list_unqueued(instance_selectors.list_due_renewals(command.at))
+    parents = instance_selectors.map_parents(renewal.instance_id for renewal in due)
     for renewal in due:
-        queue_renewal(renewal, instance_selectors.get_current_service(renewal.instance_id))
+        queue_renewal(renewal, parents.get(renewal.instance_id) or renewal.instance_id)
     return len(due)
 
 
@@ -53,7 +60,7 @@ def set_auto_renewal(command: Command, instance_id: int, *, auto_renew: bool) ->
     instances.set_auto_renew(service.instance, auto_renew=auto_renew)
     renewal = instance_selectors.find_open_renewal(instance_id)
     if renewal is not None and renewal.due_at <= command.at:
-        queue_renewal(renewal, service)
+        queue_renewal(renewal, service.parent_id or instance_id)
     return instance_id
 
 
@@ -62,19 +69,21 @@ def renew_now(command: Command, instance_id: int) -> int:
     """This will ask that the next period of a service is paid and delivered now; returns the service's number.
 
     Raises ServiceNotFoundError, ServiceRetiredError, or RenewalNotPossibleError when it is not active, has no periods,
-    or is renewed ahead already.
+    is renewed ahead already, or adds to a service that is not renewed for the period.
     """
     _, service = _lock_service(instance_id)
     renewal = _require_period(service)
-    if renewal.state not in WAITING_RENEWAL_STATES:
-        raise RenewalNotPossibleError(f"The renewal is {renewal.state.replace('_', ' ')}.")
+    if renewal.state not in WAITING_RENEWAL_STATES or _is_on_hold(service):
+        raise RenewalNotPossibleError(f"The renewal is {renewal.state.replace('_', ' ')}, or the service about to end.")
     ahead = instance_selectors.list_renewals(instance_id).filter(state=RenewalState.RENEWED, starts_at__gt=command.at)
     if ahead.exists():
         raise RenewalNotPossibleError("The next period was renewed already.")
+    if _must_wait_for_service(service, renewal):
+        raise RenewalNotPossibleError("The service that it adds to is not renewed for that period; renew that first.")
     # Refused attempts before do not count against one that somebody asks for.
     renewal.is_requested, renewal.attempts, renewal.due_at = True, 0, command.at
     renewal.save(update_fields=["is_requested", "attempts", "due_at"])
-    queue_renewal(renewal, service)
+    queue_renewal(renewal, service.parent_id or instance_id)
     return instance_id
 
 
@@ -122,7 +131,42 @@ def begin_renewal(command: Command, renewal_id: int) -> None:
     elif not (renewal.is_requested or service.instance.auto_renew):
         _expire(command, service, renewal, CancellationReason.CONTRACT_END)
     else:
+        _renew(command, account, service, renewal)
+
+
+def _renew(command: Command, account: Account, service: Configuration, renewal: Renewal) -> None:
+    if _has_lapsed(service, renewal, at=command.at):
+        zone = get_time_zone(account.pk, command.at)
+        instances.skip_lapsed_periods(renewal, service, zone=zone, at=command.at)
+    if _must_wait_for_service(service, renewal):
+        instances.pause_renewal(service.instance)
+    else:
         _ask_for_money(command, account, service, renewal)
+
+
+def _must_wait_for_service(service: Configuration, renewal: Renewal) -> bool:
+    """Whether the service that this one adds to may end before the period begins: it is not renewed until then.
+
+    Once it is, what adds to it goes on.
+    """
+    if service.parent_id is None:
+        return False
+    of_parent = instance_selectors.find_open_renewal(service.parent_id)
+    return of_parent is not None and of_parent.starts_at <= renewal.starts_at
+
+
+def _has_lapsed(service: Configuration, renewal: Renewal, *, at: datetime) -> bool:
+    """Whether a period has passed without its allowances, refused or forgotten: the one after it is due by now.
+
+    What is had without any, such as a rented modem, was had all the time, and so was what a foreign plan grants.
+    """
+    if at < renewal_due_at(renewal.ends_at, renews=True):
+        return False
+    product = instance_selectors.get_service_product(service)
+    is_addon = product.category == Category.ADDON
+    allowances = allowances_of(product.provisioning_variables, is_addon=is_addon)
+    own_plans, _ = list_foreign_plan_ids(service)
+    return bool(allowances) and not own_plans
 
 
 def _is_on_hold(service: Configuration) -> bool:
@@ -203,7 +247,8 @@ def conclude_renewal_charge(command: Command, renewal_id: int, answer: GatewayAn
 def complete_renewal(command: Command, renewal_id: int) -> None:
     """This will put a paid and delivered period in force: charged, and the period after it planned.
 
-    When the service has ended meanwhile, what was paid is to be given back.
+    What adds to the service and has waited for this goes on. When the service has ended meanwhile, what was paid is to
+    be given back.
     """
     account, service, renewal = _lock(renewal_id)
     if renewal.state != RenewalState.PAID:
@@ -212,9 +257,11 @@ def complete_renewal(command: Command, renewal_id: int) -> None:
         instances.move_renewal(renewal, "give_back", failure="The service has ended.")
         return
     instances.move_renewal(renewal, "renew", renewed_at=command.at, failure="")
-    further = instances.plan_renewal(service, covered_until=renewal.ends_on, zone=get_time_zone(account.pk, command.at))
-    if further is not None and _is_on_hold(service):
+    instances.plan_renewal(service, covered_until=renewal.ends_on, zone=get_time_zone(account.pk, command.at))
+    if _is_on_hold(service):
         instances.pause_renewal(service.instance)
+    else:
+        go_on(service, at=command.at)
     charge_what_is_due(account, at=command.at)
     event = ServiceRenewed(account_id=account.pk, instance_id=renewal.instance_id, renewal_id=renewal.pk)
     bus.announce(event, at=command.at)

@@ -15,8 +15,9 @@ from trunkline.instances import selectors as instances
 from trunkline.instances.errors import CancellationNotFoundError, ServiceRetiredError, ServiceStateError
 from trunkline.instances.events import CancellationRequested, CancellationReversed
 from trunkline.instances.models import Cancellation, Configuration
-from trunkline.instances.states import CancellationReason
+from trunkline.instances.states import REVERSIBLE_REASONS, CancellationReason
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.time import add_days
 from trunkline.ordering import operations as ordering
 from trunkline.ordering.errors import ServiceBusyError
 from trunkline.ordering.events import OrderPlaced
@@ -96,7 +97,7 @@ def end_service(command: Command, instance_id: int) -> int:
     pending = instances.find_pending_cancellation(instance_id)
     if pending is None:
         request = CancellationRequest(CancellationReason.STAFF)
-        pending = _note(command, service, request, timedelta(0))
+        pending = _note(command, service, request, 0)
     # Should this end fail, it is ordered again.
     pending.ends_at = min(pending.ends_at, command.at)
     pending.due_at = command.at + TRY_AGAIN_AFTER
@@ -118,7 +119,7 @@ def cancel_service(command: Command, instance_id: int, request: CancellationRequ
     if not 0 <= days <= GRACE_DAYS_MAX:
         raise InvalidInputError.for_field("grace_days", f"must be from 0 to {GRACE_DAYS_MAX}.")
     require_text(request.note, "note", NOTE_MAX, optional=True)
-    cancellation = _note(command, service, request, timedelta(days=days))
+    cancellation = _note(command, service, request, days)
     if not days:
         cancellation.due_at = command.at + TRY_AGAIN_AFTER
         cancellation.save(update_fields=["due_at"])
@@ -134,11 +135,12 @@ def cancel_service(command: Command, instance_id: int, request: CancellationRequ
     return cancellation.pk
 
 
-def _note(command: Command, service: Configuration, request: CancellationRequest, grace: timedelta) -> Cancellation:
+def _note(command: Command, service: Configuration, request: CancellationRequest, grace_days: int) -> Cancellation:
+    zone = parties.get_time_zone(instances.get_owner_id(service), command.at)
     return instance_operations.request_cancellation(
         service,
         request.reason,
-        ends_at=command.at + grace,
+        ends_at=add_days(command.at, grace_days, zone),
         note=request.note,
         requested_by=str(command.actor),
         at=command.at,
@@ -154,7 +156,7 @@ def reverse_cancellation(command: Command, instance_id: int) -> int:
     """
     account, service = _lock_running(instance_id)
     cancellation = instances.find_pending_cancellation(instance_id)
-    if cancellation is None or cancellation.reason not in {CancellationReason.CUSTOMER, CancellationReason.STAFF}:
+    if cancellation is None or cancellation.reason not in REVERSIBLE_REASONS:
         raise CancellationNotFoundError(f"{service.instance.key} is not about to end because somebody cancelled it.")
     if find_ending(instance_id) is not None:
         raise ServiceBusyError(f"{service.instance.key} is being ended; that cannot be reversed any more.")

@@ -1,10 +1,12 @@
 """The one table from refusals to HTTP statuses, answered as RFC 9457 problem documents."""
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -22,6 +24,10 @@ STATUSES = {
     ErrorKind.PAYMENT_REQUIRED: 402,
 }
 CONTENT_TYPE = "application/problem+json"
+_LOOK_THERE = "Check the address against /api/docs."
+_API_PATHS = ("/api/", "/crm/", "/ocs/", "/jsonrpc")
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 def problem(status: int, code: str, title: str, detail: str, fields: dict[str, str] | None = None) -> HttpResponse:
@@ -61,7 +67,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Http404)
     def not_found(_request: HttpRequest, _error: Http404) -> HttpResponse:
-        return problem(404, "not-found", "There is nothing here", "Check the address against /api/docs.")
+        return problem(404, "not-found", "There is nothing here", _LOOK_THERE)
 
     @api.exception_handler(HttpError)
     def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -77,3 +83,27 @@ def install(api: NinjaAPI) -> None:
     def failed(request: HttpRequest, _error: Exception) -> HttpResponse:
         structlog.get_logger().exception("request_failed", path=mask_text(request.path), method=request.method)
         return problem(500, "internal-error", "Something went wrong here", "The error was logged; try again later.")
+
+
+def api_addresses(get_response: GetResponse) -> GetResponse:
+    """This will have an address or a method that the API does not know refused as all else is: by a problem document.
+
+    Such a request reaches no route, so that nothing of the API has answered it.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not request.path.startswith(_API_PATHS) or response.headers.get("Content-Type") == CONTENT_TYPE:
+            return response
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return problem(HTTPStatus.NOT_FOUND, "not-found", "There is nothing here", _LOOK_THERE)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            allowed = response.headers["Allow"]
+            detail = f"{request.method} is not for this address, but {allowed}. {_LOOK_THERE}"
+            title = "This method is not known here"
+            refusal = problem(HTTPStatus.METHOD_NOT_ALLOWED, "method-not-allowed", title, detail)
+            refusal["Allow"] = allowed
+            return refusal
+        return response
+
+    return answer

@@ -18,7 +18,7 @@ from trunkline.instances.selectors import (
     list_history,
     list_renewals,
 )
-from trunkline.instances.states import CancellationReason
+from trunkline.instances.states import REVERSIBLE_REASONS
 from trunkline.ordering.selectors import get_order
 from trunkline.parties.states import Permission
 from trunkline.platform.commands import Command
@@ -32,7 +32,10 @@ router = Router(tags=["services"])
 
 
 class CancellationIn(Schema):
-    """Why a service is to end, and after how many days; without a number, after those of its product."""
+    """Who wants a service to end (`customer` or `staff`), and after how many days: 0 at once, 90 at most.
+
+    Without a number it ends after the days of grace of its product.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -128,7 +131,7 @@ def read_renewals(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
 )
 def cancel(request: HttpRequest, service_id: UUID, body: CancellationIn) -> Any:
     """Cancel a service or an add-on: it ends after its days of grace, in which that can be reversed, or at once."""
-    reason = require_choice(body.reason, "reason", CancellationReason)
+    reason = require_choice(body.reason, "reason", REVERSIBLE_REASONS)
     wanted = CancellationRequest(reason, body.grace_days, body.note)
     services.cancel_service(command_of(request), _service(request, service_id).instance_id, wanted)
     return Status(201, _document(_service(request, service_id)))
