@@ -49,6 +49,11 @@ def test_a_background_process_ends_with_its_play_however_it_hid(jobs: Jobs) -> N
     assert processes_with(mark) == []
 
 
+def test_a_process_that_ends_a_moment_after_its_play_was_not_left_behind(jobs: Jobs) -> None:
+    events = jobs.run(play("shell: sleep 0.2 >/dev/null 2>&1 </dev/null &"))
+    assert (events[-1]["outcome"], events[-1]["leftover_processes"]) == ("success", 0)
+
+
 @pytest.mark.parametrize("stream", ["", " >&2"])
 def test_megabytes_of_output_leave_a_short_log_with_a_mark(jobs: Jobs, stream: str) -> None:
     flood = f"yes 0123456789abcdefghijklmnopqrstuvwxyz | head -c 5000000{stream}"

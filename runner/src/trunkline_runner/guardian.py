@@ -26,6 +26,8 @@ LINE_BYTES_MAX = 1_048_576
 TOTAL_BYTES_MAX = 4_194_304
 READ_BYTES = 65_536
 DRAIN_SECONDS_MAX = 5.0
+# Ansible does not wait for the processes of its last task: they may outlive the play by a moment.
+LEAVE_SECONDS_MAX = 0.5
 ESSENTIAL_EVENTS = frozenset({"started", "finished", "output_cut"})
 
 
@@ -173,7 +175,7 @@ class Guardian:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         status = os.waitpid(child, 0)[1]
-        left_over = end_descendants()
+        left_over = end_descendants(patience_seconds=0.0 if self._stopped_by else LEAVE_SECONDS_MAX)
         self._drain()
         self._finish(os.waitstatus_to_exitcode(status), left_over, time.monotonic() - started)
 

@@ -70,12 +70,16 @@ def reap(spare: Collection[int] = ()) -> bool:
     return bool(below)
 
 
-def end_descendants(spare: Collection[int] = ()) -> int:
+def end_descendants(spare: Collection[int] = (), *, patience_seconds: float = 0.0) -> int:
     """This will kill every descendant of this process (a subreaper) and give how many were still alive.
 
+    Those that end by themselves within `patience_seconds` are not counted: they were about to.
     Repeats until none is left, as a process may fork while the others are being killed; gives up after 10 seconds,
     which only a process stuck in the kernel can take.
     """
+    leaving_until = time.monotonic() + patience_seconds
+    while reap(spare) and time.monotonic() < leaving_until:
+        time.sleep(KILL_ROUND_SECONDS)
     ended: set[int] = set()
     deadline = time.monotonic() + KILL_WAIT_SECONDS_MAX
     while reap(spare) and time.monotonic() < deadline:
