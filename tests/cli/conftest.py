@@ -55,7 +55,7 @@ def clean_environment(**additions: str) -> dict[str, str]:
     return {**kept, "COLUMNS": "200", "NO_COLOR": "1", **additions}
 
 
-def run_trunkline(*arguments: str, seconds: float = 120, **settings: str) -> subprocess.CompletedProcess[str]:
+def run_trunkline(*arguments: str, seconds: float = 300, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "trunkline.cli", *arguments],
         env=clean_environment(**settings),

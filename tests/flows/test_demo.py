@@ -29,6 +29,6 @@ def test_the_demo_gets_every_figure_right_without_ansible_on_the_path() -> None:
     finally:
         shutil.rmtree(directory)
     assert done.returncode == 0, done.stdout + done.stderr
-    for figure in ("profit: 10.00", "percent: 200", "percent: 67", "*data: 21474836480", "Deactivated"):
+    for figure in ("over 5.00: 10.00", "percent: 200", "percent: 67", "*data: 21474836480", "Deactivated", "Removed"):
         assert figure in done.stdout
     assert "Every figure is right" in done.stdout

@@ -59,6 +59,8 @@ TRACES = Ignored(
             *("ocs_ocsactionplan", "ocs_ocsactiontiming"),
             *("payments_payment", "payments_refund", "payments_demogatewaycharge", "payments_demogatewayrefund"),
             *("billing_ledgerentry", "billing_ledgerposting", "notify_notice"),
+            # That a service is to end stands, though its end has failed: it is ordered again.
+            "instances_cancellation",
         }
     ),
     # A removal that has failed is tried again later.

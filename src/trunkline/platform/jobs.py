@@ -14,7 +14,7 @@ from trunkline.platform.queue import Priority, give_up_name, periodic
 KEPT_JOB_HOURS = 7 * 24
 
 
-@periodic("platform.retry_lost_jobs", Priority.PROVISIONING, every_seconds=5)
+@periodic("platform.retry_lost_jobs", Priority.PROVISIONING, every_seconds=5, runs_alone=False)
 def retry_lost_jobs() -> None:
     """This will queue again the jobs of workers that have died; every job bears being run twice."""
     lost = async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=settings.TRUNKLINE_LEASE_SECONDS)

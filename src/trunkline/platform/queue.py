@@ -91,13 +91,21 @@ def find_waiting(names: Collection[str]) -> set[str]:
 
 
 def periodic(
-    name: str, priority: Priority, *, every_seconds: int, next_due: Callable[[], datetime | None] | None = None
+    name: str,
+    priority: Priority,
+    *,
+    every_seconds: int,
+    next_due: Callable[[], datetime | None] | None = None,
+    runs_alone: bool = True,
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """This will register a function as a job that workers start every so many seconds (a divisor of sixty).
 
     It must find its work by what is due, not by when it runs: ticks are dropped while no worker is up. Where the work
     is due by the business clock, `next_due` tells the earliest instant of any, so that the clock can be moved to it;
     while it is being moved, such a job runs when `ask_for` asks for it only.
+
+    One that has much to do takes one place of all workers, not one more at each tick. Only what frees the places of
+    dead workers may not wait for its own: it does not run alone.
     """
     JOB_NAMES[name] = priority
     if next_due is not None:
@@ -113,7 +121,13 @@ def periodic(
                 return
             function()
 
-        task = app.task(name=name, queue=priority.name.lower(), priority=int(priority), queueing_lock=name)(tick)
+        task = app.task(
+            name=name,
+            queue=priority.name.lower(),
+            priority=int(priority),
+            lock=name if runs_alone else None,
+            queueing_lock=name,
+        )(tick)
         app.periodic(cron=f"* * * * * */{every_seconds}", periodic_id=name)(task)
         return function
 
