@@ -9,6 +9,7 @@ from tests.support.people import unique
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog.models import Product
 from trunkline.catalog.policies import Allowance, allowance_days, allowances_of
+from trunkline.catalog.states import Category
 from trunkline.kernel.errors import InvalidInputError
 
 GIGABYTE = 1024**3
@@ -48,8 +49,8 @@ def test_variables_are_read_as_the_plays_do(variables: dict[str, Any], allowance
 
 
 def test_what_an_add_on_gives_is_used_first_unless_it_says_otherwise() -> None:
-    assert allowances_of({"data_gb": 5}, is_addon=True) == [Allowance("*data", "DATA_5GB", 5 * GIGABYTE, 20)]
-    assert allowances_of({"data_gb": 5, "balance_weight": 15}, is_addon=True)[0].weight == 15
+    assert allowances_of({"data_gb": 5}, Category.ADDON) == [Allowance("*data", "DATA_5GB", 5 * GIGABYTE, 20)]
+    assert allowances_of({"data_gb": 5, "balance_weight": 15}, Category.ADDON)[0].weight == 15
     assert allowances_of({"data_gb": 5, "balance_weight": 15})[0].weight == 10
 
 

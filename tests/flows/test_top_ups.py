@@ -12,6 +12,7 @@ from tests.support.orders import ALLOWANCES, place_sim_order, wait_for_job
 from tests.support.people import command
 from trunkline.billing.models import LedgerPosting
 from trunkline.catalog.policies import allowances_of
+from trunkline.catalog.states import Category
 from trunkline.charging import processes as charging
 from trunkline.flows.use_cases import services
 from trunkline.instances.models import Instance
@@ -99,7 +100,9 @@ def test_the_plays_give_what_the_catalogue_says_that_they_give(service: Instance
         for row in rows
         if "_Boost_" in row["ID"]
     ]
-    said = [(each.balance_type, each.name, each.value, each.weight) for each in allowances_of(variables, is_addon=True)]
+    said = [
+        (each.balance_type, each.name, each.value, each.weight) for each in allowances_of(variables, Category.ADDON)
+    ]
     assert sorted(added) == sorted(said)
 
 

@@ -6,9 +6,14 @@ from trunkline.kernel.money import minor_unit
 from trunkline.platform.invariants import Invariant
 
 # How many decimals the currency of a charge `c` has: most have two.
-_CODES = {currency.code: -int(minor_unit(currency.code).as_tuple().exponent) for currency in list_all_currencies()}
-_WHENS = " ".join(f"WHEN '{code}' THEN {decimals}" for code, decimals in _CODES.items() if decimals != 2)  # noqa: PLR2004
-_DECIMALS = f"CASE c.currency {_WHENS} ELSE 2 END"
+_USUAL = 2
+_DECIMALS_OF = {
+    currency.code: -int(minor_unit(currency.code).as_tuple().exponent) for currency in list_all_currencies()
+}
+_OTHER_THAN_TWO = " ".join(
+    f"WHEN '{code}' THEN {decimals}" for code, decimals in _DECIMALS_OF.items() if decimals != _USUAL
+)
+_DECIMALS = f"CASE c.currency {_OTHER_THAN_TWO} ELSE {_USUAL} END"
 
 INVARIANTS = [
     Invariant(

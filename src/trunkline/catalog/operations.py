@@ -146,7 +146,7 @@ def _check_choices(draft: ProductDraft) -> None:
     if not 0 <= draft.grace_days <= GRACE_DAYS_MAX:
         raise InvalidInputError.for_field("grace_days", f"must be from 0 to {GRACE_DAYS_MAX}.")
     allowance_days(draft.provisioning_variables)
-    allowances_of(draft.provisioning_variables, is_addon=draft.category == Category.ADDON)
+    allowances_of(draft.provisioning_variables, draft.category)
     if draft.available_from and draft.available_until and draft.available_from >= draft.available_until:
         raise InvalidInputError.for_field("available_until", "must be later than available_from.")
 

@@ -131,7 +131,7 @@ class Allowance:
 
 
 def allowances_of(
-    variables: Mapping[str, Any], *, is_addon: bool = False, field: str = "provisioning_json_vars"
+    variables: Mapping[str, Any], category: str = Category.STANDALONE, *, field: str = "provisioning_json_vars"
 ) -> list[Allowance]:
     """This will tell what the shipped plays grant by a product's variables, under the names that they give it.
 
@@ -139,7 +139,7 @@ def allowances_of(
     Raises InvalidInputError for a variable that no play could make sense of.
     """
     weight = STANDARD_WEIGHT
-    if is_addon:
+    if category == Category.ADDON:
         weight = _whole(variables.get("balance_weight", ADDON_WEIGHT), f"{field}.balance_weight", WEIGHT_MAX)
     found = []
     if "data_gb" in variables:

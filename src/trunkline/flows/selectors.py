@@ -15,7 +15,7 @@ from trunkline.charging.policies import plans_named
 from trunkline.flows.policies import read_item_change, read_service, read_service_change
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration, Renewal
-from trunkline.instances.selectors import find_open_renewal, get_current_service
+from trunkline.instances.selectors import find_open_renewal, get_current_service, get_owner
 from trunkline.instances.states import RUNNING_RENEWAL_STATES
 from trunkline.kernel.money import round_money
 from trunkline.kernel.time import local_date, parse_time_zone
@@ -177,7 +177,7 @@ def _view(service: Configuration, *, name: str | None = None, status: str | None
         service_deactivate_date=instance.retired_at,
         retail_cost=retail,
         wholesale_cost=wholesale,
-        currency=service.account.currency if service.account else "",
+        currency=get_owner(service).currency,
         icon=service.icon,
     )
 
@@ -243,17 +243,18 @@ class RenewalView:
 def view_next_renewal(service: Configuration) -> RenewalView | None:
     """This will describe the further period that is planned or under way for a service; None when there is none."""
     renewal = find_open_renewal(service.instance_id)
-    if renewal is None or service.rate_version is None or service.product is None or service.account is None:
+    if renewal is None or service.rate_version is None or service.product is None:
         return None
     version = catalog.find_renewal_version(service.rate_version, renewal.starts_at)
     unit = version.retail if service.agreed_retail is None else service.agreed_retail
     if renewal.state in RUNNING_RENEWAL_STATES and renewal.retail is not None:
         unit = renewal.retail
-    retail = round_money(Money(unit * service.quantity, service.account.currency)).amount
+    currency = get_owner(service).currency
+    retail = round_money(Money(unit * service.quantity, currency)).amount
     return RenewalView(
         renewal=renewal,
         retail=retail,
-        currency=service.account.currency,
+        currency=currency,
         paid_by=service.product.renewal_payment,
         can_be_switched=service.product.allow_auto_renew,
     )

@@ -18,6 +18,7 @@ from trunkline.instances.states import (
     InstanceKind,
     RenewalState,
 )
+from trunkline.parties.models import Account
 from trunkline.platform.locks import LockKind, note_lock
 
 
@@ -53,8 +54,15 @@ def get_service_account_id(instance_id: int) -> int:
     return get_owner_id(get_current_service(instance_id))
 
 
-def get_owner_id(service: Configuration) -> int:
+def get_owner(service: Configuration) -> Account:
     """This will tell whose a service's configuration is; raises ServiceNotFoundError when it is nobody's."""
+    if service.account is None:
+        raise ServiceNotFoundError(f"Service {service.instance_id} belongs to no account.")
+    return service.account
+
+
+def get_owner_id(service: Configuration) -> int:
+    """This will tell the number of whom `get_owner` tells, without reading the account; raises ServiceNotFoundError."""
     if service.account_id is None:
         raise ServiceNotFoundError(f"Service {service.instance_id} belongs to no account.")
     return service.account_id

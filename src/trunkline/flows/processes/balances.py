@@ -11,8 +11,8 @@ from trunkline.charging.policies import NOT_FOUND
 from trunkline.charging.selectors import granted_by_balance
 from trunkline.flows.processes.ocs_gateway import read_ocs_account
 from trunkline.instances.models import Configuration
+from trunkline.instances.selectors import get_owner, get_owner_id
 from trunkline.kernel.errors import InvalidInputError
-from trunkline.kernel.time import parse_time_zone
 from trunkline.ocs.errors import (
     OcsAccountDisabledError,
     OcsInsufficientCreditError,
@@ -21,7 +21,7 @@ from trunkline.ocs.errors import (
 )
 from trunkline.ocs.policies.summary import TypeSummary, describe_amount, summarise
 from trunkline.ocs.states import BalanceType
-from trunkline.parties.selectors import get_terms
+from trunkline.parties.selectors import get_time_zone
 from trunkline.platform.commands import Command
 
 TYPE_WORDS = {kind.removeprefix("*"): kind for kind in BalanceType}
@@ -68,13 +68,13 @@ def read_balances(service: Configuration, *, at: datetime) -> ServiceBalances:
     """
     account = ocs_account_of(service)
     document = read_ocs_account(account, at=at)
-    if account is None or document is None or service.account is None:
+    if account is None or document is None:
         return ServiceBalances(document, [])
     summary = summarise(
         document["BalanceMap"],
         granted_by_balance(account),
-        currency=service.account.currency,
-        zone=parse_time_zone(get_terms(service.account.pk, at).time_zone),
+        currency=_currency(service),
+        zone=get_time_zone(get_owner_id(service), at),
         at=at,
     )
     return ServiceBalances(document, summary)
@@ -149,4 +149,4 @@ def _no_account(service: Configuration) -> OcsNotFoundError:
 
 
 def _currency(service: Configuration) -> str:
-    return service.account.currency if service.account else "XXX"
+    return get_owner(service).currency

@@ -11,7 +11,6 @@ from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product
 from trunkline.catalog.operations import ProductDraft
 from trunkline.catalog.policies import Allowance, allowance_days, allowances_of
-from trunkline.catalog.states import Category
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.kernel.errors import InvalidInputError
@@ -67,7 +66,7 @@ def _require_plays(product: Product | ProductDraft) -> None:
 
 
 def _allowances(product: Product | ProductDraft) -> list[Allowance]:
-    return allowances_of(product.provisioning_variables, is_addon=product.category == Category.ADDON)
+    return allowances_of(product.provisioning_variables, product.category)
 
 
 def _set_actions(command: Command, product: Product) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from trunkline.catalog.policies import allowances_of
-from trunkline.catalog.states import Category
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import NOT_FOUND, OcsAnswer, is_done_already
@@ -123,7 +122,7 @@ def _grants(service: Configuration, renewal: Renewal) -> list[dict[str, Any]]:
     account, product = ocs_account_of(service), service.product
     if account is None or product is None:
         return []
-    allowances = allowances_of(product.provisioning_variables, is_addon=product.category == Category.ADDON)
+    allowances = allowances_of(product.provisioning_variables, product.category)
     return [
         {
             "Account": account,

@@ -7,7 +7,7 @@ from moneyed import Money
 
 from trunkline.catalog import selectors as catalog
 from trunkline.catalog.policies import allowances_of
-from trunkline.catalog.states import BaseStatus, Category, RenewalPayment
+from trunkline.catalog.states import BaseStatus, RenewalPayment
 from trunkline.flows.operations.charges import charge_what_is_due
 from trunkline.flows.operations.renewals import list_unqueued, queue_renewal
 from trunkline.flows.operations.services import go_on
@@ -163,8 +163,7 @@ def _has_lapsed(service: Configuration, renewal: Renewal, *, at: datetime) -> bo
     if at < renewal_due_at(renewal.ends_at, renews=True):
         return False
     product = instance_selectors.get_service_product(service)
-    is_addon = product.category == Category.ADDON
-    allowances = allowances_of(product.provisioning_variables, is_addon=is_addon)
+    allowances = allowances_of(product.provisioning_variables, product.category)
     own_plans, _ = list_foreign_plan_ids(service)
     return bool(allowances) and not own_plans
 

@@ -14,6 +14,7 @@ from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.models import Cancellation, Configuration, Renewal
 from trunkline.instances.selectors import (
     get_current_service_by_public_id,
+    get_owner,
     list_cancellations,
     list_history,
     list_renewals,
@@ -122,7 +123,7 @@ def renew(request: HttpRequest, service_id: UUID) -> Any:
 def read_renewals(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
     """List the further periods of a service: renewed, planned, refused or given up."""
     service = _service(request, service_id)
-    currency = service.account.currency if service.account else ""
+    currency = get_owner(service).currency
     return {"data": [_renewal(row, currency) for row in list_renewals(service.instance_id)]}
 
 
