@@ -3,8 +3,10 @@
 
 PYTEST = .venv/bin/pytest
 PYTEST_PROCESSES ?= 2
+# What `make test-postgres` runs.
+SUITES ?= tests
 
-.PHONY: help setup setup-dev setup-tests demo up test test-long check format lock clean
+.PHONY: help setup setup-dev setup-tests demo up test test-long test-postgres check format baseline lock clean
 
 help:  ## says what there is
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' Makefile | expand -t 14
@@ -30,6 +32,10 @@ test: setup-tests  ## runs the tests
 test-long: setup-tests  ## runs the tests that take long
 	@$(PYTEST) -n $(PYTEST_PROCESSES) -m long tests runner/tests
 
+test-postgres: setup-tests  ## runs the tests on Debian's PostgreSQL 15 (SUITES="tests/stock …" for some)
+	@programs=$$(scripts/set_up_postgres) || { [ $$? -eq 3 ]; exit; }; \
+		TRUNKLINE_TEST_POSTGRES=$$programs $(PYTEST) -n $(PYTEST_PROCESSES) -m "not long" $(SUITES)
+
 check: setup-dev  ## checks style, types, imports between rooms, who may use what, migrations and lock files
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
@@ -43,6 +49,9 @@ check: setup-dev  ## checks style, types, imports between rooms, who may use wha
 format: setup-dev  ## writes Python files in the project's form
 	.venv/bin/ruff check --fix-only --quiet
 	.venv/bin/ruff format
+
+baseline: setup-dev  ## writes the tables of today, which empty databases start from
+	@.venv/bin/python scripts/write_baseline
 
 lock: setup-dev  ## brings the lock files up to date
 	scripts/lock
