@@ -1,8 +1,8 @@
 """The embedded engine behind HTTP, and the engines that the port is tried with."""
 
-import os
 import threading
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -100,13 +100,9 @@ class _JsonRpc(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
-@pytest.fixture(scope="session")
-def json_rpc_url() -> Iterator[str]:
-    """The address of a CGRateS that TRUNKLINE_CONTRACT_URL names, or of the embedded engine behind real HTTP."""
-    named = os.environ.get("TRUNKLINE_CONTRACT_URL")
-    if named is not None:
-        yield named
-        return
+@contextmanager
+def embedded_behind_http() -> Iterator[str]:
+    """Serve the embedded engine's JSON-RPC over real HTTP, and give its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _JsonRpc)
     server.daemon_threads = False  # its threads are waited for, as each holds a connection to the database
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -118,15 +114,29 @@ def json_rpc_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def cgrates(json_rpc_url: str) -> Iterator[CgratesClient]:
-    client = CgratesClient(json_rpc_url)
-    yield client
-    client.close()
+def embedded_client() -> Iterator[CgratesClient]:
+    """The adapter to CGRateS with the embedded engine behind it."""
+    with embedded_behind_http() as url, closing(CgratesClient(url)) as client:
+        yield client
 
 
-@pytest.fixture(params=["embedded", "cgrates"])
-def caller(request: pytest.FixtureRequest, cgrates: CgratesClient) -> Caller:
-    return call_embedded if request.param == "embedded" else call_through(cgrates)
+@pytest.fixture(scope="session")
+def cgrates_client(cgrates_url: str) -> Iterator[CgratesClient]:
+    """The adapter to CGRateS with a real one behind it."""
+    with closing(CgratesClient(cgrates_url)) as client:
+        yield client
+
+
+@pytest.fixture(params=["embedded", "embedded_behind_http", "cgrates"])
+def caller(request: pytest.FixtureRequest) -> Caller:
+    """The port's two adapters; that to CGRateS with either engine behind it."""
+    match request.param:
+        case "embedded":
+            return call_embedded
+        case "embedded_behind_http":
+            return call_through(request.getfixturevalue("embedded_client"))
+        case _:
+            return call_through(request.getfixturevalue("cgrates_client"))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from trunkline.ocs.errors import OcsInvalidCallError
@@ -17,6 +18,7 @@ Call = tuple[str, dict[str, Any]]
 EVERY_ACCOUNT = "*"
 UNNAMED_BALANCE_ID = "unnamed"
 _SERVICE = "APIerSv2"
+_FLOAT_ERROR = Decimal("1e-12")
 NOT_FOUND = "NOT_FOUND"
 _READS = frozenset(
     {"Ping", "GetAccount", "GetAccounts", "GetActions", "GetActionPlan", "GetAccountActionPlan", "GetMaxUsage"}
@@ -28,6 +30,8 @@ _ALLOWED = _READS | {
     *("SetActionPlan", "RemoveActionPlan", "ExecuteAction"),
 }
 _ON_BALANCES = frozenset({"AddBalance", "SetBalance", "DebitBalance", "RemoveBalances"})
+# What is not the same when it is done twice; anything else leads to a state.
+MOVES = frozenset({"AddBalance", "DebitBalance", "DebitUsage"})
 _PLAN_ID = re.compile(r"ServiceID_(?P<account>.+?)__.*", re.DOTALL)
 
 
@@ -37,6 +41,50 @@ class OcsAnswer:
 
     result: Any = None
     error: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call to CGRateS that moves one balance, with the value before (None: it is not there) and the one after."""
+
+    method: str
+    params: dict[str, Any]
+    balance_type: str
+    balance_id: str
+    uuid: str
+    before: Decimal | None
+    after: Decimal
+
+
+class StepFate(StrEnum):
+    """What an account tells of a step whose answer was lost."""
+
+    DONE = "done"
+    NOT_DONE = "not done"
+    UNCLEAR = "unclear"
+
+
+def fate_of(step: Step, account: Mapping[str, Any] | None) -> tuple[StepFate, Decimal | None]:
+    """This will tell from an account, as GetAccount shows it now, what became of a step, and the balance's value now.
+
+    A balance that was not there and is now was made by the step, whatever was used of it since. One that was there
+    must stand at one of the two values exactly: anything else may be the step and other movements together.
+    """
+    balances = ((account or {}).get("BalanceMap") or {}).get(step.balance_type) or []
+    found = [balance for balance in balances if step.uuid in {"", balance["Uuid"]} and balance["ID"] == step.balance_id]
+    now = Decimal(str(found[0]["Value"])) if found else None
+    if step.before is None:
+        return (StepFate.NOT_DONE if now is None else StepFate.DONE), now
+    if now is None:
+        return StepFate.UNCLEAR, now
+    if _is_same(now, step.after):
+        return StepFate.DONE, now
+    return (StepFate.NOT_DONE if _is_same(now, step.before) else StepFate.UNCLEAR), now
+
+
+def _is_same(left: Decimal, right: Decimal) -> bool:
+    """CGRateS keeps floats, of some sixteen digits."""
+    return abs(left - right) <= max(_FLOAT_ERROR * abs(right), _FLOAT_ERROR)
 
 
 def normalise(method: str, params: Any, tenant: str) -> Call:
@@ -83,6 +131,13 @@ def accounts_named(method: str, params: Mapping[str, Any]) -> list[str]:
     named = [params["Account"]] if "Account" in params else []
     by_plans = [account_of_plan(plan_id) for plan_id in params.get("ActionPlanIDs", [])]
     return list(dict.fromkeys([*named, *(account for account in by_plans if account)]))
+
+
+def account_to_change(name: str, call: Mapping[str, Any]) -> str | None:
+    """This will tell which account of which tenant a parsed call changes, None when it changes none."""
+    if name in _READS or "Account" not in call:
+        return None
+    return f"{call['Tenant']}:{call['Account']}"
 
 
 def plans_named(method: str, params: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from trunkline.ocs import processes
 from trunkline.ocs.errors import OcsRefusalError
+from trunkline.ocs.policies.calls import split_method
 from trunkline.ocs.policies.envelope import EnvelopeError, make_answer, read_request, write_answer
 from trunkline.platform.commands import SYSTEM_ACTOR, Actor, Command
 
@@ -19,7 +20,7 @@ def answer(
     `write_answer` makes the body of it; the HTTP status is 200 whatever the answer says.
     """
     try:
-        request = read_request(body)
+        request = read_request(body, split_method)
     except EnvelopeError as error:
         return make_answer(error.identifier, error=error.answer)
     command = Command(actor, at=at, reason=reference)

@@ -1,8 +1,8 @@
-"""The engine under test: the embedded one, or any JSON-RPC address that TRUNKLINE_CONTRACT_URL names.
+"""The engines under test: the embedded one, a real CGRateS, and any JSON-RPC address that TRUNKLINE_CONTRACT_URL names.
 
 TRUNKLINE_CONTRACT_TOKEN is sent as a bearer's, as the door /jsonrpc of a running Trunkline asks for one.
-A real CGRateS is held to what both engines share; with TRUNKLINE_CONTRACT_STRICT=1 an address is held to all that the
-embedded engine is stricter about as well.
+The real CGRateS is held to what both engines share; with TRUNKLINE_CONTRACT_STRICT=1 a named address is held to all
+that the embedded engine is stricter about as well.
 """
 
 import json
@@ -94,16 +94,20 @@ class Account:
         return self.engine.refused(f"ApierV1.{method}", **params)
 
 
-@pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
-    url = os.environ.get("TRUNKLINE_CONTRACT_URL")
-    if url is None:
+NAMED_URL = os.environ.get("TRUNKLINE_CONTRACT_URL")
+
+
+@pytest.fixture(scope="session", params=["embedded", "cgrates", *(["named"] if NAMED_URL else [])])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    if request.param == "embedded":
         yield Engine(_embedded, is_strict=True, is_embedded=True)
         return
-    token = os.environ.get("TRUNKLINE_CONTRACT_TOKEN")
+    is_named = request.param == "named"
+    url = NAMED_URL if is_named else request.getfixturevalue("cgrates_url")
+    token = os.environ.get("TRUNKLINE_CONTRACT_TOKEN") if is_named else None
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with httpx.Client(timeout=10, trust_env=False, headers=headers) as client:
-        is_strict = os.environ.get("TRUNKLINE_CONTRACT_STRICT") == "1"
+        is_strict = is_named and os.environ.get("TRUNKLINE_CONTRACT_STRICT") == "1"
         yield Engine(lambda body: _post(client, url, body), is_strict=is_strict, is_embedded=False)
 
 

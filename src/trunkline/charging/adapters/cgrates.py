@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from trunkline.charging.errors import OcsUnavailableError
-from trunkline.charging.policies import OcsAnswer
+from trunkline.charging.policies import NOT_FOUND, OcsAnswer, Step
 from trunkline.kernel.exact_json import dump_json, load_json
 from trunkline.ocs.errors import (
     OcsAccountDisabledError,
@@ -37,7 +37,7 @@ from trunkline.ocs.policies.plans import is_pattern, matches_plan, parse_timings
 from trunkline.ocs.policies.usage import Usage, fits, max_usage, parse_usage
 
 TIMEOUT_SECONDS = 10
-_DONE = "OK"
+DONE = "OK"
 _TEXT_LISTS = {
     "destinations": "DestinationIDs",
     "categories": "Categories",
@@ -76,28 +76,47 @@ class CgratesClient:
         self._methods: Mapping[str, Callable[[Params, datetime], Any]] = {
             "GetAccount": self._get_account,
             "GetAccounts": self._get_accounts,
-            "AddBalance": self._add_balance,
+            "SetAccount": self._set_account,
             "SetBalance": self._set_balance,
-            "DebitBalance": self._debit_balance,
             "RemoveBalances": self._remove_balances,
             "SetActions": self._set_actions,
             "SetActionPlan": self._set_action_plan,
             "GetActionPlan": self._get_action_plan,
             "RemoveActionPlan": self._remove_action_plan,
             "ExecuteAction": self._execute_action,
-            "DebitUsage": self._debit_usage,
             "GetMaxUsage": self._get_max_usage,
+        }
+        self._planners: Mapping[str, Callable[[Params, datetime], list[Step]]] = {
+            "AddBalance": self._plan_grant,
+            "DebitBalance": self._plan_debit,
+            "DebitUsage": self._plan_use,
         }
 
     def call(self, method: str, params: Params, *, at: datetime, tenant: str) -> OcsAnswer:
         """This will have CGRateS carry out a call; raises OcsUnavailableError when it does not answer."""
         try:
             name, call = parse_call(method, params, default_tenant=tenant)
+            if name in self._planners:
+                for step in self._planners[name](call, at):
+                    self._send(step.method, step.params)
+                return OcsAnswer(result=DONE)
             carry_out = self._methods.get(name)
             result = self._send(name, call) if carry_out is None else carry_out(call, at)
         except (OcsRefusalError, EngineRefusalError) as refusal:
             return OcsAnswer(error=refusal.answer)
         return OcsAnswer(result=result)
+
+    def plan(self, method: str, params: Params, *, at: datetime, tenant: str) -> list[Step]:
+        """This will read what a grant or a debit would move, and write it as steps, each of one balance, for `take`.
+
+        Raises OcsRefusalError or EngineRefusalError when the call is refused, OcsUnavailableError.
+        """
+        name, call = parse_call(method, params, default_tenant=tenant)
+        return self._planners[name](call, at)
+
+    def take(self, step: Step) -> None:
+        """This will carry out one step; raises EngineRefusalError or OcsUnavailableError."""
+        self._send(step.method, step.params)
 
     def close(self) -> None:
         """This will close the connections."""
@@ -137,16 +156,36 @@ class CgratesClient:
     def _look(self, call: Params, at: datetime) -> Shown:
         return self._get_account({"Tenant": call["Tenant"], "Account": call["Account"]}, at)
 
-    def _add_balance(self, call: Params, at: datetime) -> str:
+    def _set_account(self, call: Params, at: datetime) -> Any:
+        if call.get("ExtraOptions", {}).get("AllowNegative") is False:
+            try:
+                account = self._look(call, at)
+            except EngineRefusalError as refusal:
+                if refusal.answer != NOT_FOUND:
+                    raise
+            else:
+                if account["AllowNegative"] and _is_below_zero(account):
+                    raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
+        plan_ids = [plan_id for plan_id in call.get("ActionPlanIDs") or [] if plan_id]
+        if len(plan_ids) > 1:
+            # CGRateS would have the account follow those that it knows, and then refuse the call.
+            known = {plan["Id"] for plan in self._send("GetActionPlan", {})}
+            if not known.issuperset(plan_ids):
+                raise EngineRefusalError("SERVER_ERROR: NOT_FOUND")
+        return self._send("SetAccount", call)
+
+    def _plan_grant(self, call: Params, at: datetime) -> list[Step]:
         request = parse_balance(call, at=at)
-        account = self._look(call, at)
-        if request.uuid and not _find(account, request):
+        found = _find(self._look(call, at), request)
+        if request.uuid and not found:
             raise OcsNotFoundError("PARTIALLY_EXECUTED")
         if not request.uuid and not request.balance_id:
             raise OcsInvalidCallError.missing("Balance.ID")
-        if request.value is None:
-            request = _with_value(request, Decimal(0))
-        return self._change("AddBalance", call, request, {"Overwrite": call.get("Overwrite", False)})
+        request = _with_value(request, request.value or Decimal(0))
+        # A balance that is not there is set rather than added to: should it be asked for again after a lost answer, and
+        # the first request arrive all the same, it is granted once.
+        is_set = bool(call.get("Overwrite")) or not found
+        return [_step("AddBalance", call, request, found, {"Overwrite": is_set})]
 
     def _set_balance(self, call: Params, at: datetime) -> str:
         request = parse_balance(call, at=at)
@@ -161,7 +200,7 @@ class CgratesClient:
         # SetBalance would take a balance of this id and another type for it.
         return self._change("AddBalance", call, _with_value(request, request.value or Decimal(0)))
 
-    def _debit_balance(self, call: Params, at: datetime) -> str:
+    def _plan_debit(self, call: Params, at: datetime) -> list[Step]:
         request = parse_balance(call, at=at)
         if call.get("Overwrite"):
             raise OcsInvalidCallError.for_field("Overwrite", "is for AddBalance only.")
@@ -173,32 +212,18 @@ class CgratesClient:
             made = _with_value(request, amount, balance_id=request.balance_id or DEFAULT_BALANCE_ID)
             if _find(account, made):
                 raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
-            return self._change("DebitBalance", call, made)
-        return self._take(call, request.balance_type, amount, found, allow_negative=account["AllowNegative"])
+            return [_step("DebitBalance", call, made, [])]
+        return _plan_takes(call, request.balance_type, amount, found, allow_negative=account["AllowNegative"])
 
-    def _take(
-        self, call: Params, balance_type: str, amount: Decimal, found: Sequence[Shown], *, allow_negative: bool
-    ) -> str:
-        """Debit balances in the order given, each by its id, or none."""
-        takes = split_debit(amount, _values(found), allow_negative=allow_negative)
-        if takes is None:
-            raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
-        for take in takes:
-            balance = found[take.index]
-            taken = BalanceRequest(balance_type, balance["ID"], balance["Uuid"], take.amount)
-            self._change("DebitBalance", call, taken)
-        return _DONE
-
-    def _debit_usage(self, call: Params, at: datetime) -> str:
+    def _plan_use(self, call: Params, at: datetime) -> list[Step]:
         usage = parse_usage(call)
         account = self._look_for_use(call, at)
         found = _list_fitting(account, usage)
         if not found and usage.amount and _may_make_default(account, usage):
             made = BalanceRequest(usage.balance_type, DEFAULT_BALANCE_ID, value=usage.amount)
-            return self._change("DebitBalance", call, made)
-        return self._take(
-            call, usage.balance_type, usage.amount, found, allow_negative=account["AllowNegative"] and bool(found)
-        )
+            return [_step("DebitBalance", call, made, [])]
+        may_go_below = account["AllowNegative"] and bool(found)
+        return _plan_takes(call, usage.balance_type, usage.amount, found, allow_negative=may_go_below)
 
     def _get_max_usage(self, call: Params, at: datetime) -> Decimal | int | None:
         usage = parse_usage(call)
@@ -221,26 +246,11 @@ class CgratesClient:
             raise OcsNotFoundError("PARTIALLY_EXECUTED")
         for balance in found:
             self._change("RemoveBalances", call, BalanceRequest(request.balance_type, balance["ID"], balance["Uuid"]))
-        return _DONE
+        return DONE
 
-    def _change(
-        self,
-        name: str,
-        call: Params,
-        request: BalanceRequest,
-        more: Mapping[str, Any] | None = None,
-        *,
-        uuid: str | None = None,
-    ) -> str:
-        params = {
-            "Tenant": call["Tenant"],
-            "Account": call["Account"],
-            "BalanceType": request.balance_type,
-            "Balance": _write_balance(request, uuid or request.uuid),
-            **(more or {}),
-        }
-        self._send(name, params)
-        return _DONE
+    def _change(self, name: str, call: Params, request: BalanceRequest, *, uuid: str | None = None) -> str:
+        self._send(name, _params_of_change(call, request, uuid=uuid))
+        return DONE
 
     def _set_actions(self, call: Params, at: datetime) -> Any:
         parse_actions(call["Actions"], at=at)
@@ -256,7 +266,7 @@ class CgratesClient:
             # CGRateS forgets who follows a plan that is overwritten.
             tenant, _, account = key.partition(":")
             self._send("SetAccount", {"Tenant": tenant, "Account": account, "ActionPlanIDs": [call["Id"]]})
-        return _DONE
+        return DONE
 
     def _followers(self, plan_id: str) -> list[str]:
         found = [plan for plan in self._send("GetActionPlan", {}) if plan["Id"] == plan_id]
@@ -265,8 +275,8 @@ class CgratesClient:
     def _get_action_plan(self, call: Params, _at: datetime) -> list[Shown]:
         plan_id = call.get("ID", "")
         if not is_pattern(plan_id):
-            return list(self._send("GetActionPlan", call))
-        return [plan for plan in self._send("GetActionPlan", {}) if matches_plan(plan_id, plan["Id"])]
+            return [_tidy_plan(plan) for plan in self._send("GetActionPlan", call)]
+        return [_tidy_plan(plan) for plan in self._send("GetActionPlan", {}) if matches_plan(plan_id, plan["Id"])]
 
     def _remove_action_plan(self, call: Params, at: datetime) -> str:
         plan_ids = [call["ID"]]
@@ -274,11 +284,63 @@ class CgratesClient:
             plan_ids = [plan["Id"] for plan in self._get_action_plan(call, at)]
         for plan_id in plan_ids:
             self._send("RemoveActionPlan", {"ID": plan_id})
-        return _DONE
+        return DONE
 
     def _execute_action(self, call: Params, at: datetime) -> Any:
         self._look(call, at)
         return self._send("ExecuteAction", call)
+
+
+def _plan_takes(
+    call: Params, balance_type: str, amount: Decimal, found: Sequence[Shown], *, allow_negative: bool
+) -> list[Step]:
+    """Plan to debit balances in the order given, each by its id, or none."""
+    takes = split_debit(amount, _values(found), allow_negative=allow_negative)
+    if takes is None:
+        raise OcsInsufficientCreditError("INSUFFICIENT_CREDIT")
+    steps = []
+    for take in takes:
+        balance = found[take.index]
+        taken = BalanceRequest(balance_type, balance["ID"], balance["Uuid"], take.amount)
+        steps.append(_step("DebitBalance", call, taken, [balance]))
+    return steps
+
+
+def _step(
+    name: str,
+    call: Params,
+    request: BalanceRequest,
+    found: Sequence[Shown],
+    more: Mapping[str, Any] | None = None,
+) -> Step:
+    """Write a change of one balance with the value that it has and the one that it is to have."""
+    more = more or {}
+    amount = request.value or Decimal(0)
+    before = Decimal(found[0]["Value"]) if found else None
+    start = Decimal(0) if more.get("Overwrite") else before or Decimal(0)
+    return Step(
+        method=name,
+        params={**_params_of_change(call, request), **more},
+        balance_type=request.balance_type,
+        balance_id=found[0]["ID"] if found else request.balance_id,
+        uuid=found[0]["Uuid"] if found else "",
+        before=before,
+        after=start - amount if name == "DebitBalance" else start + amount,
+    )
+
+
+def _params_of_change(call: Params, request: BalanceRequest, *, uuid: str | None = None) -> Params:
+    return {
+        "Tenant": call["Tenant"],
+        "Account": call["Account"],
+        "BalanceType": request.balance_type,
+        "Balance": _write_balance(request, uuid or request.uuid),
+    }
+
+
+def _is_below_zero(account: Shown) -> bool:
+    balances = [balance for kind in (account["BalanceMap"] or {}).values() for balance in kind]
+    return any(Decimal(balance["Value"]) < 0 for balance in balances)
 
 
 def _with_value(request: BalanceRequest, value: Decimal, *, balance_id: str | None = None) -> BalanceRequest:
@@ -321,6 +383,20 @@ def _tidy_account(account: Shown, at: datetime) -> Shown:
         if live:
             types[balance_type] = [balance for _, balance in sorted(live, key=lambda entry: entry[0])]
     return {**account, "BalanceMap": types or None}
+
+
+def _tidy_plan(plan: Shown) -> Shown:
+    """Bring a plan to the embedded engine's form: what its lines list stands in order, nobody is no list."""
+    lines = []
+    for line in plan["ActionTimings"] or []:
+        timing = {name: sorted(value) if isinstance(value, list) else value for name, value in _timing(line).items()}
+        lines.append({**line, "Timing": {**line["Timing"], "Timing": timing}})
+    return {**plan, "AccountIDs": plan["AccountIDs"] or None, "ActionTimings": lines}
+
+
+def _timing(line: Shown) -> Shown:
+    timing: Shown = line["Timing"]["Timing"]
+    return timing
 
 
 def _find(account: Shown, request: BalanceRequest) -> list[Shown]:

@@ -88,7 +88,7 @@ def ocs_account_of(service: Configuration) -> str | None:
 def record_use(command: Command, service: Configuration, use: Use) -> None:
     """This will take one use from the service's balances, or refuse and take nothing.
 
-    With an idempotency key it is taken once, where the engine is the embedded one. Raises OcsNotFoundError,
+    With an idempotency key it is taken once. Raises OcsNotFoundError,
     OcsAccountDisabledError, OcsInsufficientCreditError, OcsInvalidCallError, OcsUnavailableError or
     IdempotencyKeyReusedError.
     """

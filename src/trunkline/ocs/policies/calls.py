@@ -42,6 +42,8 @@ class Structure:
     mandatory: tuple[str, ...] = ()
     row: "Structure | None" = None
     has_loose_texts: bool = False
+    # Of CGRateS's source, where its errors name it.
+    package: str = "utils"
 
 
 _BALANCE_FIELDS = {
@@ -87,7 +89,7 @@ _PLAN_ROW = {
 }
 
 STRUCTURES: Mapping[str, Structure] = {
-    "Ping": Structure("", {}),
+    "Ping": Structure("CGREvent", {}),
     "SetAccount": Structure(
         "AttrSetAccount",
         {
@@ -118,8 +120,8 @@ STRUCTURES: Mapping[str, Structure] = {
     "RemoveAccount": Structure(
         "AttrRemoveAccount", {**_ACCOUNT, "ReloadScheduler": Kind.FLAG}, mandatory=("Tenant", "Account")
     ),
-    "AddBalance": Structure("AttrAddBalance", _CHANGE, mandatory=("Tenant", "Account", "BalanceType")),
-    "DebitBalance": Structure("AttrAddBalance", _CHANGE, mandatory=("Tenant", "Account", "BalanceType")),
+    "AddBalance": Structure("AttrAddBalance", _CHANGE, mandatory=("Tenant", "Account", "BalanceType"), package="v1"),
+    "DebitBalance": Structure("AttrAddBalance", _CHANGE, mandatory=("Tenant", "Account", "BalanceType"), package="v1"),
     "SetBalance": Structure("AttrSetBalance", _CHANGE, mandatory=("Tenant", "Account", "BalanceType")),
     "RemoveBalances": Structure("AttrSetBalance", _CHANGE, mandatory=("Tenant", "Account", "BalanceType")),
     "SetActions": Structure(
@@ -129,15 +131,16 @@ STRUCTURES: Mapping[str, Structure] = {
         row=Structure("TPAction", {**_ACTION, "Weight": Kind.NUMBER}),
     ),
     "GetActions": Structure("AttrGetActions", {"ActionIDs": Kind.TEXTS, "Offset": Kind.COUNT, "Limit": Kind.COUNT}),
-    "RemoveActions": Structure("AttrRemoveActions", {"ActionIDs": Kind.TEXTS}),
+    "RemoveActions": Structure("AttrRemoveActions", {"ActionIDs": Kind.TEXTS}, package="v1"),
     "SetActionPlan": Structure(
         "AttrSetActionPlan",
         {"Id": Kind.TEXT, "ActionPlan": Kind.OBJECTS, "Overwrite": Kind.FLAG, "ReloadScheduler": Kind.FLAG},
         mandatory=("Id", "ActionPlan"),
         row=Structure("AttrActionPlan", _PLAN_ROW),
+        package="v1",
     ),
-    "GetActionPlan": Structure("AttrGetActionPlan", {"ID": Kind.TEXT}),
-    "RemoveActionPlan": Structure("AttrGetActionPlan", {"ID": Kind.TEXT}, mandatory=("ID",)),
+    "GetActionPlan": Structure("AttrGetActionPlan", {"ID": Kind.TEXT}, package="v1"),
+    "RemoveActionPlan": Structure("AttrGetActionPlan", {"ID": Kind.TEXT}, mandatory=("ID",), package="v1"),
     "GetAccountActionPlan": Structure("TenantAccount", _ACCOUNT, mandatory=("Tenant", "Account")),
     "DebitUsage": Structure(
         "AttrDebitUsage", {**_USAGE, "Value": Kind.NUMBER}, mandatory=("Tenant", "Account", "BalanceType")
@@ -174,7 +177,7 @@ def parse_call(method: str, params: Any, *, default_tenant: str | None) -> tuple
         structure = replace(structure, row=replace(structure.row, has_loose_texts=True))
     if not isinstance(params, dict):
         raise OcsInvalidCallError(
-            f"json: cannot unmarshal {json_kind(params)} into Go value of type utils.{structure.name}"
+            f"json: cannot unmarshal {json_kind(params)} into Go value of type {structure.package}.{structure.name}"
         )
     call = _parse_fields(structure, params, structure.name)
     if name == "SetAccount":

@@ -1,9 +1,11 @@
 """The JSON-RPC envelope as CGRateS speaks it: {id, method, params: [one object]} and {id, result, error}."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from trunkline.kernel.exact_json import OversizedNumberError, dump_json, load_json
+from trunkline.ocs.errors import OcsRefusalError
 
 BODY_BYTES_MAX = 256 * 1024
 _METHOD_LENGTH_MAX = 100
@@ -27,10 +29,11 @@ class EnvelopeError(Exception):
         self.identifier = identifier
 
 
-def read_request(body: bytes) -> Request:
+def read_request(body: bytes, check_method: Callable[[str], object] | None = None) -> Request:
     """This will read a request of at most 256 KiB; raises EnvelopeError with the answer that CGRateS gives.
 
-    Where CGRateS lets the connection hang (an empty body, no JSON), an answer is given at once.
+    Its method is checked before its parameters: `check_method` raises OcsRefusalError for one that is unknown. Where
+    CGRateS lets the connection hang (an empty body, no JSON), an answer is given at once.
     """
     if len(body) > BODY_BYTES_MAX:
         raise EnvelopeError(f"request body larger than {BODY_BYTES_MAX} bytes")
@@ -47,6 +50,11 @@ def read_request(body: bytes) -> Request:
     method = fields.get("method", "")
     if not isinstance(method, str) or len(method) > _METHOD_LENGTH_MAX:
         raise EnvelopeError("rpc: service/method request ill-formed: ", identifier)
+    if check_method is not None:
+        try:
+            check_method(method)
+        except OcsRefusalError as refusal:
+            raise EnvelopeError(refusal.answer, identifier) from None
     params = fields.get("params")
     if params is None:
         raise EnvelopeError("jsonrpc: request body missing params", identifier)

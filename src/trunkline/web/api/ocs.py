@@ -10,6 +10,7 @@ from trunkline.flows.processes.ocs_gateway import call_ocs_for_job
 from trunkline.kernel.errors import DomainError, ErrorKind
 from trunkline.ocs import api as engine
 from trunkline.ocs.errors import OcsRefusalError
+from trunkline.ocs.policies.calls import split_method
 from trunkline.ocs.policies.envelope import EnvelopeError, make_answer, read_request, write_answer
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
@@ -43,7 +44,7 @@ def call_for_job(request: HttpRequest, secret: str) -> HttpResponse:
     A call that the gateway itself refuses has its status, so that a play made of plain HTTP tasks fails there.
     """
     try:
-        wanted = read_request(request.body)
+        wanted = read_request(request.body, split_method)
     except EnvelopeError as error:
         return _answer(make_answer(error.identifier, error=error.answer))
     try:

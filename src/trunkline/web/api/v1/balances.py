@@ -58,7 +58,7 @@ def read_balances(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
 def record_usage(request: HttpRequest, service_id: UUID, body: UsageIn) -> Any:
     """Take one use from a service's balances in their order, or refuse and take nothing. Answers what is left.
 
-    The Idempotency-Key counts with the embedded charging engine only: CGRateS takes every call for a new one.
+    With an Idempotency-Key it is taken once, whatever answers are lost.
     """
     service = _service(request, service_id)
     amount = parse_rate(body.amount, "amount")
