@@ -123,9 +123,10 @@ class Battlefield:
         self.stack.workers.append(worker)
         return worker
 
-    def order_death(self, wanted: Pass, victim: subprocess.Popen[bytes] | None = None) -> None:
-        """Have a process kill itself, or another, at a pass."""
-        (self.directory / "order.new").write_text(f"{wanted}\n{victim.pid if victim else 0} {uuid4()}")
+    def order_death(self, wanted: Pass, victim: subprocess.Popen[bytes] | int | None = None) -> None:
+        """Have a process kill itself, or another (also by its number), at a pass."""
+        pid = victim.pid if isinstance(victim, subprocess.Popen) else victim
+        (self.directory / "order.new").write_text(f"{wanted}\n{pid or 0} {uuid4()}")
         (self.directory / "order.new").rename(self.directory / "order")
 
     def is_order_open(self) -> bool:

@@ -18,6 +18,9 @@ SETTINGS: Mapping[str, str] = {
     "TRUNKLINE_EVENTS_PORT": "port of the process that streams logs",
     "TRUNKLINE_EVENTS_URL": "address under which browsers and programs reach the process that streams logs",
     "TRUNKLINE_EVENT_STREAMS_MAX": "how many logs can be followed at once",
+    "TRUNKLINE_REQUESTS_MAX": "how many requests one process of web takes in at once; more are refused with 429",
+    "TRUNKLINE_REQUESTS_PER_CALLER_MAX": "how many of them may be of one token or session",
+    "TRUNKLINE_ORDERS_WAITING_MAX": "how many provisioning jobs may wait for workers before orders are refused",
     "TRUNKLINE_ALLOWED_HOSTS": "host names that web answers to, separated by commas",
     "TRUNKLINE_TRUSTED_PROXIES": "how many proxies stand before web, for the address of a client",
     "TRUNKLINE_SECRET_KEY": "key that signs sessions; made and kept in the data directory when not set",
@@ -30,6 +33,7 @@ SETTINGS: Mapping[str, str] = {
     "TRUNKLINE_RESERVATION_SECONDS_MAX": "how long they are kept at most, however often that is prolonged",
     "TRUNKLINE_RETENTION_DAYS": "how long the charging system keeps the account of a service that has ended",
     "TRUNKLINE_PLAYS_DIR": "directory of the operator's own plays, searched before the shipped ones",
+    "TRUNKLINE_PLAYS_PORT": "further port on which web answers this machine only, for plays that have it written in",
     "TRUNKLINE_CGRATES_URL": "JSON-RPC address of a CGRateS server instead of the embedded charging engine",
     "TRUNKLINE_OCS_TENANT": "tenant of the charging system",
     "TRUNKLINE_SMTP_URL": "mail server, smtp[s]://user:password@host:port; mails are written to files without one",
@@ -43,6 +47,9 @@ DEFAULTS: Mapping[str, str] = {
     "TRUNKLINE_HOST": "127.0.0.1",
     "TRUNKLINE_PORT": "8000",
     "TRUNKLINE_EVENT_STREAMS_MAX": "200",
+    "TRUNKLINE_REQUESTS_MAX": "128",
+    "TRUNKLINE_REQUESTS_PER_CALLER_MAX": "64",
+    "TRUNKLINE_ORDERS_WAITING_MAX": "10000",
     "TRUNKLINE_TRUSTED_PROXIES": "0",
     "TRUNKLINE_DEMO_MODE": "0",
     "TRUNKLINE_WORKERS": "1",
@@ -57,9 +64,19 @@ DEFAULTS: Mapping[str, str] = {
 }
 
 CONFIGURATION_FILE = "trunkline.toml"
+# How many requests one process of web works on at once, each with a connection to the database; others wait.
+WEB_THREADS = min(8, 2 * (os.cpu_count() or 1))
 # With a password mails are handed in (RFC 8314, RFC 6409); without one they are passed on.
 SMTP_PORTS = {("smtp", False): 25, ("smtp", True): 587, ("smtps", False): 465, ("smtps", True): 465}
 SMTP_TIMEOUT_SECONDS = 20
+
+# A host that vanishes says no farewell: without these, one side waits for the other for a quarter of an hour, or for
+# ever. Both notice within the usual lease; what the server then gives up is what the vanished host held locked.
+_CONNECT_SECONDS_MAX = 10
+_SILENCE_SECONDS_MAX = 20
+_SILENCE_UNTIL_ASKED_SECONDS = 8
+_SECONDS_BETWEEN_QUESTIONS = 4
+_QUESTIONS_MAX = 3
 
 
 class SettingsError(ValueError):
@@ -140,20 +157,41 @@ def current_environment() -> Environment:
 
 
 def database_options(url: str) -> dict[str, object]:
-    """This will translate a PostgreSQL URL into Django's database settings; raises SettingsError."""
+    """This will translate a PostgreSQL URL into Django's database settings; raises SettingsError.
+
+    Over a network either side notices within 20 seconds that the other has vanished; what the URL says itself wins.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise SettingsError("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     options = dict(parse_qsl(parts.query))
-    socket_directory = options.pop("host", "")
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    if host and not host.startswith(("/", "@")):
+        options = {**_signs_of_life(), **options}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": socket_directory or unquote(parts.hostname or ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
+    }
+
+
+def _signs_of_life() -> dict[str, str]:
+    """The client's options, and those that it asks the server to apply to this connection, which any role may."""
+    questions = {
+        "keepalives_idle": _SILENCE_UNTIL_ASKED_SECONDS,
+        "keepalives_interval": _SECONDS_BETWEEN_QUESTIONS,
+        "keepalives_count": _QUESTIONS_MAX,
+    }
+    silence = {"tcp_user_timeout": _SILENCE_SECONDS_MAX * 1000}
+    of_server = {f"tcp_{name}": value for name, value in questions.items()} | silence
+    return {
+        "connect_timeout": str(_CONNECT_SECONDS_MAX),
+        **{name: str(value) for name, value in (questions | silence).items()},
+        "options": " ".join(f"-c {name}={value}" for name, value in of_server.items()),
     }
 
 

@@ -34,6 +34,9 @@ TRUNKLINE_PUBLIC_URL = (ENVIRONMENT.find("TRUNKLINE_PUBLIC_URL") or f"http://{_H
 TRUNKLINE_EVENTS_URL = (
     ENVIRONMENT.find("TRUNKLINE_EVENTS_URL") or f"http://{_HOST}:{ENVIRONMENT.events_port()}"
 ).rstrip("/")
+TRUNKLINE_REQUESTS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_REQUESTS_MAX", at_least=1)
+TRUNKLINE_REQUESTS_PER_CALLER_MAX = ENVIRONMENT.get_integer("TRUNKLINE_REQUESTS_PER_CALLER_MAX", at_least=1)
+TRUNKLINE_ORDERS_WAITING_MAX = ENVIRONMENT.get_integer("TRUNKLINE_ORDERS_WAITING_MAX", at_least=1)
 TRUNKLINE_EVENT_STREAMS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_EVENT_STREAMS_MAX", at_least=1)
 
 
@@ -92,6 +95,7 @@ INSTALLED_APPS = [
     "trunkline.notify",
     "trunkline.billing",
     "trunkline.payments",
+    "trunkline.insight",
     "trunkline.flows",
     "trunkline.web",
 ]

@@ -8,3 +8,4 @@ urlpatterns = [
     path("", include("trunkline.web.console.urls")),
     path("", api.urls),
 ]
+handler500 = "trunkline.web.failures.server_error"

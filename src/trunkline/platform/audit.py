@@ -1,13 +1,28 @@
 """Audit history: every change of a tracked table, written by the database itself."""
 
+import json
 from collections.abc import Callable
 from typing import TypeVar
+from uuid import uuid4
 
 import pghistory
 import pgtrigger
-from django.db import models
+from django.db import connection, models
 
 M = TypeVar("M", bound=type[models.Model])
+
+
+def tell_audit(**metadata: str) -> None:
+    """This will have the versions of rows that the running transaction writes bear who does it and why.
+
+    Said once, at its beginning, it holds until the transaction ends. pghistory's own context says it again before each
+    statement, which takes longer than many of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
+            [str(uuid4()), json.dumps(metadata)],
+        )
 
 
 def audited(model: M) -> M:

@@ -1,22 +1,84 @@
 """The two clocks: the business clock, which demo mode can move forward, and the system clock, which nobody moves."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Connection
+from psycopg.pq import TransactionStatus
 
 from trunkline.platform.errors import BusinessClockNotMovableError
 from trunkline.platform.models import BusinessClock
 
 # The advisory lock of whoever moves the clock; PostgreSQL frees it when its session ends, however that ends.
 _MOVING_LOCK = (20_061, 1)
+# So long what the database said is carried on before it is asked again.
+READING_SECONDS_MAX = 10.0
+_ASKABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the database's clock showed, and what this machine's steady one did then."""
+
+    moment: datetime
+    steady: float
+
+    @property
+    def age_seconds(self) -> float:
+        return steady_seconds() - self.steady
+
+    def carried_on(self) -> datetime:
+        return self.moment + timedelta(seconds=self.age_seconds)
+
+
+_reading: _Reading | None = None
+
+
+def steady_seconds() -> float:
+    """This will tell seconds since some instant, by a clock of this machine that nobody sets and no sleep stops."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def system_now() -> datetime:
-    """This will tell the real time; for leases, tokens, sessions, reservations, retries and audit."""
-    return datetime.now(UTC)
+    """This will tell the real time; for leases, tokens, sessions, reservations, retries and audit.
+
+    It is the database's, whatever this host's clock shows: hosts that disagreed would take each other's work away.
+    It was read a short while ago, and is carried on by what no setting of the host's clock can move. Raises
+    OperationalError when the database has never been reached.
+    """
+    if _reading is None:
+        connection.ensure_connection()
+    elif _reading.age_seconds > READING_SECONDS_MAX:
+        read_system_clock(connection)
+    if _reading is None:
+        raise RuntimeError("A connection was opened without its clock being read.")
+    return _reading.carried_on()
+
+
+def read_system_clock(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """This will ask the database for its time, if this can be done by the way; done at each new connection.
+
+    Neither is a connection opened for it, nor a transaction begun or a failed one disturbed.
+    """
+    global _reading  # noqa: PLW0603  # one reading serves all threads
+    # One that was kept from an earlier request may be dead: that is no failure of this one.
+    connection.close_if_health_check_failed()
+    session = connection.connection
+    if not isinstance(session, Connection) or session.info.transaction_status not in _ASKABLE:
+        return
+    asked = steady_seconds()
+    with connection.wrap_database_errors:
+        row = session.execute("SELECT clock_timestamp()").fetchone()
+    if row is None:
+        raise RuntimeError("The database told no time.")
+    # The answer was on its way for half of it.
+    _reading = _Reading(row[0], (asked + steady_seconds()) / 2)
 
 
 def business_now() -> datetime:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-import pghistory
 from django.db import connection, transaction
 
 from trunkline.platform import idempotency, locks
+from trunkline.platform.audit import tell_audit
 from trunkline.platform.kill_points import kill_point, register_kill_point
 
 P = ParamSpec("P")
@@ -69,8 +69,8 @@ def use_case(function: Callable[Concatenate[Command, P], R]) -> Callable[Concate
 
     @wraps(function)
     def run(command: Command, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        context = pghistory.context(actor=str(command.actor), reason=command.reason, use_case=name)
-        with context, locks.tracked(), transaction.atomic(durable=True):
+        with locks.tracked(), transaction.atomic(durable=True):
+            tell_audit(actor=str(command.actor), reason=command.reason, use_case=name)
             if command.idempotency_key is None:
                 result = function(command, *args, **kwargs)
             else:

@@ -11,6 +11,14 @@ class IdempotencyKeyReusedError(DomainError):
     kind = ErrorKind.CONFLICT
 
 
+class TooManyRequestsError(DomainError):
+    """As many requests are being answered as may be; nothing of this one was looked at."""
+
+    code = "too-many-requests"
+    title = "Too many requests at once"
+    kind = ErrorKind.TOO_MANY
+
+
 class BusinessClockNotMovableError(DomainError):
     """The business clock moves only in demo mode, and only forward."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.db.models import Model
 
 from trunkline.platform.errors import IdempotencyKeyReusedError
@@ -40,13 +41,28 @@ def run_once(*, actor: str, key: str, fingerprint: str, effect: Callable[[], R])
 
     Of two at once the second waits for the first's commit on the unique index. Raises IdempotencyKeyReusedError.
     """
-    row = IdempotencyKey(actor=actor, key=key, fingerprint=fingerprint, result=None)
-    IdempotencyKey.objects.bulk_create([row], ignore_conflicts=True)
-    stored = IdempotencyKey.objects.select_for_update().get(actor=actor, key=key)
-    if stored.fingerprint != fingerprint:
-        raise IdempotencyKeyReusedError("Send a new Idempotency-Key, or the very request that this one was used for.")
-    if stored.is_done:
-        return cast("R", stored.result)
+    row_id = _insert(actor, key, fingerprint)
+    if row_id is None:
+        stored = IdempotencyKey.objects.select_for_update().get(actor=actor, key=key)
+        if stored.fingerprint != fingerprint:
+            raise IdempotencyKeyReusedError(
+                "Send a new Idempotency-Key, or the very request that this one was used for."
+            )
+        if stored.is_done:
+            return cast("R", stored.result)
+        row_id = stored.pk
     result = effect()
-    IdempotencyKey.objects.filter(pk=stored.pk).update(result=result, is_done=True)
+    IdempotencyKey.objects.filter(pk=row_id).update(result=result, is_done=True)
     return result
+
+
+def _insert(actor: str, key: str, fingerprint: str) -> int | None:
+    """Insert the row of a new key, which is then locked, and tell its number; None when the key was there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO platform_idempotencykey (actor, key, fingerprint, is_done) VALUES (%s, %s, %s, false)"
+            " ON CONFLICT (actor, key) DO NOTHING RETURNING id",
+            [actor, key, fingerprint],
+        )
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])

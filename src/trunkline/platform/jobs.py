@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from trunkline.platform.clocks import system_now
@@ -17,10 +18,21 @@ KEPT_JOB_HOURS = 7 * 24
 @periodic("platform.retry_lost_jobs", Priority.PROVISIONING, every_seconds=5, runs_alone=False)
 def retry_lost_jobs() -> None:
     """This will queue again the jobs of workers that have died; every job bears being run twice."""
+    _bring_heartbeats_near()
     lost = async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=settings.TRUNKLINE_LEASE_SECONDS)
     for job_id in [job.id for job in lost if job.id is not None]:
         give_up_name(job_id)
         app.job_manager.retry_job_by_id(job_id, retry_at=system_now())
+
+
+def _bring_heartbeats_near() -> None:
+    """A heartbeat from the future was written before the clock was set back: who died then would live for so long."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now()"
+            " WHERE last_heartbeat > now() + make_interval(secs => %s)",
+            [settings.TRUNKLINE_LEASE_SECONDS],
+        )
 
 
 @periodic("platform.forget_what_is_old", Priority.BULK, every_seconds=30)

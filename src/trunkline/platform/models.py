@@ -5,7 +5,8 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from trunkline.platform.triggers import append_only
+from trunkline.platform.audit import audited
+from trunkline.platform.triggers import append_only, undeletable
 
 
 class IdempotencyKey(models.Model):
@@ -50,3 +51,28 @@ class BusinessClock(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="business_clock_is_one_row")]
+
+
+@audited
+class Restoration(models.Model):
+    """That this database was restored from a backup: until it is settled, workers take no job.
+
+    What happened between `taken_at` and `restored_at`, both of the system clock, only others know: the gateway and the
+    charging system. A backup of a system that was not settled brings along its own.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    taken_at = models.DateTimeField()
+    restored_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=60, blank=True, db_default="")
+    reason = models.CharField(max_length=500, blank=True, db_default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(settled_at__isnull=True) | ~models.Q(reason=""),
+                name="restoration_is_settled_with_a_reason",
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [undeletable()]

@@ -1,19 +1,20 @@
 """The job queue: jobs are named, deferred inside the transaction that needs them, and taken by workers."""
 
-from collections.abc import Callable, Collection
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import wraps
 from typing import Any, ParamSpec
 
 from django.db import connection, transaction
-from procrastinate import JobContext, exceptions
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.retry import RetryStrategy
+from procrastinate.jobs import Job
 
-from trunkline.platform.clocks import is_business_clock_moving, require_movable_clock
+from trunkline.platform.clocks import is_business_clock_moving, require_movable_clock, system_now
 
 P = ParamSpec("P")
 
@@ -31,7 +32,32 @@ JOB_NAMES: dict[str, Priority] = {}
 # When by the business clock a periodic job will have something to do (None: nothing is planned).
 NEXT_DUES: dict[str, Callable[[], datetime | None]] = {}
 
-_RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+RETRIES_MAX = 8
+
+
+class PutOffError(Exception):
+    """Raised by a job that can do nothing yet: it is tried again after so many seconds, and counts as no failure.
+
+    It keeps its place: jobs of its lock wait behind it. It must know by itself for how long that has any sense.
+    """
+
+    def __init__(self, reason: str, *, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class _Retry(BaseRetryStrategy):
+    """Further tries after 2, 4, 8 … seconds, by the clock that all hosts share."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, PutOffError):
+            return RetryDecision(retry_at=system_now() + timedelta(seconds=exception.seconds))
+        if job.attempts >= RETRIES_MAX:
+            return None
+        return RetryDecision(retry_at=system_now() + timedelta(seconds=2 ** (job.attempts + 1)))
+
+
+_RETRY = _Retry()
 
 
 def job(name: str, priority: Priority) -> Callable[[Callable[P, None]], Callable[P, None]]:
@@ -80,8 +106,47 @@ def defer(
     deferrer = app.configure_task(
         name, queue=priority.name.lower(), priority=int(priority), lock=lock, queueing_lock=once_as, schedule_at=at
     )
+    if once_as is None:
+        # Nothing can be there already, so that no savepoint is needed to go on after the refusal.
+        deferrer.defer(**arguments)
+        return
     with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
         deferrer.defer(**arguments)
+
+
+def defer_each(name: str, jobs: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """This will queue several jobs of one name at once, each with its lock and arguments, in their order.
+
+    Otherwise it is as `defer`. Raises KeyError for an unknown name.
+    """
+    priority = JOB_NAMES[name]
+    options: dict[str, Any] = {"queue": priority.name.lower(), "priority": int(priority)}
+    made = [app.configure_task(name, lock=lock, **options).make_new_job(**arguments) for lock, arguments in jobs]
+    app.job_manager.batch_defer_jobs(jobs=made)
+
+
+_COUNT_SECONDS = 1.0
+# By priority: until when, by the monotonic clock, a count holds, and the count.
+_counts: dict[Priority, tuple[float, int]] = {}
+
+
+def count_waiting(priority: Priority, *, up_to: int) -> int:
+    """This will count the jobs of a priority that wait, as of some instant of the last second; at most `up_to`.
+
+    Those that wait for their turn under a lock, or for a time, count too. Asked at each order, it must not take longer
+    the more jobs there are.
+    """
+    until, counted = _counts.get(priority, (0.0, 0))
+    if time.monotonic() >= until or counted >= up_to:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM (SELECT FROM procrastinate_jobs WHERE queue_name = %s AND status = 'todo'"
+                " LIMIT %s) AS waiting",
+                [priority.name.lower(), up_to],
+            )
+            counted = int((cursor.fetchone() or (0,))[0])
+        _counts[priority] = (time.monotonic() + _COUNT_SECONDS, counted)
+    return counted
 
 
 def find_waiting(names: Collection[str]) -> set[str]:
