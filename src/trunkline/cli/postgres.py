@@ -6,7 +6,8 @@ import stat
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -29,6 +30,9 @@ _ROLE_NAMES: dict[Role, str] = {
     "runtime": postgres_roles.RUNTIME,
     "superuser": postgres_roles.SUPERUSER,
 }
+_LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+_LOCALE_BEFORE = ("--locale=C.UTF-8", "--locale-provider=libc")
+_BUILTIN_LOCALE_SINCE = 17
 _PORT = 5432  # part of the socket's file name; nothing listens on a network
 _SOCKET_PATH_BYTES_MAX = 107  # sockaddr_un.sun_path holds 108 with its final zero
 _START_SECONDS_MAX = 120
@@ -45,22 +49,28 @@ class EmbeddedPostgres:
     by the process that called start(), `cluster` by every process of the server itself.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, *, major: int = MAJOR_VERSION, beside: str | None = None) -> None:
+        """`beside` names a cluster other than the one in use: it has a socket, locks and a log of its own."""
+        mark = "" if beside is None else f"-{beside.strip('.')}"
         self.directory = DataDirectory(data_dir.absolute())
-        self.cluster = self.directory.postgres / str(MAJOR_VERSION)
-        self.log_path = self.directory.logs / "postgres.log"
+        self.cluster = self.directory.postgres / (beside or str(major))
+        self.log_path = self.directory.logs / f"postgres{mark}.log"
+        self._major = major
+        self._is_in_use = beside is None
+        self._socket_name = f"postgres{mark}"
         self._secrets_path = self.directory.secrets / "postgres.json"
-        self._starter_lock = FileLock(self.directory.run / "postgres.lock")
-        self._cluster_lock = FileLock(self.directory.run / "postgres-cluster.lock")
+        self._starter_lock = FileLock(self.directory.run / f"postgres{mark}.lock")
+        self._cluster_lock = FileLock(self.directory.run / f"postgres{mark}-cluster.lock")
         self._server: subprocess.Popen[bytes] | None = None
 
     @property
     def socket_directory(self) -> Path:
         """The directory of the server's socket: in the data directory, or under /tmp when that path is too long."""
-        usual = self.directory.run / "postgres"
+        usual = self.directory.run / self._socket_name
         if len(os.fsencode(usual / f".s.PGSQL.{_PORT}")) <= _SOCKET_PATH_BYTES_MAX:
             return usual
-        digest = hashlib.sha256(os.fsencode(self.directory.root)).hexdigest()[:16]
+        named = self.directory.root if self._is_in_use else self.cluster
+        digest = hashlib.sha256(os.fsencode(named)).hexdigest()[:16]
         return Path("/tmp") / f"trunkline-{os.geteuid()}-{digest}"  # noqa: S108 - made with 0700 and checked to be ours
 
     @property
@@ -158,6 +168,31 @@ class EmbeddedPostgres:
         self._cluster_lock.release()
         self._starter_lock.release()
 
+    def discard(self) -> None:
+        """Remove a cluster that is not in use, and what it left behind; raises OperatorError while a server runs it."""
+        if self._is_in_use:
+            raise RuntimeError("The cluster in use is never removed.")
+        self._take_starter_lock()
+        try:
+            self._wait_for_left_overs()
+            if self.cluster.exists():
+                shutil.rmtree(self.cluster)
+        finally:
+            self._cluster_lock.release()
+            self._starter_lock.release()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep others from starting the server until the block ends; raises OperatorError while somebody runs it."""
+        self.directory.prepare()
+        self._take_starter_lock()
+        try:
+            self._wait_for_left_overs()
+            yield
+        finally:
+            self._cluster_lock.release()
+            self._starter_lock.release()
+
     def _take_starter_lock(self) -> None:
         # A moment of patience: who stops the server frees the lock last.
         if not self._starter_lock.acquire(wait_seconds=2):
@@ -193,7 +228,8 @@ class EmbeddedPostgres:
         return os.access(self.cluster, os.X_OK)
 
     def _initialise_locked(self, user: SystemUser | None) -> None:
-        self._refuse_another_version()
+        if self._is_in_use:
+            self._refuse_another_version()
         if self.is_initialised():
             if not self._secrets_path.exists():
                 raise OperatorError(
@@ -223,8 +259,10 @@ class EmbeddedPostgres:
                 raise OperatorError(
                     f"The database cluster {found} was made by PostgreSQL {version}; this Trunkline brings "
                     f"PostgreSQL {MAJOR_VERSION} and has changed nothing.",
-                    f"Write the data out with pg_dump of version {version}, move {found} away, start Trunkline and "
-                    f"read the data in with pg_restore; or go on with the Trunkline release that made it.",
+                    "Carry the data over with `trunkline upgrade-database`; the old cluster stays as it is."
+                    if found.name == version and version.isdecimal() and postgres_files.brings(int(version))
+                    else f"Write the data out with pg_dump of version {version}, move {found} away, start Trunkline "
+                    f"and read the data in with pg_restore; or go on with the Trunkline release that made it.",
                 )
 
     def _run_initdb(self, target: Path, user: SystemUser | None, password: str) -> None:
@@ -239,7 +277,8 @@ class EmbeddedPostgres:
                 [
                     self._installation(user) / "bin" / "initdb",
                     *("--pgdata", target, "--username", postgres_roles.SUPERUSER, f"--pwfile=/dev/fd/{read_end}"),
-                    *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                    "--encoding=UTF8",
+                    *(_LOCALE if self._major >= _BUILTIN_LOCALE_SINCE else _LOCALE_BEFORE),
                     *("--data-checksums", "--auth=scram-sha-256", "--no-instructions"),
                 ],
                 death_signal=signal.SIGKILL,
@@ -260,7 +299,7 @@ class EmbeddedPostgres:
             )
 
     def _installation(self, user: SystemUser | None) -> Path:
-        return postgres_files.installation(user, self.directory.runtime)
+        return postgres_files.installation(user, self.directory.runtime, self._major)
 
     def _postmaster_pid(self) -> int | None:
         try:

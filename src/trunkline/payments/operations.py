@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from trunkline.billing import operations as billing
 from trunkline.billing.models import LedgerEntry
 from trunkline.billing.states import LedgerAccount
+from trunkline.kernel.ids import new_public_id
 from trunkline.kernel.money import format_amount
 from trunkline.kernel.time import local_date
 from trunkline.parties.selectors import get_time_zone
@@ -19,6 +22,8 @@ from trunkline.payments.policies import (
     REFUND_ACTIONS,
     CardDetails,
     GatewayAnswer,
+    GatewayCharge,
+    gateway_key,
     payment_action,
     refundable,
 )
@@ -27,6 +32,7 @@ from trunkline.payments.states import (
     OPEN_REFUND_STATES,
     PAYMENT_STATES,
     REFUND_STATES,
+    GatewayOutcome,
     PaymentState,
     RefundState,
 )
@@ -45,13 +51,17 @@ class CardDraft:
 
 @dataclass(frozen=True)
 class PaymentDraft:
-    """Money to be taken from a card: an amount in its currency's minor units, and the job that asks, if one does."""
+    """Money to be taken from a card: an amount in its currency's minor units, and the job that asks, if one does.
+
+    `purpose` says by random ids what it is for, where the same may be asked again after a restore: see `gateway_key`.
+    """
 
     card: StoredCard
     amount: Decimal
     currency: str
     description: str
     job_id: int | None = None
+    purpose: str = ""
 
 
 def store_card(draft: CardDraft, *, at: datetime) -> StoredCard:
@@ -97,6 +107,7 @@ def intend_payment(draft: PaymentDraft, *, at: datetime) -> Payment:
     """This will note a payment before its gateway is asked for it."""
     card = draft.card
     return Payment.objects.create(
+        public_id=_payment_key(draft.purpose),
         account_id=card.account_id,
         card=card,
         job_id=draft.job_id,
@@ -106,6 +117,14 @@ def intend_payment(draft: PaymentDraft, *, at: datetime) -> Payment:
         currency=draft.currency,
         requested_at=at,
     )
+
+
+def _payment_key(purpose: str) -> UUID:
+    """The first key of the purpose that no payment of ours has yet: a further attempt is a charge of its own."""
+    if not purpose:
+        return new_public_id()
+    keys = (gateway_key(purpose, number) for number in count())
+    return next(key for key in keys if not Payment.objects.filter(public_id=key).exists())
 
 
 def conclude_payment(payment: Payment, answer: GatewayAnswer, *, at: datetime) -> None:
@@ -129,8 +148,10 @@ def intend_refund(payment: Payment, amount: Decimal | None, *, reason: str, at: 
     """
     refunds = payment.refunds.values_list("state", "amount")
     left = refundable(payment.state, payment.amount, refunds)
+    key = new_public_id()
     if amount is None:
         amount = left
+        key = gateway_key(f"rest:{payment.public_id}", payment.refunds.count())
     elif amount <= 0 or amount > left:
         raise RefundTooHighError(
             f"Of the payment {format_amount(left, payment.currency)} {payment.currency} can be refunded,"
@@ -138,7 +159,7 @@ def intend_refund(payment: Payment, amount: Decimal | None, *, reason: str, at: 
         )
     if not amount:
         return None
-    return Refund.objects.create(payment=payment, amount=amount, reason=reason, requested_at=at)
+    return Refund.objects.create(public_id=key, payment=payment, amount=amount, reason=reason, requested_at=at)
 
 
 def conclude_refund(refund: Refund, answer: GatewayAnswer, *, at: datetime) -> None:
@@ -153,6 +174,53 @@ def conclude_refund(refund: Refund, answer: GatewayAnswer, *, at: datetime) -> N
     if refund.state == RefundState.REFUNDED:
         refund.ledger_entry = _book(refund.payment, "refund", -refund.amount, at=at)
     refund.save()
+
+
+@dataclass(frozen=True)
+class FoundCharge:
+    """A charge that a gateway holds and that is written down here afterwards, with the card that it was made from."""
+
+    account_id: int
+    card: StoredCard | None
+    gateway: str
+    charge: GatewayCharge
+
+
+def adopt_charge(found: FoundCharge, *, at: datetime) -> Payment:
+    """This will write down and book a captured charge of a locked account that only its gateway knew, as it is there.
+
+    One that is written down already stays as it is.
+    """
+    charge = found.charge
+    payment, is_new = Payment.objects.get_or_create(
+        public_id=charge.key,
+        defaults={
+            "account_id": found.account_id,
+            "card": found.card,
+            "description": f"Found at the gateway as {charge.reference}",
+            "gateway": found.gateway,
+            "amount": charge.amount,
+            "currency": charge.currency,
+            "requested_at": at,
+        },
+    )
+    if is_new:
+        conclude_payment(payment, GatewayAnswer(GatewayOutcome.DONE, charge.reference), at=at)
+        for refund in charge.refunds:
+            note_given_back(payment, refund.amount, reason="Found at the gateway", reference=refund.reference, at=at)
+    return payment
+
+
+def note_given_back(payment: Payment, amount: Decimal, *, reason: str, reference: str | None, at: datetime) -> Refund:
+    """This will book that so much of a locked, captured payment is not held by its gateway any more, without asking it.
+
+    Raises RefundTooHighError.
+    """
+    refund = intend_refund(payment, amount, reason=reason, at=at)
+    if refund is None:
+        raise RuntimeError("A refund of an amount is noted or refused.")
+    conclude_refund(refund, GatewayAnswer(GatewayOutcome.DONE, reference or ""), at=at)
+    return refund
 
 
 def _book(payment: Payment, reason: str, amount: Decimal, *, at: datetime) -> LedgerEntry:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from uuid import UUID, uuid5
 
 from trunkline.payments.states import GatewayOutcome, PaymentState, RefundState
 
@@ -10,6 +12,18 @@ GATEWAY_NAME_MAX = 40
 CARD_REFERENCE_MAX = 120
 DESCRIPTION_MAX = 500
 FAILURE_MAX = 300
+
+_KEYS = UUID("5a0f6f0e-6d1c-4a52-9c39-3f0a8f0a7f11")
+
+
+def gateway_key(purpose: str, number: int) -> UUID:
+    """This will derive the key under which a gateway knows the `number`-th charge or refund for one purpose.
+
+    What does the same again, as a system restored from a backup may, asks with the same keys in the same order, and is
+    told what became of each instead of having it done twice. The purpose must name things by their random ids: numbers
+    may be given to others.
+    """
+    return uuid5(_KEYS, f"{purpose}:{number}")
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,36 @@ class GatewayAnswer:
     outcome: GatewayOutcome
     reference: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class GatewayRefund:
+    """A refund as its gateway knows it, by the key that it was asked for with."""
+
+    key: UUID
+    reference: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class GatewayCharge:
+    """A charge as its gateway knows it, by the key that it was asked for with; `position` is its place in the list."""
+
+    position: int
+    key: UUID
+    reference: str
+    card_reference: str
+    amount: Decimal
+    currency: str
+    is_captured: bool
+    happened_at: datetime
+    refunds: tuple[GatewayRefund, ...] = ()
+
+    @property
+    def held(self) -> Decimal:
+        """What the gateway still holds of it."""
+        captured = self.amount if self.is_captured else Decimal(0)
+        return captured - sum((refund.amount for refund in self.refunds), Decimal(0))
 
 
 _PAYMENT_ACTIONS = {

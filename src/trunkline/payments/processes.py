@@ -1,5 +1,6 @@
 """Payments and refunds: intent row, call of the gateway, outcome row; an unknown outcome is settled by asking."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -14,7 +15,7 @@ from trunkline.payments.adapters.demo import DemoGateway
 from trunkline.payments.errors import CardDeclinedError, GatewayUnavailableError, RefundRefusedError
 from trunkline.payments.models import Payment, Refund
 from trunkline.payments.operations import CardDraft, PaymentDraft
-from trunkline.payments.policies import CardDetails, GatewayAnswer
+from trunkline.payments.policies import CardDetails, GatewayAnswer, GatewayCharge
 from trunkline.payments.states import (
     DEMO_GATEWAY,
     OPEN_PAYMENT_STATES,
@@ -50,6 +51,12 @@ class Gateway(Protocol):
 
     def refund(self, key: UUID, charge_key: UUID, amount: Decimal) -> GatewayAnswer:
         """This will give an amount of a charge back, or tell what became of the refund of this key."""
+
+    def list_charges(self, after: int, limit: int) -> list[GatewayCharge]:
+        """This will list charges with their refunds that come after a position (0: the first), the eldest first."""
+
+    def find_charges(self, keys: Collection[UUID]) -> list[GatewayCharge]:
+        """This will find the charges of some keys with their refunds; unknown ones are left out."""
 
 
 GATEWAYS: dict[str, Gateway] = {DEMO_GATEWAY: DemoGateway()}
@@ -109,6 +116,27 @@ def ask_for_refund(refund: Refund) -> GatewayAnswer:
     except GatewayUnavailableError as error:
         # One that came before may have been carried out: the key stays in use until the gateway has answered.
         return GatewayAnswer(GatewayOutcome.UNKNOWN, reason=error.detail)
+
+
+@outside_call("payments.list_gateway_charges")
+def list_gateway_charges(gateway: str, *, after: int, limit: int) -> list[GatewayCharge]:
+    """This will list what a gateway knows of charges and refunds; raises GatewayUnavailableError."""
+    return _gateway(gateway).list_charges(after, limit)
+
+
+@outside_call("payments.find_gateway_charges")
+def find_gateway_charges(gateway: str, keys: Collection[UUID]) -> dict[UUID, GatewayCharge]:
+    """This will find by our keys what a gateway knows of charges; raises GatewayUnavailableError."""
+    return {charge.key: charge for charge in _gateway(gateway).find_charges(keys)}
+
+
+@outside_call("payments.give_back_at_gateway")
+def give_back_at_gateway(gateway: str, key: UUID, charge_key: UUID, amount: Decimal) -> GatewayAnswer:
+    """This will have a gateway give back what none of our payments is about; with one key it is done once.
+
+    Raises GatewayUnavailableError.
+    """
+    return _gateway(gateway).refund(key, charge_key, amount)
 
 
 def register_card(command: Command, account_id: int, gateway: str, card_reference: str, *, is_default: bool) -> int:

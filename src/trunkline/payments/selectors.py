@@ -1,12 +1,14 @@
 """Reads of cards, payments and refunds."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from trunkline.payments.errors import CardNotFoundError
 from trunkline.payments.models import Payment, Refund, StoredCard
-from trunkline.payments.states import OPEN_PAYMENT_STATES, OPEN_REFUND_STATES
+from trunkline.payments.states import OPEN_PAYMENT_STATES, OPEN_REFUND_STATES, PaymentState
 from trunkline.platform.locks import LockKind, note_lock
 
 
@@ -85,3 +87,32 @@ def has_open_payments() -> bool:
     """This will tell whether there is a payment or refund whose outcome is not known."""
     is_payment_open = Payment.objects.filter(state__in=OPEN_PAYMENT_STATES).exists()
     return is_payment_open or Refund.objects.filter(state__in=OPEN_REFUND_STATES).exists()
+
+
+def map_payments(keys: Iterable[UUID]) -> dict[UUID, Payment]:
+    """This will find payments with their refunds by their keys."""
+    found = Payment.objects.filter(public_id__in=list(keys)).prefetch_related("refunds")
+    return {payment.public_id: payment for payment in found}
+
+
+def list_payments_to_compare(gateways: Collection[str], *, after: int, limit: int) -> list[Payment]:
+    """This will list payments of some gateways that hold money or whose outcome is not known, with their refunds.
+
+    They come after one (0: from the first), in the order of their numbers.
+    """
+    compared = Payment.objects.filter(
+        gateway__in=gateways, state__in=[PaymentState.CAPTURED, *OPEN_PAYMENT_STATES], pk__gt=after
+    )
+    return list(compared.prefetch_related("refunds").order_by("pk")[:limit])
+
+
+def list_accounts_with_card(gateway: str, card_reference: str) -> list[int]:
+    """This will list the accounts that have, or had, a card of a gateway's reference."""
+    cards = StoredCard.objects.filter(gateway=gateway, gateway_reference=card_reference)
+    return sorted(set(cards.values_list("account_id", flat=True)))
+
+
+def find_card_of(account_id: int, gateway: str, card_reference: str) -> StoredCard | None:
+    """This will find an account's card by its gateway's reference, one that it has rather than one that it had."""
+    cards = StoredCard.objects.filter(account_id=account_id, gateway=gateway, gateway_reference=card_reference)
+    return cards.order_by(F("removed_at").desc(nulls_first=True), "-pk").first()

@@ -1,10 +1,11 @@
 """Durable writes of this room."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from trunkline.parties.selectors import lock_account
 from trunkline.payments import operations, selectors
-from trunkline.payments.operations import CardDraft, PaymentDraft
+from trunkline.payments.operations import CardDraft, FoundCharge, PaymentDraft
 from trunkline.payments.policies import GatewayAnswer
 from trunkline.platform.commands import Command, use_case
 
@@ -28,7 +29,13 @@ def remove_card(command: Command, card_id: int) -> int:
 
 @use_case
 def intend_payment(command: Command, draft: PaymentDraft) -> int:
-    """This will note a payment before its gateway is asked for it, and return its number inside."""
+    """This will note a payment before its gateway is asked for it, and return its number inside.
+
+    With an idempotency key the gateway's key comes of it: a client that asks again after a restore pays once too.
+    """
+    if command.idempotency_key is not None and not draft.purpose:
+        asked_by = f"{draft.card.public_id}:{command.actor}:{command.idempotency_key}"
+        draft = replace(draft, purpose=f"asked:{asked_by}")
     return operations.intend_payment(draft, at=command.at).pk
 
 
@@ -54,3 +61,24 @@ def conclude_refund(command: Command, refund_id: int, answer: GatewayAnswer) -> 
     """This will note what became of a refund, and book what was given back; again, it changes nothing."""
     selectors.lock_payment(selectors.get_refund(refund_id).payment_id)
     operations.conclude_refund(selectors.get_refund(refund_id), answer, at=command.at)
+
+
+@use_case
+def adopt_charge(command: Command, found: FoundCharge) -> int:
+    """This will write down and book a charge that only its gateway knew, with its refunds; returns its number.
+
+    One that is written down already stays as it is. Raises AccountNotFoundError.
+    """
+    lock_account(found.account_id)
+    return operations.adopt_charge(found, at=command.at).pk
+
+
+@use_case
+def note_given_back(command: Command, payment_id: int, amount: Decimal, reference: str) -> int:
+    """This will book that so much of a captured payment is not held by its gateway any more; returns the refund.
+
+    Raises RefundTooHighError.
+    """
+    payment = selectors.lock_payment(payment_id)
+    reason = command.reason or "It is not held by the gateway."
+    return operations.note_given_back(payment, amount, reason=reason, reference=reference, at=command.at).pk

@@ -62,7 +62,8 @@ def intend_card_charge(
         return None
     line = job.order_line
     description = write.description or line.product.name
-    draft = PaymentDraft(card, price.retail, line.currency, description, job.pk)
+    purpose = f"job:{job.public_id}:{attempt}:{price.part}"
+    draft = PaymentDraft(card, price.retail, line.currency, description, job.pk, purpose)
     payment = payments.intend_payment(draft, at=command.at)
     request = {"payment_id": payment.pk, "payment": str(payment.public_id), "part": price.part, "body": dict(body)}
     target = f"payment:{payment.public_id}"

@@ -199,7 +199,10 @@ def _ask_for_money(command: Command, account: Account, service: Configuration, r
         _decline(command, renewal, NO_CARD)
         return
     description = f"{product.name} - {renewal.starts_on} to {renewal.ends_on}"
-    payment = payments.intend_payment(PaymentDraft(card, amount, account.currency, description), at=command.at)
+    # By the service and the day: the row of the renewal may be made anew after a restore.
+    purpose = f"renewal:{service.instance.public_id}:{renewal.starts_on}"
+    draft = PaymentDraft(card, amount, account.currency, description, purpose=purpose)
+    payment = payments.intend_payment(draft, at=command.at)
     instances.move_renewal(renewal, "charge", payment=payment)
 
 

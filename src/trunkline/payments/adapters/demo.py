@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Collection
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db.models import Sum
 from trunkline.kernel.money import format_amount
 from trunkline.payments.errors import CardUnusableError, GatewayUnavailableError
 from trunkline.payments.models import DemoGatewayCharge, DemoGatewayRefund
-from trunkline.payments.policies import CardDetails, GatewayAnswer
+from trunkline.payments.policies import CardDetails, GatewayAnswer, GatewayCharge, GatewayRefund
 from trunkline.payments.states import DemoCardBehaviour, DemoChargeState, GatewayOutcome
 
 CARDS = {
@@ -87,6 +88,8 @@ class DemoGateway:
         with transaction.atomic(durable=True):
             charge = DemoGatewayCharge.objects.select_for_update().filter(key=charge_key).first()
             known = DemoGatewayRefund.objects.filter(key=key).first()
+            if known is not None and known.amount != amount:
+                return GatewayAnswer(GatewayOutcome.REFUSED, reason="The key belongs to a refund of another amount.")
             if known is not None:
                 return GatewayAnswer(GatewayOutcome.DONE, known.reference)
             if charge is None or charge.state != DemoChargeState.CAPTURED:
@@ -99,6 +102,29 @@ class DemoGateway:
                 key=key, reference=_new_reference("demo_re"), charge=charge, amount=amount
             )
         return GatewayAnswer(GatewayOutcome.DONE, refund.reference)
+
+    def list_charges(self, after: int, limit: int) -> list[GatewayCharge]:
+        """This will list charges that come after a position (0: from the first), the eldest first."""
+        rows = DemoGatewayCharge.objects.filter(pk__gt=after).prefetch_related("refunds").order_by("pk")
+        return [_show(row) for row in rows[:limit]]
+
+    def find_charges(self, keys: Collection[UUID]) -> list[GatewayCharge]:
+        """This will find the charges of some keys; unknown ones are left out."""
+        return [_show(row) for row in DemoGatewayCharge.objects.filter(key__in=keys).prefetch_related("refunds")]
+
+
+def _show(charge: DemoGatewayCharge) -> GatewayCharge:
+    return GatewayCharge(
+        position=charge.pk,
+        key=charge.key,
+        reference=charge.reference,
+        card_reference=charge.card_reference,
+        amount=charge.amount,
+        currency=charge.currency,
+        is_captured=charge.state == DemoChargeState.CAPTURED,
+        happened_at=charge.happened_at,
+        refunds=tuple(GatewayRefund(row.key, row.reference, row.amount) for row in charge.refunds.all()),
+    )
 
 
 def _card(card_reference: str) -> tuple[DemoCardBehaviour, CardDetails]:
@@ -119,6 +145,9 @@ def _remember(charge: DemoGatewayCharge) -> DemoGatewayCharge:
 
 def _answer(charge: DemoGatewayCharge) -> GatewayAnswer:
     if charge.state == DemoChargeState.CAPTURED:
+        # Who asks without knowing that it was all given back has lost their memory, and holds no money of it.
+        if charge.refunds.aggregate(sum=Sum("amount"))["sum"] == charge.amount:
+            return GatewayAnswer(GatewayOutcome.CANCELLED, reason="The charge was given back in full.")
         return GatewayAnswer(GatewayOutcome.DONE, charge.reference)
     if charge.state == DemoChargeState.DECLINED:
         return GatewayAnswer(GatewayOutcome.REFUSED, charge.reference, _REFUSALS[_card(charge.card_reference)[0]])
