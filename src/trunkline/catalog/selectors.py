@@ -1,14 +1,22 @@
 """Reads of what is sold."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from trunkline.catalog.errors import ProductNotFoundError, ResourceSpecificationNotFoundError
-from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification, ServiceState
+from trunkline.catalog.models import (
+    Product,
+    ProductTerms,
+    RateVersion,
+    ResourceRequirement,
+    ResourceSpecification,
+    ServiceState,
+)
 from trunkline.catalog.policies import Offer
-from trunkline.catalog.states import BaseStatus, RateAudience
+from trunkline.catalog.states import BaseStatus, Category, RateAudience
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.locks import LockKind, note_lock
 
@@ -37,6 +45,32 @@ def get_product_by_public_id(public_id: str, brand_ids: frozenset[int] | None) -
     if product is None:
         raise ProductNotFoundError(f"No product {public_id} exists; list the products to find its id.")
     return product
+
+
+def get_product_ids(public_ids: Collection[UUID], brand_ids: frozenset[int] | None) -> dict[UUID, int]:
+    """This will find the numbers inside of several products by their public ids; those not to be seen are left out.
+
+    Seen are those of some brands and of none (None: all brands).
+    """
+    products = Product.objects.filter(public_id__in=set(public_ids))
+    if brand_ids is not None:
+        products = products.filter(Q(brand__isnull=True) | Q(brand_id__in=brand_ids))
+    return dict(products.values_list("public_id", "pk"))
+
+
+def map_products(product_ids: Collection[int]) -> dict[int, Product]:
+    """This will read several products with what an order of them reads: what they rely on and what stock they need.
+
+    Raises ProductNotFoundError.
+    """
+    required = Prefetch("resource_requirements", ResourceRequirement.objects.select_related("specification"))
+    products = Product.objects.prefetch_related(required).in_bulk(set(product_ids))
+    add_ons = [product for product in products.values() if product.category == Category.ADDON]
+    prefetch_related_objects(add_ons, "service_reliances")
+    for product_id in product_ids:
+        if product_id not in products:
+            raise ProductNotFoundError(f"No product {product_id} exists; list the products to find its number.")
+    return products
 
 
 def _sold(at: datetime) -> QuerySet[RateVersion]:
@@ -97,7 +131,9 @@ def describe_offer(product: Product, *, has_price: bool) -> Offer:
         brand_id=product.brand_id,
         has_price=has_price,
         service_type=product.service_type,
-        relies_on=[row.service_name for row in product.service_reliances.all()],
+        relies_on=(
+            [row.service_name for row in product.service_reliances.all()] if product.category == Category.ADDON else []
+        ),
     )
 
 

@@ -16,6 +16,7 @@ class ErrorKind(StrEnum):
     UNAVAILABLE = "unavailable"
     TOO_LARGE = "too_large"
     PAYMENT_REQUIRED = "payment_required"
+    TOO_MANY = "too_many"
 
 
 CATALOGUE: dict[str, type["DomainError"]] = {}

@@ -49,3 +49,11 @@ class ServiceBusyError(DomainError):
     code = "service-busy"
     title = "An order for this service is under way"
     kind = ErrorKind.CONFLICT
+
+
+class TooManyOrdersWaitingError(DomainError):
+    """More jobs wait for workers than are let pile up."""
+
+    code = "too-many-orders-waiting"
+    title = "Too many orders are waiting"
+    kind = ErrorKind.TOO_MANY

@@ -1,6 +1,6 @@
 """Steps that use cases are made of; they never commit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,6 +45,39 @@ def add_line(order: Order, draft: LineDraft, *, position: int) -> OrderLine:
 
     Raises ServiceBusyError when another line is changing the same service.
     """
+    if draft.instance is None:
+        return add_lines(order, [draft], first_position=position)[0]
+    try:
+        with transaction.atomic():
+            return add_lines(order, [draft], first_position=position)[0]
+    except IntegrityError as error:
+        if "one_under_way_per_service" not in str(error):
+            raise
+        raise ServiceBusyError(
+            f"An order that changes {draft.instance.key} is under way; wait until it has ended."
+        ) from None
+
+
+def add_lines(order: Order, drafts: Sequence[LineDraft], *, first_position: int = 1) -> list[OrderLine]:
+    """This will insert lines that change no service that is there already, at once, in their order."""
+    lines = OrderLine.objects.bulk_create(
+        [_line(order, draft, position) for position, draft in enumerate(drafts, first_position)]
+    )
+    drafted = list(zip(lines, drafts, strict=True))
+    picks = [OrderPick(line=line, item_id=item_id) for line, draft in drafted for item_id in draft.item_ids]
+    accepted = [
+        AcceptedTerms(line=line, terms=draft.terms, accepted_at=order.placed_at, accepted_by=order.placed_by)
+        for line, draft in drafted
+        if draft.terms is not None
+    ]
+    if picks:
+        OrderPick.objects.bulk_create(picks)
+    if accepted:
+        AcceptedTerms.objects.bulk_create(accepted)
+    return lines
+
+
+def _line(order: Order, draft: LineDraft, position: int) -> OrderLine:
     version = draft.rate_version
     prices = {}
     if version is not None:
@@ -54,36 +87,21 @@ def add_line(order: Order, draft: LineDraft, *, position: int) -> OrderLine:
             "retail_set_up": version.retail_set_up,
             "wholesale_set_up": version.wholesale_set_up,
         }
-    try:
-        with transaction.atomic():
-            line = OrderLine.objects.create(
-                public_id=draft.public_id,
-                order=order,
-                position=position,
-                action=draft.action,
-                product=draft.product,
-                instance=draft.instance,
-                parent=draft.parent,
-                subscriber_id=draft.subscriber_id,
-                rate_version=version,
-                currency=draft.currency,
-                auto_renew=draft.auto_renew,
-                variables=draft.variables or {},
-                **prices,
-            )
-    except IntegrityError as error:
-        if "one_under_way_per_service" not in str(error) or draft.instance is None:
-            raise
-        raise ServiceBusyError(
-            f"An order that changes {draft.instance.key} is under way; wait until it has ended."
-        ) from None
-    for item_id in draft.item_ids:
-        OrderPick.objects.create(line=line, item_id=item_id)
-    if draft.terms is not None:
-        AcceptedTerms.objects.create(
-            line=line, terms=draft.terms, accepted_at=order.placed_at, accepted_by=order.placed_by
-        )
-    return line
+    return OrderLine(
+        public_id=draft.public_id,
+        order=order,
+        position=position,
+        action=draft.action,
+        product=draft.product,
+        instance=draft.instance,
+        parent=draft.parent,
+        subscriber_id=draft.subscriber_id,
+        rate_version=version,
+        currency=draft.currency,
+        auto_renew=draft.auto_renew,
+        variables=draft.variables or {},
+        **prices,
+    )
 
 
 def complete_line(line: OrderLine, instance: Instance, *, at: datetime) -> None:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MANAGE_BILLING = "manage_billing"
     CHARGE_ONLINE = "charge_online"
     MANAGE_STAFF = "manage_staff"
+    RECONCILE = "reconcile"
 
 
 class AccountKind(StrEnum):

@@ -11,8 +11,18 @@ from tests.support.people import command, unique
 from tests.support.services import make_failed_job, make_stuck_job, service_body
 from tests.support.stockroom import delivery, make_item_for, make_purchase_order
 from tests.support.warehouse import make_reservation, make_warehouse, write_goods, write_pool
+from trunkline.charging import processes as charging
 from trunkline.parties.states import Role
+from trunkline.platform.clocks import business_now
 from trunkline.stock.use_cases import picking
+
+
+def make_strange_account() -> str:
+    """Have the charging system hold an account of which nobody knows."""
+    name = f"strange_{unique()}"
+    assert charging.call("APIerSv2.SetAccount", {"Account": name}, at=business_now()).error is None
+    return name
+
 
 Bodies = Callable[[World], dict[str, Any]]
 
@@ -177,6 +187,11 @@ GOOD: dict[tuple[str, str], Bodies] = {
     ("POST", "/api/v1/jobs/{provision_id}/retry"): lambda _: {},
     ("POST", "/api/v1/jobs/{provision_id}/undo"): lambda _: {},
     ("POST", "/api/v1/jobs/{provision_id}/settle"): lambda _: {"reason": "The account was removed by hand."},
+    ("POST", "/api/v1/reconciliation/mends"): lambda _: {
+        "kind": "ocs_account_unexplained",
+        "subject": f"ocs:{make_strange_account()}",
+        "reason": "Nobody knows it.",
+    },
     ("POST", "/api/v1/reservations"): lambda world: {
         "account": str(world.account.public_id),
         "items": None,

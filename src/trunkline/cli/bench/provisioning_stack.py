@@ -56,6 +56,22 @@ class BenchStack:
             self._require_alive(self._children, obstacle if time.monotonic() > deadline else None)
             time.sleep(_POLL_SECONDS)
 
+    def start_web_beside(self, application: str) -> str:
+        """Serve another WSGI application as web is served, on a port of its own; returns its address.
+
+        It must answer /readyz, too. Raises OperatorError.
+        """
+        own = {**self.environment, "TRUNKLINE_PORT": str(_free_ports(1)[0])}
+        installation = current_installation(own)
+        command = web_command(installation, application)
+        child = self._start("web-beside", command, signal.SIGTERM, _WEB_GRACE_SECONDS)
+        self._children.append(child)
+        deadline = time.monotonic() + _READY_SECONDS_MAX
+        while (obstacle := why_not_ready(installation)) is not None:
+            self._require_alive([child], obstacle if time.monotonic() > deadline else None)
+            time.sleep(_POLL_SECONDS)
+        return installation.local_url
+
     def start_worker(self) -> None:
         """Start one more worker and wait until it takes jobs, with Ansible in memory; raises OperatorError."""
         wanted = len(self._workers) + 1

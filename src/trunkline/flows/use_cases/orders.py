@@ -1,21 +1,25 @@
 """Orders: what is asked for becomes lines, reservations and provisioning jobs, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
 
 from trunkline.catalog import selectors as catalog
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification
 from trunkline.catalog.policies import ineligibility, parse_variables, renews_automatically
 from trunkline.flows.operations import jobs
+from trunkline.flows.operations.jobs import LineJob
 from trunkline.flows.selectors import describe_for_addons
 from trunkline.instances import selectors as instances
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration
-from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.errors import DomainError, InvalidInputError
 from trunkline.kernel.ids import new_public_id
 from trunkline.ordering import operations as ordering
 from trunkline.ordering.errors import (
@@ -23,6 +27,7 @@ from trunkline.ordering.errors import (
     PicksIncompleteError,
     PriceChangedError,
     TermsNotAcceptedError,
+    TooManyOrdersWaitingError,
 )
 from trunkline.ordering.events import OrderPlaced
 from trunkline.ordering.operations import LineDraft
@@ -35,15 +40,18 @@ from trunkline.parties.states import AccountKind
 from trunkline.platform import bus
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import ActorKind, Command, use_case
+from trunkline.platform.queue import Priority, count_waiting
 from trunkline.provisioning.policies import merge_variables
 from trunkline.stock.errors import ItemOfOtherSpecificationError
 from trunkline.stock.operations import allocations as stock
 from trunkline.stock.operations import quantities
 from trunkline.stock.operations.reservations import take_over_reservation
-from trunkline.stock.selectors.items import get_warehouse
+from trunkline.stock.selectors.items import get_item, get_warehouse, list_item_ids_held_for, lock_items
+from trunkline.stock.selectors.kits import list_ids_with_parts
 from trunkline.stock.selectors.quantities import list_quantity_reservations
 
 PICKS_MAX = 50
+LINES_MAX = 20
 
 
 @dataclass(frozen=True)
@@ -67,144 +75,270 @@ class ProductRequest:
     is_trial: bool = False
 
 
+@dataclass(frozen=True)
+class _Line:
+    """One line to be: what is asked for, under which id its stock is kept, and what was found of it."""
+
+    number: int
+    request: ProductRequest
+    product: Product
+    version: RateVersion | None
+    terms: ProductTerms | None
+    service: Configuration | None
+    variables: dict[str, Any]
+    holder: UUID = field(default_factory=new_public_id)
+
+
 @use_case
-def place_order(command: Command, account_id: int, request: ProductRequest) -> int:
-    """This will place an order of one product and queue its provisioning job; returns the order's id.
+def place_order(command: Command, account_id: int, *requests: ProductRequest) -> int:
+    """This will place an order, a line for each product, and queue their provisioning jobs; returns the order's id.
 
     Raises OfferNotEligibleError with every reason, TermsNotAcceptedError, PriceChangedError, PicksIncompleteError,
-    ItemNotAvailableError, ItemNotFoundError, ServiceNotFoundError or InvalidInputError; then nothing was ordered or
-    reserved.
+    ItemNotAvailableError, ItemNotFoundError, ServiceNotFoundError, TooManyOrdersWaitingError or InvalidInputError; then
+    nothing was ordered or reserved. Of several lines the refusal names the first that cannot be had.
     """
+    if not 1 <= len(requests) <= LINES_MAX:
+        raise InvalidInputError.for_field("lines", f"must be 1 to {LINES_MAX}.")
+    _require_room(len(requests))
     account = parties.lock_account(account_id)
-    service = _service_to_add_to(account, request)
-    product, version = _eligible_product(command, account, service, request)
-    terms = _accepted_terms(product, request)
-    variables = parse_variables(dict(request.variables), "variables")
-    holder = new_public_id()
-    picks = _reserve(command, account, product, request, holder)
-    draft = LineDraft(
-        public_id=holder,
-        action=LineAction.ADD,
-        product=product,
-        parent=service.instance if service else None,
-        currency=account.currency,
-        rate_version=version,
-        auto_renew=renews_automatically(product.auto_renew, request.auto_renew),
-        variables=variables,
-        item_ids=tuple(sorted(picks.values())),
-        terms=terms,
-        subscriber_id=service.subscriber_id if service else _first_subscriber_id(account),
-    )
+    lines = _find_lines(command, account, requests)
+    _check_eligibility(command, account, lines)
+    picks = _reserve(command, account, lines)
+    subscriber_id = _first_subscriber_id(account)
     order = ordering.create_order(account.pk, placed_by=str(command.actor), at=command.at)
-    line = ordering.add_line(order, draft, position=1)
-    merged = merge_variables(
-        product=product.provisioning_variables,
-        request=variables,
-        items=picks,
-        system=jobs.system_variables(command, line),
-    )
-    jobs.queue_job(command, line, request.play or product.provisioning_play, merged, is_trial=request.is_trial)
+    drafts = [_draft(account, line, picks[line.number], subscriber_id) for line in lines]
+    rows = ordering.add_lines(order, drafts)
+    wanted = []
+    for line, row in zip(lines, rows, strict=True):
+        with _telling(line.number, requests):
+            merged = merge_variables(
+                product=line.product.provisioning_variables,
+                request=line.variables,
+                items=picks[line.number],
+                system=jobs.system_variables(command, row),
+            )
+        play = line.request.play or line.product.provisioning_play
+        wanted.append(LineJob(row, play, merged, is_trial=line.request.is_trial))
+    jobs.queue_jobs(command, wanted)
     bus.announce(OrderPlaced(account_id=account.pk, order_id=order.pk), at=command.at)
     return order.pk
 
 
-def _service_to_add_to(account: Account, request: ProductRequest) -> Configuration | None:
-    if request.service_id is None:
-        return None
-    service = instances.lock_current_service(request.service_id)
-    if service.account_id != account.pk:
-        raise ServiceNotFoundError("The account has no such service; add-ons are for its own services only.")
-    return service
+def _require_room(count: int) -> None:
+    """Refuse what would wait too long anyway: a heap of orders that grows is seen by whoever places them."""
+    most = settings.TRUNKLINE_ORDERS_WAITING_MAX
+    if count_waiting(Priority.PROVISIONING, up_to=most) + count > most:
+        raise TooManyOrdersWaitingError(
+            f"{most} provisioning jobs may wait for workers; send the order again when some are done."
+        )
+
+
+@contextmanager
+def _telling(number: int, requests: Sequence[object]) -> Iterator[None]:
+    """Name the line in a refusal, where there are several."""
+    try:
+        yield
+    except DomainError as error:
+        if len(requests) > 1:
+            error.detail = f"Line {number + 1}: {error.detail}"
+            error.args = (error.detail,)
+            error.fields = {f"lines.{number}.{name}": reason for name, reason in error.fields.items()}
+        raise
+
+
+def _find_lines(command: Command, account: Account, requests: Sequence[ProductRequest]) -> list[_Line]:
+    """Find the products, prices and terms of all lines at once, and lock the services that they add to."""
+    services = _services_to_add_to(account, requests)
+    ids = [request.product_id for request in requests]
+    try:
+        products = catalog.map_products(ids)
+    except ProductNotFoundError as error:
+        raise InvalidInputError.for_field("product_id", error.detail) from None
+    versions = catalog.find_sold_rates(ids, account.currency, command.at)
+    terms = catalog.find_terms_of(ids)
+    lines = []
+    for number, request in enumerate(requests):
+        with _telling(number, requests):
+            variables = parse_variables(dict(request.variables), "variables")
+        lines.append(
+            _Line(
+                number=number,
+                request=request,
+                product=products[request.product_id],
+                version=versions.get(request.product_id),
+                terms=terms.get(request.product_id),
+                service=None if request.service_id is None else services[request.service_id],
+                variables=variables,
+            )
+        )
+    return lines
+
+
+def _services_to_add_to(account: Account, requests: Sequence[ProductRequest]) -> dict[int, Configuration]:
+    services = {}
+    for service_id in sorted({request.service_id for request in requests if request.service_id is not None}):
+        services[service_id] = instances.lock_current_service(service_id)
+        if services[service_id].account_id != account.pk:
+            raise ServiceNotFoundError("The account has no such service; add-ons are for its own services only.")
+    return services
 
 
 def _first_subscriber_id(account: Account) -> int | None:
     return account.subscribers.order_by("pk").values_list("pk", flat=True).first()
 
 
-def _eligible_product(
-    command: Command, account: Account, service: Configuration | None, request: ProductRequest
-) -> tuple[Product, RateVersion]:
-    try:
-        product = catalog.get_product(request.product_id)
-    except ProductNotFoundError as error:
-        raise InvalidInputError.for_field("product_id", error.detail) from None
-    version = catalog.find_sold_rate(product.pk, account.currency, command.at)
+def _check_eligibility(command: Command, account: Account, lines: Sequence[_Line]) -> None:
+    is_business = parties.get_terms(account.pk, command.at).kind == AccountKind.BUSINESS
+    for line in lines:
+        with _telling(line.number, lines):
+            _check_line(command, account, line, is_business=is_business)
+            _check_terms(line)
+
+
+def _check_line(command: Command, account: Account, line: _Line, *, is_business: bool) -> None:
     reasons = ineligibility(
-        catalog.describe_offer(product, has_price=version is not None),
-        is_business=parties.get_terms(account.pk, command.at).kind == AccountKind.BUSINESS,
+        catalog.describe_offer(line.product, has_price=line.version is not None),
+        is_business=is_business,
         brand_id=account.brand_id,
         by_customer=command.actor.kind is ActorKind.CUSTOMER,
         at=command.at,
-        adds_to=None if service is None else describe_for_addons(service),
+        adds_to=None if line.service is None else describe_for_addons(line.service),
     )
-    if service is not None and find_ending(service.instance_id) is not None:
+    if line.service is not None and find_ending(line.service.instance_id) is not None:
         reasons.append("The service is about to end.")
-    if reasons or version is None:
+    if reasons or line.version is None:
         raise OfferNotEligibleError(" ".join(reasons))
-    due_now = version.retail + version.retail_set_up
-    if request.shown_due_now is not None and request.shown_due_now != due_now:
+    due_now = line.version.retail + line.version.retail_set_up
+    if line.request.shown_due_now is not None and line.request.shown_due_now != due_now:
         raise PriceChangedError(f"Due now is {due_now.normalize():f}, not what was shown; show the new price first.")
-    return product, version
 
 
-def _accepted_terms(product: Product, request: ProductRequest) -> ProductTerms | None:
-    terms = catalog.find_terms(product.pk)
-    if terms is None:
-        return None
-    if request.accepted_terms_version != terms.version:
+def _check_terms(line: _Line) -> None:
+    if line.terms is not None and line.request.accepted_terms_version != line.terms.version:
         raise TermsNotAcceptedError(
-            f"Show version {terms.version} of the terms, and send its number as accepted_terms_version."
+            f"Show version {line.terms.version} of the terms, and send its number as accepted_terms_version."
         )
-    return terms
 
 
-def _reserve(
-    command: Command, account: Account, product: Product, request: ProductRequest, holder: UUID
-) -> dict[str, int]:
-    """Keep what is picked for the line to be, all or none; the items' numbers by specification."""
-    required = {row.specification.name: row.specification for row in product.resource_requirements.all()}
+def _draft(account: Account, line: _Line, picks: Mapping[str, int], subscriber_id: int | None) -> LineDraft:
+    return LineDraft(
+        public_id=line.holder,
+        action=LineAction.ADD,
+        product=line.product,
+        parent=line.service.instance if line.service else None,
+        currency=account.currency,
+        rate_version=line.version,
+        auto_renew=renews_automatically(line.product.auto_renew, line.request.auto_renew),
+        variables=line.variables,
+        item_ids=tuple(sorted(picks.values())),
+        terms=line.terms,
+        subscriber_id=line.service.subscriber_id if line.service else subscriber_id,
+    )
+
+
+def _reserve(command: Command, account: Account, lines: Sequence[_Line]) -> dict[int, dict[str, int]]:
+    """Keep what is picked for the lines to be, all or none; the items' numbers by specification, by line."""
+    for line in lines:
+        with _telling(line.number, lines):
+            _check_picks(line)
+    if len(lines) > 1:
+        _lock_stock(lines)
+    _pick_items(command, account, lines)
+    _reserve_quantities(command, account, lines)
+    picks = {}
+    for line in lines:
+        with _telling(line.number, lines):
+            picks[line.number] = (
+                dict(line.request.picks) if line.request.reservation is None else _take_over(account, line)
+            )
+    return picks
+
+
+def _requirements(line: _Line) -> dict[str, ResourceSpecification]:
+    return {row.specification.name: row.specification for row in line.product.resource_requirements.all()}
+
+
+def _check_picks(line: _Line) -> None:
+    request = line.request
     if request.reservation is not None:
         if request.picks or request.picks_from:
             raise InvalidInputError.for_field("picks", "cannot be given with a reservation, which has its items.")
-        return _take_over(account, required, request.reservation, holder)
+        return
     if len(request.picks) > PICKS_MAX:
         raise PicksIncompleteError(f"At most {PICKS_MAX} items can be picked for a line.")
-    check_picks(list(required), request.picks, request.picks_from)
-    reserved_by = str(command.actor)
-    chosen = stock.pick_items(
-        request.picks.values(), account_id=account.pk, holder=holder, expires_at=None, reserved_by=reserved_by
-    )
-    names = {item_id: name for name, item_id in request.picks.items()}
-    for item in chosen:
-        if item.specification.name != names[item.pk]:
-            raise ItemOfOtherSpecificationError(
-                f"Item {item.reference_number} is a {item.specification.name}, not a {names[item.pk]}."
+    check_picks(list(_requirements(line)), request.picks, request.picks_from)
+
+
+def _lock_stock(lines: Sequence[_Line]) -> None:
+    """Lock what the lines take from stock, as reserved or picked, in the one order for all of them.
+
+    Each line then locks its own again, which changes nothing.
+    """
+    items = {item_id for line in lines for item_id in line.request.picks.values()}
+    reservations = [line.request.reservation for line in lines if line.request.reservation is not None]
+    for reservation in reservations:
+        items.update(list_item_ids_held_for(reservation))
+    if items:
+        lock_items(list_ids_with_parts(items))
+    pieces = {row.quantity_row_id for reservation in reservations for row in list_quantity_reservations(reservation)}
+    places = [place for line in lines for place in _places(line).values()]
+    if places or pieces:
+        quantities.lock_places(places, makes_missing=False, with_rows=pieces)
+
+
+def _pick_items(command: Command, account: Account, lines: Sequence[_Line]) -> None:
+    holders: dict[int, UUID] = {}
+    wanted: dict[int, tuple[_Line, str]] = {}
+    for line in lines:
+        for name, item_id in line.request.picks.items():
+            if item_id in holders:
+                raise PicksIncompleteError("One item is picked twice.", fields={"picks": "names one item twice."})
+            holders[item_id], wanted[item_id] = line.holder, (line, name)
+    if not holders:
+        return
+    names = stock.keep_items(holders, account_id=account.pk, reserved_by=str(command.actor))
+    for item_id, (line, wanted_name) in wanted.items():
+        if names[item_id] != wanted_name:
+            with _telling(line.number, lines):
+                number = get_item(item_id).reference_number
+                raise ItemOfOtherSpecificationError(f"Item {number} is a {names[item_id]}, not a {wanted_name}.")
+
+
+def _places(line: _Line) -> dict[str, quantities.Place]:
+    required = _requirements(line)
+    picked = sorted(line.request.picks_from.items())
+    return {name: (required[name], get_warehouse(code)) for name, code in picked}
+
+
+def _reserve_quantities(command: Command, account: Account, lines: Sequence[_Line]) -> None:
+    places = [(line, place) for line in lines for place in _places(line).values()]
+    if not places:
+        return
+    quantities.lock_places([place for _, place in places], makes_missing=False)
+    for line, (specification, warehouse) in places:
+        with _telling(line.number, lines):
+            quantities.reserve_quantity(
+                specification,
+                warehouse,
+                1,
+                account_id=account.pk,
+                holder=line.holder,
+                expires_at=None,
+                reserved_by=str(command.actor),
             )
-    places = {name: get_warehouse(code) for name, code in sorted(request.picks_from.items())}
-    quantities.lock_places(((required[name], warehouse) for name, warehouse in places.items()), makes_missing=False)
-    for name, warehouse in places.items():
-        quantities.reserve_quantity(
-            required[name],
-            warehouse,
-            1,
-            account_id=account.pk,
-            holder=holder,
-            expires_at=None,
-            reserved_by=reserved_by,
-        )
-    return dict(request.picks)
 
 
-def _take_over(
-    account: Account, required: Mapping[str, ResourceSpecification], reservation: UUID, holder: UUID
-) -> dict[str, int]:
-    reserved = take_over_reservation(reservation, account_id=account.pk, line_public_id=holder, now=system_now())
+def _take_over(account: Account, line: _Line) -> dict[str, int]:
+    reservation = line.request.reservation
+    if reservation is None:
+        raise RuntimeError("A line without a reservation has nothing to take over.")
+    reserved = take_over_reservation(reservation, account_id=account.pk, line_public_id=line.holder, now=system_now())
     picks = {item.specification.name: item.pk for item in reserved}
     if len(picks) < len(reserved):
         raise PicksIncompleteError("The reservation holds two items of one kind; a line needs one of each.")
-    pieces = list(list_quantity_reservations(holder))
+    pieces = list(list_quantity_reservations(line.holder))
     counted = {row.quantity_row.specification.name for row in pieces}
     if sum(row.quantity for row in pieces) > len(counted):
         raise PicksIncompleteError("The reservation holds two pieces of one kind; a line needs one of each.")
-    check_picks(list(required), picks, counted)
+    check_picks(list(_requirements(line)), picks, counted)
     return picks

@@ -6,7 +6,8 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -22,10 +23,15 @@ STATUSES = {
     ErrorKind.UNAVAILABLE: 503,
     ErrorKind.TOO_LARGE: 413,
     ErrorKind.PAYMENT_REQUIRED: 402,
+    ErrorKind.TOO_MANY: 429,
 }
+# How long to wait before the request is sent again, with the same Idempotency-Key (RFC 9110, 10.2.3): when it was too
+# much, and when the database was away.
+RETRY_TOO_MANY_SECONDS = 1
+RETRY_AWAY_SECONDS = 5
 CONTENT_TYPE = "application/problem+json"
 _LOOK_THERE = "Check the address against /api/docs."
-_API_PATHS = ("/api/", "/crm/", "/ocs/", "/jsonrpc")
+API_PATHS = ("/api/", "/crm/", "/ocs/", "/jsonrpc")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -44,12 +50,27 @@ def problem(status: int, code: str, title: str, detail: str, fields: dict[str, s
     response = JsonResponse(document, status=status, content_type=CONTENT_TYPE)
     if status == STATUSES[ErrorKind.UNAUTHENTICATED]:
         response["WWW-Authenticate"] = "Bearer"
+    if status == STATUSES[ErrorKind.TOO_MANY]:
+        response["Retry-After"] = str(RETRY_TOO_MANY_SECONDS)
     return response
 
 
 def problem_of(error: DomainError) -> HttpResponse:
     """This will answer a refusal of the domain."""
     return problem(STATUSES[error.kind], error.code, error.title, error.detail, error.fields)
+
+
+def database_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """This will answer that the database is away, full or in its owner's hands for now: it is no fault of a request.
+
+    Nothing of the request was kept, unless the connection broke in the very moment of its commit: the same
+    `Idempotency-Key` is safe in either case.
+    """
+    structlog.get_logger().error("database_unavailable", path=mask_text(request.path), error=str(error).strip())
+    detail = "The database cannot do this now. Send the request again, with its Idempotency-Key, in a moment."
+    response = problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-unavailable", "The database is not available", detail)
+    response["Retry-After"] = str(RETRY_AWAY_SECONDS)
+    return response
 
 
 def install(api: NinjaAPI) -> None:
@@ -79,6 +100,15 @@ def install(api: NinjaAPI) -> None:
     def too_large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
         return problem(413, "bad-request", "The request cannot be read", "The body is too large.")
 
+    @api.exception_handler(UnreadablePostError)
+    def cut_off(_request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
+        return problem(400, "bad-request", "The request cannot be read", f"It was cut off: {error}")
+
+    @api.exception_handler(OperationalError)
+    @api.exception_handler(InterfaceError)
+    def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+        return database_unavailable(request, error)
+
     @api.exception_handler(Exception)
     def failed(request: HttpRequest, _error: Exception) -> HttpResponse:
         structlog.get_logger().exception("request_failed", path=mask_text(request.path), method=request.method)
@@ -93,7 +123,7 @@ def api_addresses(get_response: GetResponse) -> GetResponse:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if not request.path.startswith(_API_PATHS) or response.headers.get("Content-Type") == CONTENT_TYPE:
+        if not request.path.startswith(API_PATHS) or response.headers.get("Content-Type") == CONTENT_TYPE:
             return response
         if response.status_code == HTTPStatus.NOT_FOUND:
             return problem(HTTPStatus.NOT_FOUND, "not-found", "There is nothing here", _LOOK_THERE)

@@ -1,15 +1,15 @@
 """Orders, services, and the provisioning jobs between them."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
-from trunkline.catalog.errors import ProductNotFoundError
-from trunkline.catalog.selectors import get_product_by_public_id
+from trunkline.catalog.selectors import get_product_ids
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError
@@ -19,10 +19,9 @@ from trunkline.kernel.money import parse_rate
 from trunkline.ordering.models import Order, OrderLine
 from trunkline.ordering.selectors import get_order, get_order_by_public_id
 from trunkline.parties.errors import AccountNotFoundError
-from trunkline.parties.selectors import get_account_by_public_id
+from trunkline.parties.selectors import get_account_id
 from trunkline.parties.states import Permission
-from trunkline.stock.errors import ItemNotFoundError
-from trunkline.stock.selectors.items import get_item_by_public_id
+from trunkline.stock.selectors.items import get_item_ids
 from trunkline.web.api.access import Requires, caller_of, command_of
 from trunkline.web.api.v1.common import amount, find_warehouse
 
@@ -30,8 +29,8 @@ router = Router(tags=["orders"])
 LOG_PAGE_MAX = 1000
 
 
-class OrderIn(Schema):
-    """An order of one product; an add-on names the `service` that it adds to.
+class OrderLineIn(Schema):
+    """One product asked for; an add-on names the `service` that it adds to.
 
     `picks` names one stock item (its id) for each specification that the product needs, `picks_from` the warehouse of
     goods without serials; a `reservation` has its items.
@@ -39,7 +38,6 @@ class OrderIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    account: UUID
     product: UUID
     service: UUID | None = None
     picks: dict[str, UUID] = {}
@@ -51,52 +49,85 @@ class OrderIn(Schema):
     shown_due_now: Decimal | str | None = None
 
 
+class OrderIn(OrderLineIn):
+    """An order of one product, or of several in `lines`, each with a provisioning job of its own: all or none."""
+
+    account: UUID
+    product: UUID | None = None  # type: ignore[assignment]  # the products of an order with lines stand there
+    lines: list[OrderLineIn] | None = Field(None, min_length=1, max_length=orders.LINES_MAX)
+
+    def asked(self) -> list[tuple[str, OrderLineIn]]:
+        """This will list the lines, each with how the names of its fields begin; raises InvalidInputError."""
+        if self.lines is None:
+            if self.product is None:
+                raise InvalidInputError.for_field("product", "is missing; name a product, or several in lines.")
+            return [("", self)]
+        if self.model_fields_set - {"account", "lines"}:
+            raise InvalidInputError.for_field("lines", "say all of each product; beside them stands the account only.")
+        return [(f"lines.{number}.", line) for number, line in enumerate(self.lines)]
+
+
 @router.post("/orders", auth=Requires(Permission.PLACE_ORDERS), response={201: dict[str, Any]})
 def place_order(request: HttpRequest, body: OrderIn) -> Any:
-    """Place an order; its provisioning runs in the background, the order and its job are known at once."""
+    """Place an order; its provisioning runs in the background, the order and its jobs are known at once."""
     brand_ids = caller_of(request).brand_ids
     try:
-        account = get_account_by_public_id(str(body.account), brand_ids)
+        account_id = get_account_id(body.account, brand_ids)
     except AccountNotFoundError as error:
         raise InvalidInputError.for_field("account", error.detail) from None
-    try:
-        product = get_product_by_public_id(str(body.product), brand_ids)
-    except ProductNotFoundError as error:
-        raise InvalidInputError.for_field("product", error.detail) from None
-    service_id = None
-    if body.service is not None:
-        try:
-            service_id = get_current_service_by_public_id(str(body.service), brand_ids).instance_id
-        except ServiceNotFoundError as error:
-            raise InvalidInputError.for_field("service", error.detail) from None
-    if len(body.picks) + len(body.picks_from) > orders.PICKS_MAX:
-        raise InvalidInputError.for_field("picks", f"must be at most {orders.PICKS_MAX}, those of picks_from included.")
-    wanted = ProductRequest(
-        product_id=product.pk,
-        service_id=service_id,
-        reservation=body.reservation,
-        picks_from={
-            name: find_warehouse(code, f"picks_from.{name[:80]}").code for name, code in body.picks_from.items()
-        },
-        picks={name: _item_id(name, item_id) for name, item_id in body.picks.items()},
-        variables=body.variables,
-        accepted_terms_version=body.accepted_terms_version,
-        auto_renew=body.auto_renew,
-        shown_due_now=None if body.shown_due_now is None else parse_rate(body.shown_due_now, "shown_due_now"),
+    asked = body.asked()
+    found = _Found(
+        brand_ids,
+        get_product_ids([line.product for _, line in asked if line.product is not None], brand_ids),
+        get_item_ids([item for _, line in asked for item in line.picks.values()]),
     )
-    order_id = orders.place_order(command_of(request), account.pk, wanted)
+    wanted = [_line_request(prefix, line, found) for prefix, line in asked]
+    order_id = orders.place_order(command_of(request), account_id, *wanted)
     return Status(201, order_document(get_order(order_id)))
 
 
-def _item_id(name: str, item_id: UUID) -> int:
-    try:
-        return get_item_by_public_id(str(item_id)).pk
-    except ItemNotFoundError as error:
-        raise InvalidInputError.for_field(f"picks.{name[:80]}", error.detail) from None
+@dataclass(frozen=True)
+class _Found:
+    """What the ids of all lines name, looked up at once."""
+
+    brand_ids: frozenset[int] | None
+    products: dict[UUID, int]
+    items: dict[UUID, int]
 
 
-def _warehouse_code(name: str, code: str) -> str:
-    return find_warehouse(code, f"picks_from.{name[:80]}").code
+def _line_request(prefix: str, line: OrderLineIn, found: _Found) -> ProductRequest:
+    service_id = None
+    if line.product not in found.products:
+        detail = f"No product {line.product} exists; list the products to find its id."
+        raise InvalidInputError.for_field(f"{prefix}product", detail)
+    if line.service is not None:
+        try:
+            service_id = get_current_service_by_public_id(str(line.service), found.brand_ids).instance_id
+        except ServiceNotFoundError as error:
+            raise InvalidInputError.for_field(f"{prefix}service", error.detail) from None
+    if len(line.picks) + len(line.picks_from) > orders.PICKS_MAX:
+        raise InvalidInputError.for_field(
+            f"{prefix}picks", f"must be at most {orders.PICKS_MAX}, those of picks_from included."
+        )
+    for name, item_id in line.picks.items():
+        if item_id not in found.items:
+            detail = f"No stock item {item_id} exists; check the id."
+            raise InvalidInputError.for_field(f"{prefix}picks.{name[:80]}", detail)
+    return ProductRequest(
+        product_id=found.products[line.product],
+        service_id=service_id,
+        reservation=line.reservation,
+        picks_from={
+            name: find_warehouse(code, f"{prefix}picks_from.{name[:80]}").code for name, code in line.picks_from.items()
+        },
+        picks={name: found.items[item_id] for name, item_id in line.picks.items()},
+        variables=line.variables,
+        accepted_terms_version=line.accepted_terms_version,
+        auto_renew=line.auto_renew,
+        shown_due_now=(
+            None if line.shown_due_now is None else parse_rate(line.shown_due_now, f"{prefix}shown_due_now")
+        ),
+    )
 
 
 @router.get("/orders/{uuid:order_id}", auth=Requires(Permission.PLACE_ORDERS))

@@ -1,0 +1,83 @@
+"""Differences between what we believe and what others hold, and their mending."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import ConfigDict
+
+from trunkline.flows.processes.mends import mend_difference
+from trunkline.flows.processes.reconciliation import take_step
+from trunkline.insight.models import Mend
+from trunkline.insight.policies.differences import Difference
+from trunkline.insight.selectors import list_mends
+from trunkline.parties.states import Permission
+from trunkline.platform.clocks import business_now
+from trunkline.web.api.access import Requires, command_of, require_all_brands
+from trunkline.web.api.v1.common import page
+
+router = Router(tags=["reconciliation"])
+_NO_BRANDS = "Charging system, stock and gateways know no brands: this needs a role for all."
+
+
+class MendIn(Schema):
+    """A difference as the list names it, and why it is to be mended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str
+    subject: str
+    reason: str
+
+
+@router.get("/reconciliation", auth=Requires(Permission.RECONCILE))
+def read_differences(request: HttpRequest, after: str = "") -> dict[str, Any]:
+    """Look through one part of everything, and list the differences in it; most parts have none.
+
+    Ask again with `next` as `after` until it is null: then all has been looked through.
+    """
+    require_all_brands(request, _NO_BRANDS)
+    step = take_step(after, at=business_now())
+    return {"data": [_difference(found) for found in step.differences], "next": step.next}
+
+
+@router.post("/reconciliation/mends", auth=Requires(Permission.RECONCILE))
+def create_mend(request: HttpRequest, body: MendIn) -> dict[str, Any]:
+    """Have a difference mended by its action; `state` tells whether it is gone now, or remains."""
+    require_all_brands(request, _NO_BRANDS)
+    return _mend(mend_difference(replace(command_of(request), reason=body.reason), body.kind, body.subject))
+
+
+@router.get("/reconciliation/mends", auth=Requires(Permission.RECONCILE))
+def read_mends(request: HttpRequest, after: int = 0, limit: int = 50) -> dict[str, Any]:
+    """List what was mended, by whom and why; one that stays `begun` was cut off, or could not be done."""
+    require_all_brands(request, _NO_BRANDS)
+    return page(list_mends(), _mend, after=after, limit=limit)
+
+
+def _difference(found: Difference) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "pair": found.pair,
+        "subject": found.subject,
+        "customer_id": found.account_id,
+        "explanation": found.explanation,
+        "action": found.action,
+    }
+
+
+def _mend(mend: Mend) -> dict[str, Any]:
+    return {
+        "id": mend.public_id,
+        "kind": mend.kind,
+        "subject": mend.subject,
+        "customer_id": mend.account_id,
+        "explanation": mend.explanation,
+        "action": mend.action,
+        "reason": mend.reason,
+        "state": mend.state,
+        "begun_by": mend.begun_by,
+        "begun_at": mend.begun_at,
+        "ended_at": mend.ended_at,
+    }
