@@ -13,8 +13,10 @@ from django.db import connections
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.support.database import TestDatabase, cloned, ensure_template
+from tests.support.cgrates import NoEngineError, running_cgrates
+from tests.support.database import Server, TestDatabase, cloned, ensure_template
 from tests.support.orders import PLAYS_DIRECTORY
+from tests.support.own_server import PROGRAMS_VARIABLE, OwnServer
 from tests.support.people import Staff, make_brand, make_staff
 from tests.support.stack import RunningStack, run_stack
 from trunkline.cli.postgres import EmbeddedPostgres
@@ -24,7 +26,7 @@ from trunkline.parties.states import Role
 # Names a directory whose server and template are kept for the next run.
 KEPT_DIRECTORY = os.environ.get("TRUNKLINE_TEST_DATA_DIR")
 
-_server: EmbeddedPostgres | None = None
+_server: Server | None = None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,12 +44,20 @@ def pytest_configure(config: pytest.Config) -> None:
         "TRUNKLINE_SECRET_KEY": "of-the-tests",
         "TRUNKLINE_DEMO_MODE": "0",
     }
-    _server = EmbeddedPostgres(data_directory)
-    _server.initialise()
+    _server = _make_server(data_directory)
     _server.start()
     template = ensure_template(_server)
     os.environ["TRUNKLINE_TEST_SERVER"] = _server.url("owner")
     os.environ["TRUNKLINE_TEST_TEMPLATE"] = f"{template.owner_url} {template.runtime_url}"
+
+
+def _make_server(data_directory: Path) -> Server:
+    """The embedded server, or one of the PostgreSQL whose programs are named, which is not kept."""
+    programs = os.environ.get(PROGRAMS_VARIABLE)
+    if not programs:
+        return EmbeddedPostgres(data_directory)
+    directory = Path(tempfile.mkdtemp(prefix="own-server-", dir=data_directory))
+    return OwnServer(directory, Path(programs), owner_makes_databases=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -56,6 +66,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if _server is None:
         return
     _server.stop()
+    if isinstance(_server, OwnServer):
+        shutil.rmtree(_server.directory)
     if not KEPT_DIRECTORY:
         shutil.rmtree(os.environ["TRUNKLINE_DATA_DIR"], ignore_errors=True)
 
@@ -104,6 +116,16 @@ def admin() -> Staff:
 def client() -> Client:
     """A browser without credentials that does not hide errors."""
     return Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def cgrates_url() -> Iterator[str]:
+    """The JSON-RPC address of a real CGRateS of this test process."""
+    try:
+        with running_cgrates() as url:
+            yield url
+    except NoEngineError as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

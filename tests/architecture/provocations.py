@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.http import HttpResponse
 
@@ -31,6 +32,7 @@ from trunkline.payments.adapters.demo import DemoGateway
 from trunkline.payments.errors import RefundRefusedError
 from trunkline.platform import agenda, queue
 from trunkline.platform.clocks import hold_business_clock
+from trunkline.web.limits import Limited
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,12 @@ def _(doors: Doors) -> Ask:
     return doors.post(_cards(doors), {"reference": "pm_of_nobody"})
 
 
+@provokes("difference-gone")
+def _(doors: Doors) -> Ask:
+    body = {"kind": "item_not_assigned", "subject": "item:1", "reason": "It was found in the warehouse."}
+    return doors.post("/api/v1/reconciliation/mends", body)
+
+
 @provokes("email-taken")
 def _(_doors: Doors) -> Ask:
     email = f"{unique()}@staff.example"
@@ -189,6 +197,23 @@ def _(doors: Doors) -> Ask:
     first = doors.post(path, {"name": "Ada", "brand": doors.brand.slug}, **key)()
     assert first.status_code == 201
     return doors.post(path, {"name": "Eve", "brand": doors.brand.slug}, **key)
+
+
+@provokes("too-many-requests", TRUNKLINE_REQUESTS_MAX=0)
+def _(_doors: Doors) -> Ask:
+    def ask_web() -> HttpResponse:
+        said: list[Any] = []
+        web = Limited(WSGIHandler(), threads=1)
+        body = b"".join(web({"PATH_INFO": "/api/v1/products"}, lambda *each: said.extend(each)))
+        status, headers = said
+        return HttpResponse(body, status=int(status[:3]), headers=dict(headers))
+
+    return ask_web
+
+
+@provokes("too-many-orders-waiting", TRUNKLINE_ORDERS_WAITING_MAX=0)
+def _(doors: Doors) -> Ask:
+    return doors.order()
 
 
 @provokes("invalid-input")

@@ -102,6 +102,10 @@ MATRIX = {
     ("POST", "/api/v1/jobs/{provision_id}/undo"): "         401  403 403  409 403 409 403  403   404",
     ("POST", "/api/v1/jobs/{provision_id}/settle"): "       401  403 403  409 403 409 403  403   404",
     ("POST", "/api/v1/jobs/{provision_id}/retry"): "        401  403 403  409 403 409 403  403   404",
+    # Those with whom we compare ourselves know no brands.
+    ("GET", "/api/v1/reconciliation"): "                    401  403 403  403 403 ok   403  403   403",
+    ("GET", "/api/v1/reconciliation/mends"): "              401  403 403  403 403 ok   403  403   403",
+    ("POST", "/api/v1/reconciliation/mends"): "             401  403 403  403 403 409  403  403   403",
     # What is picked is an account's, and so its brand's.
     ("GET", "/api/v1/picker"): "                            401  403 ok   403 403 ok  403  403   422",
     ("POST", "/api/v1/reservations"): "                     401  403 ok   403 403 ok  403  403   422",
@@ -287,6 +291,11 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("PUT", "/api/v1/services/{service_id}/auto-renewal"): lambda _: {"auto_renew": True},
     ("POST", "/api/v1/services/{service_id}/cancel"): lambda _: {"reason": "customer", "grace_days": 14},
     ("POST", "/api/v1/jobs/{provision_id}/settle"): lambda _: {"reason": "Removed by hand."},
+    ("POST", "/api/v1/reconciliation/mends"): lambda _: {
+        "kind": "ocs_account_unexplained",
+        "subject": f"ocs:{unique()}",
+        "reason": "Nobody knows it.",
+    },
     ("POST", "/api/v1/reservations"): lambda world: {
         "account": str(world.account.public_id),
         "items": [str(make_item(world.specification).public_id)],

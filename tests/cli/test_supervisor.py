@@ -184,11 +184,17 @@ def make_stack(place: Path, said: list[str], **settings: str) -> Stack:
 def test_a_stack_can_be_used_as_a_library(migrated_place: Path) -> None:
     said: list[str] = []
     data = migrated_place / "data"
-    with make_stack(data, said, TRUNKLINE_PORT=str(free_port()), TRUNKLINE_WORKERS="2") as stack:
+    ports = {"TRUNKLINE_PORT": str(free_port()), "TRUNKLINE_PLAYS_PORT": str(free_port())}
+    with make_stack(data, said, **ports, TRUNKLINE_WORKERS="2") as stack:
         assert httpx.get(f"{stack.base_url}/healthz", trust_env=False).status_code == 200
-        assert sorted(stack.process_ids) == ["events", "postgres", "web", "worker-1", "worker-2"]
+        # As plays have it written in: http://localhost:5000/crm/…
+        unknown = httpx.get(
+            f"http://localhost:{ports['TRUNKLINE_PLAYS_PORT']}/crm/service/service_id/1", trust_env=False
+        )
+        assert unknown.status_code == 401
+        assert sorted(stack.process_ids) == ["events", "postgres", "web", "web-for-plays", "worker-1", "worker-2"]
         pids = [pid for pid in stack.process_ids.values() if pid is not None]
-        assert len(pids) == 5
+        assert len(pids) == 6
         assert stack.environment["DATABASE_URL"].startswith("postgresql://trunkline:")
         assert "TRUNKLINE_OWNER_DATABASE_URL" not in stack.environment
         stack.request_stop()

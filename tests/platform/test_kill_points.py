@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
@@ -15,8 +15,14 @@ from django.db import connections
 import trunkline
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
 from tests.support.notices import make_notice
-from tests.support.payments import GOOD, make_card
+from tests.support.payments import GOOD, make_card, make_payment
 from tests.support.people import command, make_account, make_brand, make_staff, unique
+from tests.support.reconciling import (
+    plant_charge_not_owed,
+    plant_reserved_item,
+    plant_uncharged_addon,
+    plant_uncharged_renewal,
+)
 from tests.support.renewals import HOUR, SECOND_PERIOD, START, newest, start_service
 from tests.support.services import (
     end_service,
@@ -34,11 +40,20 @@ from tests.support.warehouse import make_goods, make_kit, make_logical, make_poo
 from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.operations import KitContent, ProductDraft
 from trunkline.charging import processes as charging
+from trunkline.charging import use_cases as charging_calls
+from trunkline.charging.models import EngineCall
+from trunkline.charging.operations import CallDraft
+from trunkline.charging.policies import OcsAnswer, Step
+from trunkline.charging.states import EngineCallState
 from trunkline.flows.use_cases import cards as card_charges
-from trunkline.flows.use_cases import notices, orders, plays, renewals, services
+from trunkline.flows.use_cases import notices, orders, plays, reconciliation, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
+from trunkline.insight import use_cases as records
+from trunkline.insight.policies.differences import Difference
+from trunkline.insight.states import DifferenceKind
+from trunkline.insight.use_cases import settle_restoration
 from trunkline.instances.models import Cancellation, Instance, Renewal
 from trunkline.instances.states import CancellationReason
 from trunkline.notify import use_cases as notify
@@ -57,14 +72,15 @@ from trunkline.parties.operations import AccountDraft
 from trunkline.parties.states import Role
 from trunkline.parties.use_cases import SellerDraft
 from trunkline.payments import use_cases as payments
+from trunkline.payments.adapters.demo import DemoGateway
 from trunkline.payments.models import StoredCard
-from trunkline.payments.operations import CardDraft, PaymentDraft
+from trunkline.payments.operations import CardDraft, FoundCharge, PaymentDraft
 from trunkline.payments.policies import CardDetails, GatewayAnswer
 from trunkline.payments.states import GatewayOutcome
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import USE_CASES, Command
 from trunkline.platform.kill_points import KILL_AT_VARIABLE, KILL_POINTS
-from trunkline.platform.models import Event
+from trunkline.platform.models import Event, Restoration
 from trunkline.platform.outside import OUTSIDE_CALLS
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
@@ -103,6 +119,13 @@ def undoing() -> Attempt:
 def past_lease() -> int:
     job_id = running().job.pk
     ProvisioningJob.objects.filter(pk=job_id).update(lease_until=system_now() - timedelta(seconds=1))
+    return job_id
+
+
+def out_of_reach() -> int:
+    """A job under way whose lease was given before the clock was set back by a day."""
+    job_id = running().job.pk
+    ProvisioningJob.objects.filter(pk=job_id).update(lease_until=system_now() + timedelta(days=1))
     return job_id
 
 
@@ -151,6 +174,10 @@ def sent_by_the_dead() -> int:
     pk = being_sent()
     Notice.objects.filter(pk=pk).update(lease_until=system_now() - timedelta(seconds=1))
     return pk
+
+
+def unsettled_restoration() -> int:
+    return Restoration.objects.create(taken_at=system_now()).pk
 
 
 def event_of_a_failure() -> int:
@@ -441,7 +468,46 @@ def to_be_removed() -> Instance:
 
 
 # How each use case is brought to the point of writing: what it needs is made first, the rest is the act itself.
+def intend_grant() -> int:
+    params = {"Tenant": TENANT, "Account": "a", "BalanceType": "*data", "Balance": {"ID": "A", "Value": 5}}
+    step = Step("AddBalance", params, "*data", "A", "", None, Decimal(5))
+    return charging_calls.intend_call(command(), CallDraft(unique(), "", "AddBalance", "a", [step]))
+
+
+def lost_grant() -> int:
+    call_id = intend_grant()
+    EngineCall.objects.filter(pk=call_id).update(busy_until=system_now() - timedelta(seconds=1))
+    return call_id
+
+
+def old_grant() -> int:
+    call_id = intend_grant()
+    charging_calls.conclude_call(command(), call_id, EngineCallState.DONE, OcsAnswer(result="OK"))
+    EngineCall.objects.filter(pk=call_id).update(created_at=system_now() - timedelta(days=8))
+    return call_id
+
+
+def strange(name: str) -> Difference:
+    return Difference(DifferenceKind.OCS_ACCOUNT_UNEXPLAINED, f"ocs:{name}", None, "It is strange.", "It is removed.")
+
+
+def found_charge() -> FoundCharge:
+    """A charge that the gateway holds, and that nobody here knows."""
+    stored = card()
+    key = uuid4()
+    gateway = DemoGateway()
+    gateway.charge(key, stored.gateway_reference, Decimal(15), "GBP", "unheard of")
+    return FoundCharge(stored.account_id, stored, "demo", gateway.find_charges([key])[0])
+
+
 SCENARIOS: dict[str, Callable[[], Action]] = {
+    "charging.conclude_call": of(
+        intend_grant,
+        lambda pk: charging_calls.conclude_call(command(), pk, EngineCallState.DONE, OcsAnswer(result="OK")),
+    ),
+    "charging.forget_old_calls": of(old_grant, lambda _: charging_calls.forget_old_calls(command())),
+    "charging.intend_call": of(unique, lambda _: intend_grant()),
+    "charging.resume_call": of(lost_grant, lambda pk: charging_calls.resume_call(command(), pk)),
     "catalog.create_product": create_product,
     "catalog.create_resource_specification": of(
         unique, lambda name: catalog.create_resource_specification(command(), name, ["ICCID"], "physical")
@@ -449,7 +515,25 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "catalog.set_product_enabled": set_product_enabled,
     "flows.change_item": change_item,
     "flows.change_service": change_service,
+    "flows.charge_addon": of(plant_uncharged_addon, lambda line: reconciliation.charge_addon(command(), line)),
     "flows.claim_transaction": claim_transaction,
+    "flows.credit_charge_not_owed": of(
+        plant_charge_not_owed, lambda it: reconciliation.credit_charge_not_owed(command(at=START), *it)
+    ),
+    "flows.mend_item": of(plant_reserved_item, lambda pk: reconciliation.mend_item(command(), pk)),
+    "flows.raise_missing_charges": of(
+        plant_uncharged_renewal, lambda pk: reconciliation.raise_missing_charges(command(at=START), pk)
+    ),
+    "insight.begin_mend": of(unique, lambda name: records.begin_mend(command(reason="a test"), strange(name))),
+    "insight.conclude_mend": of(
+        lambda: records.begin_mend(command(reason="a test"), strange(unique())),
+        lambda pk: records.conclude_mend(command(), pk, is_mended=True),
+    ),
+    "payments.adopt_charge": of(found_charge, lambda it: payments.adopt_charge(command(), it)),
+    "payments.note_given_back": of(
+        lambda: make_payment(make_account(make_brand())),
+        lambda it: payments.note_given_back(command(), it.pk, Decimal(5), "re_1"),
+    ),
     "flows.complete_job": complete_job,
     "flows.conclude_card_charge": of(
         intended_charge,
@@ -554,6 +638,7 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
         captured_payment, lambda pk: payments.intend_refund(command(), pk, Decimal(5), "killed")
     ),
     "payments.remove_card": of(card, lambda it: payments.remove_card(command(), it.pk)),
+    "insight.settle_restoration": of(unsettled_restoration, lambda _: settle_restoration(command(reason="compared"))),
     "payments.store_card": of(
         card, lambda it: payments.store_card(command(), CardDraft(it.account_id, "demo", unique(), DETAILS, True))
     ),
@@ -575,6 +660,7 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     ),
     "provisioning.conclude_late_undo": of(effect, lambda pk: provisioning.conclude_late_undo(command(), pk, "")),
     "provisioning.conclude_undo": conclude_undo,
+    "provisioning.bring_leases_near": of(out_of_reach, lambda _: provisioning.bring_leases_near(command())),
     "provisioning.extend_lease": of_run(lambda job_id, attempt: provisioning.extend_lease(command(), job_id, attempt)),
     "provisioning.intend_call": of_run(
         lambda job_id, attempt: provisioning.intend_call(command(), job_id, attempt, "made:x", {}, None)

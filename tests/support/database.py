@@ -1,4 +1,4 @@
-"""The tests' databases: one embedded server a run, a migrated template, a clone of it for each test process."""
+"""The tests' databases: one server a run, a migrated template, a clone of it for each test process."""
 
 import hashlib
 import os
@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
 from trunkline.cli import postgres_roles
-from trunkline.cli.postgres import EmbeddedPostgres
+from trunkline.cli.postgres import Role
 
 SOURCE = Path(__file__).parents[2] / "src" / "trunkline"
 
@@ -26,6 +27,19 @@ class TestDatabase:
     __test__ = False
     owner_url: str
     runtime_url: str
+
+
+class Server(Protocol):
+    """The embedded server, or one of an operator's."""
+
+    def start(self) -> None:
+        """Make it, if need be, and start it."""
+
+    def stop(self) -> None:
+        """Stop it."""
+
+    def url(self, role: Role) -> str:
+        """The address of its database for a role."""
 
 
 def with_database(url: str, name: str) -> str:
@@ -41,7 +55,7 @@ def template_name() -> str:
     return f"template_{digest.hexdigest()[:16]}"
 
 
-def ensure_template(server: EmbeddedPostgres) -> TestDatabase:
+def ensure_template(server: Server) -> TestDatabase:
     """Migrate the template as its owner, once."""
     name = template_name()
     owner_url, runtime_url = (with_database(server.url(role), name) for role in ("owner", "runtime"))

@@ -75,7 +75,7 @@ INVARIANTS = [
         FULL JOIN charged c ON c.key = p.key AND c.instance_id = p.instance_id
         LEFT JOIN firsts f ON f.instance_id = c.instance_id AND f.starts_on = c.starts_on
         WHERE CASE
-            WHEN p.id IS NULL THEN f.instance_id IS NULL
+            WHEN p.id IS NULL THEN f.instance_id IS NULL AND (c.amount, c.wholesale) <> (0, 0)
             WHEN c.key IS NULL THEN true
             WHEN p.is_owed THEN NOT (
                 c.amount = round(p.retail * c.quantity, <decimals>)

@@ -13,10 +13,12 @@ from trunkline.billing.models import BillableFact, Charge, LedgerEntry, LedgerPo
 from trunkline.billing.policies import ENGINE_VERSION, Claim, Claimable, Due, match_claims, target
 from trunkline.billing.states import ChargeComponent, LedgerAccount
 from trunkline.instances.models import Instance
+from trunkline.kernel.ids import new_public_id
 from trunkline.kernel.money import round_money
 from trunkline.kernel.time import local_date
 from trunkline.parties.models import Account
 from trunkline.parties.selectors import get_time_zone
+from trunkline.platform.clocks import system_now
 from trunkline.provisioning.models import ProvisioningJob
 
 
@@ -45,6 +47,26 @@ def raise_due_charges(account: Account, *, at: datetime) -> list[Charge]:
         book_charge(charge, booked_on=local_date(at, zone))
         charges.append(charge)
     return charges
+
+
+def credit_charge(account: Account, key: str, *, at: datetime) -> Charge | None:
+    """This will take back all that was charged to a locked account under a key; None when nothing is left of it."""
+    rows = list(Charge.objects.filter(account=account, key=key).order_by("sequence"))
+    retail, wholesale = (sum((getattr(row, name) for row in rows), Decimal(0)) for name in ("amount", "wholesale"))
+    if not retail and not wholesale:
+        return None
+    credit = rows[-1]
+    credit.pk = None
+    credit.public_id = new_public_id()
+    credit.sequence = len(rows)
+    credit.amount, credit.wholesale = -retail, -wholesale
+    credit.rule = "credit: nothing in the timeline owes it"
+    credit.engine_version = ENGINE_VERSION
+    credit.raised_at = at
+    credit.recorded_at = system_now()
+    credit.save(force_insert=True)
+    book_charge(credit, booked_on=local_date(at, get_time_zone(account.pk, at)))
+    return credit
 
 
 def _billed(account_id: int) -> tuple[dict[str, tuple[Decimal, Decimal]], Counter[str]]:

@@ -1,13 +1,14 @@
 """Reads of money."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from trunkline.billing.models import Charge, Transaction
 from trunkline.billing.policies import HeldSpan, RenewedPeriod
+from trunkline.billing.states import ChargeComponent
 from trunkline.instances.selectors import list_renewed, list_timeline
 from trunkline.instances.states import RenewalState
 from trunkline.kernel.periods import DateSpan, Period, PeriodUnit
@@ -15,16 +16,21 @@ from trunkline.kernel.periods import DateSpan, Period, PeriodUnit
 
 def list_held_spans(account_id: int) -> list[HeldSpan]:
     """This will collect what the bill reads of an account's timeline; an agreed price goes before the rate's."""
-    spans = []
-    for row in list_timeline(account_id):
+    return map_held_spans([account_id])[account_id]
+
+
+def map_held_spans(account_ids: Collection[int]) -> dict[int, list[HeldSpan]]:
+    """This will collect of several accounts what `list_held_spans` collects of one, in one query."""
+    spans: dict[int, list[HeldSpan]] = {account_id: [] for account_id in account_ids}
+    for row in list_timeline(*account_ids):
         version = row.rate_version
-        if version is None or row.subscription is None or row.service_state is None:
+        if version is None or row.subscription is None or row.service_state is None or row.account_id is None:
             continue
         rate = version.rate
         period = None
         if rate.period_count is not None:
             period = Period(rate.period_count, PeriodUnit(str(rate.period_unit)))
-        spans.append(
+        spans[row.account_id].append(
             HeldSpan(
                 instance_id=row.instance_id,
                 configuration_id=row.pk,
@@ -48,20 +54,36 @@ def list_held_spans(account_id: int) -> list[HeldSpan]:
 
 def list_renewed_periods(account_id: int) -> list[RenewedPeriod]:
     """This will collect the further periods that were agreed for an account's services."""
-    return [
-        RenewedPeriod(
-            instance_id=row.instance_id,
-            rate_id=row.rate_version.rate_id,
-            rate_version_id=row.rate_version.pk,
-            days=DateSpan(row.starts_on, row.ends_on),
-            renewed_at=row.renewed_at,
-            retail=row.retail,
-            wholesale=row.wholesale,
-            is_owed=row.state == RenewalState.RENEWED,
-        )
-        for row in list_renewed(account_id)
-        if row.rate_version and row.renewed_at and row.retail is not None and row.wholesale is not None
-    ]
+    return map_renewed_periods([account_id])[account_id]
+
+
+def map_renewed_periods(account_ids: Collection[int]) -> dict[int, list[RenewedPeriod]]:
+    """This will collect of several accounts what `list_renewed_periods` collects of one, in one query."""
+    periods: dict[int, list[RenewedPeriod]] = {account_id: [] for account_id in account_ids}
+    for row in list_renewed(*account_ids):
+        if row.rate_version and row.renewed_at and row.retail is not None and row.wholesale is not None:
+            period = RenewedPeriod(
+                instance_id=row.instance_id,
+                rate_id=row.rate_version.rate_id,
+                rate_version_id=row.rate_version.pk,
+                days=DateSpan(row.starts_on, row.ends_on),
+                renewed_at=row.renewed_at,
+                retail=row.retail,
+                wholesale=row.wholesale,
+                is_owed=row.state == RenewalState.RENEWED,
+            )
+            periods[row.account_id].append(period)
+    return periods
+
+
+def map_derived_charges(account_ids: Collection[int]) -> dict[int, dict[str, tuple[Decimal, Decimal]]]:
+    """This will sum amount and wholesale of the charges raised to several accounts, by key; billable facts left out."""
+    sums: dict[int, dict[str, tuple[Decimal, Decimal]]] = {account_id: {} for account_id in account_ids}
+    derived = Charge.objects.filter(account_id__in=account_ids).exclude(component=ChargeComponent.FACT)
+    rows = derived.order_by().values_list("account_id", "key").annotate(Sum("amount"), Sum("wholesale"))
+    for account_id, key, amount, wholesale in rows:
+        sums[account_id][key] = (amount, wholesale)
+    return sums
 
 
 def list_billed(account_id: int) -> Iterable[tuple[str, Decimal, Decimal]]:

@@ -22,6 +22,7 @@ from trunkline.cli.supervisor import (
     port_taken,
     why_events_not_ready,
     why_not_ready,
+    why_web_for_plays_not_ready,
 )
 from trunkline.cli.system_users import (
     PLAYS_USER_NAME,
@@ -111,13 +112,15 @@ def examine_system_users() -> Iterator[Finding]:
 
 
 def examine_ports(installation: Installation) -> Iterator[Finding]:
-    """Yield whether the ports of web and events are free or ours, and whether browsers will find events.
+    """Yield whether the ports of web, events and plays are free or ours, and whether browsers will find events.
 
     Raises OperatorError for an impossible address.
     """
-    web, events = doors_of(installation)
+    web, events, *for_plays = doors_of(installation)
     yield from _examine_port(installation, web, "port", why_not_ready)
     yield from _examine_port(installation, events, "events port", why_events_not_ready)
+    for door in for_plays:
+        yield from _examine_port(installation, door, "port for plays", why_web_for_plays_not_ready)
     settings = installation.settings
     if settings.find("TRUNKLINE_PUBLIC_URL") is not None and settings.find("TRUNKLINE_EVENTS_URL") is None:
         yield remark(
@@ -130,8 +133,8 @@ def examine_ports(installation: Installation) -> Iterator[Finding]:
 def _examine_port(
     installation: Installation, door: Door, name: str, why_not: Callable[[Installation], str | None]
 ) -> Iterator[Finding]:
-    where = f"{installation.host} port {door.port}"
-    obstacle = find_port_obstacle(installation, door)
+    where = f"{door.host} port {door.port}"
+    obstacle = find_port_obstacle(door)
     if obstacle is None:
         yield ok(name, f"{where} is free.")
         return
@@ -143,7 +146,7 @@ def _examine_port(
         else:
             yield failed(door.name, reason, "Mend the database first, if it is told above; else start Trunkline again.")
         return
-    refusal = port_taken(installation, obstacle, door)
+    refusal = port_taken(obstacle, door)
     yield failed(name, refusal.problem, refusal.remedy)
 
 

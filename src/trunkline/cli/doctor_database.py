@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -36,6 +37,7 @@ def examine_database(installation: Installation) -> Iterator[Finding]:
         refusal = _examine_connection("database owner", databases.owner_url, installation)
         yield refusal or ok("database owner", "the role that migrates can connect.")
     yield _examine_migrations(installation, databases.runtime_url)
+    yield from _examine_restoration(databases.runtime_url)
 
 
 def _why_stopped(installation: Installation) -> Finding | None:
@@ -136,3 +138,20 @@ def _examine_migrations(installation: Installation, url: str) -> Finding:
         lines = [line.strip() for line in outcome.stderr.splitlines() if line.strip()]
         return failed("migrations", f"They cannot be looked up: {lines[-1]}", "See `trunkline migrate`.")
     return failed("migrations", "Some are not applied.", "Apply them: trunkline migrate (`up` does so too).")
+
+
+def _examine_restoration(url: str) -> Iterator[Finding]:
+    with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS_MAX) as connection:
+        try:
+            row = connection.execute(
+                "SELECT min(taken_at) FROM platform_restoration WHERE settled_at IS NULL"
+            ).fetchone()
+        except psycopg.errors.UndefinedTable:
+            return  # said of the migrations already
+    if row is not None and row[0] is not None:
+        yield failed(
+            "restore",
+            f"The backup of {row[0].astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC was restored and is not reconciled; workers "
+            "take no job.",
+            "Compare with gateway and charging system, and mend what differs: trunkline reconcile",
+        )

@@ -3,10 +3,14 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+
+import psycopg
 
 from trunkline.cli import postgres_roles
 from trunkline.cli.data_directory import DataDirectory
@@ -18,6 +22,10 @@ from trunkline.config.environment import Environment, current_environment
 SETTINGS_MODULE = "trunkline.config.settings"
 _SECRET_KEY_BYTES = 50
 _PORT_MAX = 65535
+_MIGRATING_LOCK = (20_061, 3)
+_LOCK_SECONDS_MAX = 4
+_LOCK_TIMEOUT = "canceling statement due to lock timeout"
+_MIGRATION_PAUSES_SECONDS = (1, 2, 4, 8, 15, 30)
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,19 @@ class Installation:
             raise OperatorError(
                 f"The port of the process that streams logs is {port}.",
                 f"Set TRUNKLINE_EVENTS_PORT to a port between 1 and {_PORT_MAX} other than web's.",
+            )
+        return port
+
+    @property
+    def plays_port(self) -> int | None:
+        """The further port for plays that have it written in, None without; raises OperatorError for a used one."""
+        if self.settings.find("TRUNKLINE_PLAYS_PORT") is None:
+            return None
+        port = self.settings.get_integer("TRUNKLINE_PLAYS_PORT", at_least=1)
+        if port > _PORT_MAX or port in {self.port, self.events_port}:
+            raise OperatorError(
+                f"TRUNKLINE_PLAYS_PORT is {port}.",
+                f"Set it to a port between 1 and {_PORT_MAX} that neither web nor events use, or leave it out.",
             )
         return port
 
@@ -150,26 +171,56 @@ class Installation:
     def migrate(self, databases: Databases, *, is_quiet: bool = False) -> None:
         """Bring the tables to this version as their owner, and grant the run-time role the use of them.
 
+        Others may use the database meanwhile: a step that does not get a table at once lets them pass and comes again.
         Raises OperatorError with the last line that the migration wrote when it fails.
         """
-        log_path = self.directory.logs / "migrate.log"
-        with log_path.open("wb") as log:
+        with _one_at_a_time(databases.owner_url):
+            for pause_seconds in (*_MIGRATION_PAUSES_SECONDS, None):
+                outcome = self._run_migrations(databases, is_quiet=is_quiet)
+                if outcome is None:
+                    break
+                if _LOCK_TIMEOUT not in outcome or pause_seconds is None:
+                    lines = [line.strip() for line in outcome.splitlines() if line.strip()]
+                    raise OperatorError(
+                        f"The database could not be migrated: {lines[-1].rstrip('.') if lines else 'no reason given'}.",
+                        f"The whole story is in {self._migration_log}; the step that failed left nothing behind.",
+                    )
+                time.sleep(pause_seconds)
+        if not self.has_database_of_its_own:
+            postgres_roles.grant_use(databases.owner_url, databases.runtime_url)
+
+    @property
+    def _migration_log(self) -> Path:
+        return self.directory.logs / "migrate.log"
+
+    def _run_migrations(self, databases: Databases, *, is_quiet: bool) -> str | None:
+        """Return what the migration wrote of its failure, or None when it succeeded."""
+        environment = self.process_environment(databases.owner_url)
+        # Whoever waits for a table keeps all who come after it waiting too.
+        options = f"{environment.get('PGOPTIONS', '')} -c lock_timeout={_LOCK_SECONDS_MAX}s".strip()
+        with self._migration_log.open("wb") as log:
             outcome = subprocess.run(
                 [sys.executable, "-P", "-m", "django", "migrate", "--no-input"],
-                env=self.process_environment(databases.owner_url),
+                env={**environment, "PGOPTIONS": options},
                 stdin=subprocess.DEVNULL,
                 stdout=log if is_quiet else None,
                 stderr=log,
                 check=False,
             )
-        if outcome.returncode != 0:
-            lines = [line.strip() for line in log_path.read_text(errors="replace").splitlines() if line.strip()]
-            raise OperatorError(
-                f"The database could not be migrated: {lines[-1].rstrip('.') if lines else 'no reason given'}.",
-                f"The whole story is in {log_path}; the step that failed left nothing behind.",
-            )
-        if not self.has_database_of_its_own:
-            postgres_roles.grant_use(databases.owner_url, databases.runtime_url)
+        return None if outcome.returncode == 0 else self._migration_log.read_text(errors="replace")
+
+
+@contextmanager
+def _one_at_a_time(owner_url: str) -> Iterator[None]:
+    """Have one host migrate after the other; a database that cannot be reached is told by the migration itself."""
+    try:
+        connection = psycopg.connect(owner_url, autocommit=True)
+    except psycopg.OperationalError:
+        yield
+        return
+    with connection:
+        connection.execute("SELECT pg_advisory_lock(%s, %s)", _MIGRATING_LOCK)
+        yield
 
 
 def current_installation(changes: Mapping[str, str] | None = None) -> Installation:

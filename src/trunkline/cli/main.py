@@ -74,9 +74,9 @@ def events() -> None:
 
 def _serve(installation: Installation, door: Door, command: list[str], additions: Mapping[str, str]) -> NoReturn:
     """Run a server in the foreground, with the embedded database if nobody else has started it."""
-    obstacle = find_port_obstacle(installation, door)
+    obstacle = find_port_obstacle(door)
     if obstacle is not None:
-        raise port_taken(installation, obstacle, door)
+        raise port_taken(obstacle, door)
     if not installation.has_database_of_its_own or installation.postgres.is_run_by_another():
         installation.prepare()
         environment = installation.process_environment(installation.databases().runtime_url)
@@ -116,6 +116,58 @@ def migrate() -> None:
 
 
 @application.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A directory to put the backup into, or its new name.")],
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Compare an existing backup with its manifest.")] = False,
+) -> None:
+    """Write all that an installation holds, which may run meanwhile, into a new directory as of one instant."""
+    from trunkline.cli.backup import check_backup, take_backup
+
+    if check:
+        manifest = check_backup(target)
+        typer.echo(f"The backup of {manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC is complete.")
+    else:
+        typer.echo(str(take_backup(current_installation(), target)))
+
+
+@application.command()
+def restore(
+    place: Annotated[Path, typer.Argument(help="The directory that `trunkline backup` made.", metavar="BACKUP")],
+    *,
+    skip_numbers: Annotated[int, typer.Option(min=0, help="How many numbers of each kind are left out.")] = 10_000,
+    demo_gateway_from: Annotated[
+        str | None, typer.Option(help="Address of a database whose demo gateway's memory is the true one.")
+    ] = None,
+) -> None:
+    """Make a backup the content of an empty data directory or database; workers then wait for `reconcile`."""
+    from trunkline.cli.restore import RestoreOptions
+    from trunkline.cli.restore import restore as restore_backup
+
+    options = RestoreOptions(skip_numbers, demo_gateway_from)
+    manifest = restore_backup(current_installation(), place, options)
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
+        f"Restored as of {manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC. Workers take no job before what the gateway and "
+        f"the charging system did since is reconciled: start Trunkline, then run `trunkline reconcile`."
+    )
+    if not manifest.has_secret_key:
+        console.print(
+            "The backup holds no key, as a setting named it: set TRUNKLINE_SECRET_KEY as it was, or second factors are "
+            "lost."
+        )
+
+
+@application.command(name="upgrade-database")
+def upgrade_database() -> None:
+    """Carry an embedded database of an earlier PostgreSQL over to this version's; the old one stays as it is."""
+    from trunkline.cli.upgrade import upgrade_database as upgrade
+
+    old = upgrade(current_installation())
+    typer.echo(f"Done; start Trunkline. When all is well, remove the old database: {old}")
+
+
+@application.command()
 def doctor() -> None:
     """Say what is configured, reachable and missing, and how to mend it; exit status 1 if something is to mend."""
     findings = examination.examine(current_installation())
@@ -142,6 +194,26 @@ def verify() -> None:
         for violation in outcome.violations:
             console.print(f"[red]{escape(outcome.name)}[/]: {escape(violation)}", soft_wrap=True, highlight=False)
     if any(outcome.violations for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+@application.command()
+def reconcile(
+    *,
+    mend: Annotated[
+        str | None, typer.Option(help="What to mend, as the list names it, or all.", metavar="SUBJECT|all")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; it is kept with what was done.")] = "",
+) -> None:
+    """Compare timeline, charging system, stock, charges and gateways; exit status 1 if there is a difference."""
+    installation = current_installation()
+    with installation.database() as databases:
+        set_up_django(installation.process_environment(databases.runtime_url))
+        from trunkline.cli import reconcile as reconciliation  # Django's models need its settings
+
+        console = Console()
+        is_good = reconciliation.reconcile(console) if mend is None else reconciliation.mend(mend, reason, console)
+    if not is_good:
         raise typer.Exit(1)
 
 

@@ -28,9 +28,11 @@ _WATCH_INTERVAL_SECONDS = 0.1
 _COLLECT_INTERVAL_SECONDS = 5.0
 _STARTING_CRASHES_MAX = 3
 _WEB_PROCESSES = 2
-_WEB_THREADS = min(8, 2 * (os.cpu_count() or 1))
+# Above those that are taken in, there are threads for what plays ask and for what is refused.
+_WEB_THREADS_BESIDE = 32
 _WEB_GRACE_SECONDS = 10
 _EVENTS_GRACE_SECONDS = 1
+_THIS_MACHINE = "127.0.0.1"
 _SUPERVISOR_VARIABLE = "TRUNKLINE_SUPERVISOR"
 
 
@@ -45,6 +47,7 @@ class Door:
     """A port on which a process of this installation listens, and the setting that names it."""
 
     name: str
+    host: str
     port: int
     setting: str
 
@@ -75,6 +78,7 @@ class Stack:
         self._databases: Databases | None = None
         self._web: Child | None = None
         self._events: Child | None = None
+        self._web_for_plays: Child | None = None
         self._workers: list[Child] = []
         self._keeper = threading.Thread(target=self._keep, name="trunkline-keeper", daemon=True)
         self._is_leaving = threading.Event()
@@ -108,7 +112,10 @@ class Stack:
 
     @property
     def process_ids(self) -> dict[str, int | None]:
-        """The processes by name: postgres (unless it is somebody else's server), web, events, worker-1 and so on."""
+        """The processes by name: postgres (unless it is somebody else's server), web, events, worker-1 and so on.
+
+        Where plays have a port of their own, web-for-plays is another.
+        """
         found = {child.name: child.pid for child in self._children()}
         return found | ({"postgres": self._postgres.server_pid} if self._postgres is not None else {})
 
@@ -158,8 +165,13 @@ class Stack:
         self._web.start()
         self._events = self._make_server("events", events_command(self._installation), environment)
         self._events.start()
+        if (plays_command := web_for_plays_command(self._installation)) is not None:
+            self._web_for_plays = self._make_server("web-for-plays", plays_command, with_runner)
+            self._web_for_plays.start()
         self._wait_until_ready(self._web, why_not_ready)
         self._wait_until_ready(self._events, why_events_not_ready)
+        if self._web_for_plays is not None:
+            self._wait_until_ready(self._web_for_plays, why_web_for_plays_not_ready)
         for number in range(1, self._installation.settings.get_integer("TRUNKLINE_WORKERS") + 1):
             worker = self._make_worker(number, with_runner)
             self._workers.append(worker)
@@ -181,9 +193,9 @@ class Stack:
 
     def _require_port(self, door: Door) -> None:
         deadline = time.monotonic() + _LEFT_OVER_SECONDS_MAX
-        while (obstacle := find_port_obstacle(self._installation, door)) is not None:
+        while (obstacle := find_port_obstacle(door)) is not None:
             if not is_left_over(obstacle, self._installation) or time.monotonic() > deadline + 1:
-                raise port_taken(self._installation, obstacle, door)
+                raise port_taken(obstacle, door)
             if time.monotonic() > deadline and obstacle.pid is not None:
                 # It was told to end when its supervisor was killed and had its time.
                 os.kill(obstacle.pid, signal.SIGKILL)
@@ -218,7 +230,7 @@ class Stack:
         return [*self._workers, *self._servers()]
 
     def _servers(self) -> list[Child]:
-        return [server for server in (self._web, self._events) if server is not None]
+        return [server for server in (self._web, self._events, self._web_for_plays) if server is not None]
 
     def _wait_until_ready(self, server: Child, why_not: Callable[[Installation], str | None]) -> None:
         deadline = time.monotonic() + _READY_SECONDS_MAX
@@ -329,6 +341,11 @@ def why_events_not_ready(installation: Installation) -> str | None:
     return _why_not_ready(installation, installation.local_events_url)
 
 
+def why_web_for_plays_not_ready(installation: Installation) -> str | None:
+    """Ask web on the port that plays have written in whether it is ready; return what keeps it, or None when it is."""
+    return _why_not_ready(installation, f"http://{_THIS_MACHINE}:{installation.plays_port}")
+
+
 def _why_not_ready(installation: Installation, url: str) -> str | None:
     address = f"{url}/readyz"
     names = installation.settings.find("TRUNKLINE_ALLOWED_HOSTS")
@@ -340,15 +357,31 @@ def _why_not_ready(installation: Installation, url: str) -> str | None:
     return None if answer.is_success else f"{address} answers {answer.status_code}: {answer.text[:500]}"
 
 
-def web_command(installation: Installation) -> list[str]:
-    """Return the command that serves the pages and the API."""
+def web_command(installation: Installation, application: str = "trunkline.config.wsgi:application") -> list[str]:
+    """Return the command that serves the pages and the API, or another WSGI application in the same way."""
+    return _wsgi_command(installation, (installation.host, installation.port), _WEB_PROCESSES, application)
+
+
+def web_for_plays_command(installation: Installation) -> list[str] | None:
+    """Return the command that serves the API on the port that plays have written in, for this machine only, if any."""
+    port = installation.plays_port
+    if port is None:
+        return None
+    return _wsgi_command(installation, (_THIS_MACHINE, port), 1, "trunkline.config.wsgi:application")
+
+
+def _wsgi_command(installation: Installation, address: tuple[str, int], processes: int, application: str) -> list[str]:
+    host, port = address
+    # Threads of the server only wait for those of the application (web/limits.py): more of them cost little.
+    threads = installation.settings.get_integer("TRUNKLINE_REQUESTS_MAX", at_least=1) + _WEB_THREADS_BESIDE
     return [
         *(sys.executable, "-P", "-m", "granian", "--interface", "wsgi"),
-        *("--host", installation.host, "--port", str(installation.port)),
-        *("--workers", str(_WEB_PROCESSES), "--blocking-threads", str(_WEB_THREADS)),
+        # Of bodies in HTTP/2 nobody can tell whether all has come (web/bodies.py).
+        *("--host", host, "--port", str(port), "--http", "1"),
+        *("--workers", str(processes), "--blocking-threads", str(threads)),
         # Addresses of the OCS gateway hold a job's secret: no access log.
         *("--no-ws", "--no-access-log", "--log-level", "warning"),
-        *("--workers-kill-timeout", str(_WEB_GRACE_SECONDS), "trunkline.config.wsgi:application"),
+        *("--workers-kill-timeout", str(_WEB_GRACE_SECONDS), application),
     ]
 
 
@@ -364,20 +397,24 @@ def events_command(installation: Installation) -> list[str]:
 
 
 def doors_of(installation: Installation) -> tuple[Door, ...]:
-    """Return the ports that this installation listens on; raises OperatorError for what is no port."""
-    return (
-        Door("web", installation.port, "TRUNKLINE_PORT"),
-        Door("events", installation.events_port, "TRUNKLINE_EVENTS_PORT"),
+    """Return the ports that this installation listens on, web's and events' first; raises OperatorError for no port."""
+    doors = (
+        Door("web", installation.host, installation.port, "TRUNKLINE_PORT"),
+        Door("events", installation.host, installation.events_port, "TRUNKLINE_EVENTS_PORT"),
     )
+    plays_port = installation.plays_port
+    if plays_port is None:
+        return doors
+    return (*doors, Door("web for plays", _THIS_MACHINE, plays_port, "TRUNKLINE_PLAYS_PORT"))
 
 
-def find_port_obstacle(installation: Installation, door: Door) -> Listener | None:
+def find_port_obstacle(door: Door) -> Listener | None:
     """Return who else listens where a process would; raises OperatorError when the address is not this machine's."""
     try:
-        return find_obstacle(installation.host, door.port)
+        return find_obstacle(door.host, door.port)
     except OSError as error:
         raise OperatorError(
-            f"{door.name.capitalize()} cannot listen on {installation.host} port {door.port}: {error.strerror}.",
+            f"{door.name.capitalize()} cannot listen on {door.host} port {door.port}: {error.strerror}.",
             f"Set TRUNKLINE_HOST to an address of this machine, and {door.setting} to 1024 or more.",
         ) from error
 
@@ -390,9 +427,9 @@ def is_left_over(listener: Listener, installation: Installation) -> bool:
     return is_ours and supervisor.isdigit() and (int(supervisor) == os.getpid() or not is_alive(int(supervisor)))
 
 
-def port_taken(installation: Installation, listener: Listener, door: Door) -> OperatorError:
+def port_taken(listener: Listener, door: Door) -> OperatorError:
     """Return the refusal to start while somebody else listens on a port that is needed."""
     return OperatorError(
-        f"Port {door.port} on {installation.host} is taken by {listener}.",
+        f"Port {door.port} on {door.host} is taken by {listener}.",
         f"Stop that process, or set {door.setting} to a free port.",
     )

@@ -18,6 +18,7 @@ from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.commands import SYSTEM_ACTOR, Command
 from trunkline.platform.models import Event
 from trunkline.platform.queue import Priority, defer, job, periodic
+from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.selectors import list_jobs_past_lease
 
 _log = structlog.get_logger("trunkline.jobs")
@@ -49,6 +50,7 @@ def tell_customer(event: Event) -> None:
 @periodic("flows.take_over_lost_jobs", Priority.PROVISIONING, every_seconds=5)
 def take_over_lost_jobs() -> None:
     """This will queue the jobs whose worker gives no sign of life, to be undone or run again."""
+    provisioning.bring_leases_near(_command("the clock may have been set back"))
     for job_id in list_jobs_past_lease(system_now()):
         defer("flows.run_provisioning_job", once_as=f"lost-job:{job_id}", job_id=job_id)
 

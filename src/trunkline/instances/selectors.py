@@ -124,11 +124,11 @@ def list_configurations_at(account_id: int, at: datetime) -> QuerySet[Configurat
     )
 
 
-def list_timeline(account_id: int) -> QuerySet[Configuration]:
-    """This will list the live configurations that account's services have had, in order of instance and time."""
+def list_timeline(*account_ids: int) -> QuerySet[Configuration]:
+    """This will list the live configurations that accounts' services have had, in order of instance and time."""
     return (
         Configuration.objects.filter(
-            account_id=account_id,
+            account_id__in=account_ids,
             superseded_at__isnull=True,
             state__in=[ConfigurationState.CURRENT, ConfigurationState.HISTORY],
             instance__kind=InstanceKind.SERVICE,
@@ -175,9 +175,9 @@ def list_renewals(instance_id: int) -> QuerySet[Renewal]:
     return Renewal.objects.filter(instance_id=instance_id).select_related("payment").order_by("pk")
 
 
-def list_renewed(account_id: int) -> QuerySet[Renewal]:
-    """This will list the further periods that were agreed for an account's services, also those taken back."""
-    renewed = Renewal.objects.filter(account_id=account_id, renewed_at__isnull=False)
+def list_renewed(*account_ids: int) -> QuerySet[Renewal]:
+    """This will list the further periods that were agreed for accounts' services, also those taken back."""
+    renewed = Renewal.objects.filter(account_id__in=account_ids, renewed_at__isnull=False)
     return renewed.select_related("rate_version").order_by("starts_on", "pk")
 
 

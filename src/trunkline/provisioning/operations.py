@@ -10,6 +10,7 @@ from django.db import connection
 
 from trunkline.kernel.ids import hash_secret, new_secret
 from trunkline.platform.clocks import system_now
+from trunkline.provisioning import selectors
 from trunkline.provisioning.errors import JobLostError
 from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob
 from trunkline.provisioning.states import (
@@ -59,7 +60,16 @@ class Attempt:
 
 def create_job(draft: JobDraft, *, at: datetime) -> ProvisioningJob:
     """This will insert a queued job."""
-    return ProvisioningJob.objects.create(
+    return create_jobs([draft], at=at)[0]
+
+
+def create_jobs(drafts: Sequence[JobDraft], *, at: datetime) -> list[ProvisioningJob]:
+    """This will insert queued jobs at once, in their order."""
+    return ProvisioningJob.objects.bulk_create([_job(draft, at) for draft in drafts])
+
+
+def _job(draft: JobDraft, at: datetime) -> ProvisioningJob:
+    return ProvisioningJob(
         kind=draft.kind,
         play=draft.play,
         order_line_id=draft.order_line_id,
@@ -101,6 +111,13 @@ def extend_lease(job_id: int, attempt: int) -> None:
     )
     if not mine.update(lease_until=next_lease()):
         raise JobLostError(f"Job {job_id} was taken over from attempt {attempt}.")
+
+
+def bring_leases_near() -> int:
+    """This will have leases that end after any that could be given now end no later; tells of how many jobs."""
+    # Processes that read the clock a moment ago may differ a little.
+    out_of_reach = system_now() + 2 * timedelta(seconds=settings.TRUNKLINE_LEASE_SECONDS)
+    return selectors.list_leases_out_of_reach(out_of_reach).update(lease_until=next_lease())
 
 
 def begin_undoing(job: ProvisioningJob, *, failing_task: str, failure: str) -> None:

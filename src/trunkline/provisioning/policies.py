@@ -17,6 +17,11 @@ def snake_case(name: str) -> str:
     return re.sub(r"\W+", "_", name.strip().lower()).strip("_")
 
 
+def item_variables(items: Mapping[str, int]) -> dict[str, int]:
+    """This will name items (numbers inside by specification) for plays: "SIM Card" as it is, and as sim_card_id."""
+    return {**items, **{f"{snake_case(name)}_id": item_id for name, item_id in items.items()}}
+
+
 def merge_variables(
     *,
     product: Mapping[str, Any],
@@ -27,13 +32,9 @@ def merge_variables(
     """This will merge a job's variables; later ones win: product, request, picked items, system.
 
     A request may override what the product sets by default and nothing else. Raises InvalidInputError on a conflict.
-    Items (numbers inside by specification) come under their name, spaces included, and in snake case with `_id`.
+    Items come by `item_variables`.
     """
-    picked: dict[str, Any] = {}
-    for name, item_id in items.items():
-        picked[name] = item_id
-        picked[f"{snake_case(name)}_id"] = item_id
-    fixed = {**picked, **system}
+    fixed = {**item_variables(items), **system}
     for layer, values in (("variables", request), ("provisioning_json_vars", product)):
         taken = sorted(set(values) & (set(fixed) | RUN_VARIABLES))
         if taken:

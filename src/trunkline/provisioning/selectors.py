@@ -1,5 +1,6 @@
 """Reads of provisioning jobs."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -106,7 +107,50 @@ def made_ocs_account(job_id: int, account: str) -> bool:
     return Effect.objects.filter(made, job_id=job_id, kind=EffectKind.OCS_CALL, target=f"{MADE_MARK}{account}").exists()
 
 
+def waiting_since(job: ProvisioningJob) -> datetime:
+    """This will tell since when a job waits to be run: since it was queued, or queued again."""
+    again = JobEvent.objects.filter(job=job, kind="queued_again").order_by("-pk").first()
+    return job.created_at if again is None else again.recorded_at
+
+
+def undone_since(job_id: int) -> datetime | None:
+    """This will tell since when the last run of a job is undone, however often that was taken up; None: it is not."""
+    lines = JobEvent.objects.filter(job_id=job_id)
+    run = lines.filter(kind="attempt_started").order_by("-pk").first()
+    undoing = lines.filter(kind="undoing", pk__gt=run.pk if run else 0).order_by("pk").first()
+    return None if undoing is None else undoing.recorded_at
+
+
 def list_jobs_past_lease(now: datetime) -> list[int]:
     """This will list the numbers of jobs under way whose worker gives no sign of life."""
     lost = ProvisioningJob.objects.filter(state__in=[JobState.RUNNING, JobState.UNDOING], lease_until__lte=now)
     return list(lost.order_by("pk").values_list("pk", flat=True))
+
+
+def list_leases_out_of_reach(until: datetime) -> QuerySet[ProvisioningJob]:
+    """This will list jobs under way whose lease ends after what any sign of life could have given them."""
+    return ProvisioningJob.objects.filter(state__in=[JobState.RUNNING, JobState.UNDOING], lease_until__gt=until)
+
+
+def list_jobs_of_services(service_ids: Collection[int]) -> QuerySet[ProvisioningJob]:
+    """This will list the jobs that made, changed or added to services, with their order lines."""
+    of_services = Q(order_line__instance_id__in=service_ids) | Q(order_line__parent_id__in=service_ids)
+    return ProvisioningJob.objects.filter(of_services).select_related("order_line").order_by("pk")
+
+
+def list_ocs_calls(job_ids: Collection[int]) -> QuerySet[Effect]:
+    """This will list the calls of jobs to the charging system that may have taken effect and were not undone."""
+    lasting = [*LEFT_BEHIND_STATES, EffectState.SETTLED]
+    return Effect.objects.filter(job_id__in=job_ids, kind=EffectKind.OCS_CALL, state__in=lasting).order_by("pk")
+
+
+def list_ocs_accounts_in_hand(accounts: Collection[str]) -> set[str]:
+    """This will tell which of some accounts were made by jobs that have not ended, or left them behind."""
+    targets = {f"{MADE_MARK}{account}": account for account in accounts}
+    open_states = [JobState.QUEUED, JobState.RUNNING, JobState.UNDOING, JobState.NEEDS_ATTENTION]
+    in_hand = Effect.objects.filter(
+        Q(job__state__in=open_states, state__in=LEFT_BEHIND_STATES) | Q(state=EffectState.UNDO_FAILED),
+        kind=EffectKind.OCS_CALL,
+        target__in=targets,
+    )
+    return {targets[target] for target in in_hand.values_list("target", flat=True)}

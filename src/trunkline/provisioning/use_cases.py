@@ -50,6 +50,16 @@ def take_over(_command: Command, job_id: int) -> int | None:
 
 
 @use_case
+def bring_leases_near(_command: Command) -> int:
+    """This will have leases that end after any that could be given now end no later; tells of how many jobs.
+
+    They were given before the clock was set back: a job whose worker died then would be nobody's for as long as that.
+    Whoever is alive goes on giving signs of life.
+    """
+    return operations.bring_leases_near()
+
+
+@use_case
 def extend_lease(_command: Command, job_id: int, attempt: int) -> None:
     """This will give a sign of life of a run; raises JobLostError when the job is no longer this run's."""
     operations.extend_lease(job_id, attempt)

@@ -5,7 +5,9 @@ from typing import Any
 
 from trunkline.cli.demo.catalogue import GIGABYTE, PRODUCTS, SPECIFICATIONS, UNLIMITED_UNITS
 from trunkline.cli.demo.stage import DemoFailedError, Stage
+from trunkline.flows.processes.reconciliation import find_differences
 from trunkline.insight.selectors import check_invariants
+from trunkline.platform.clocks import business_now
 
 Document = dict[str, Any]
 
@@ -381,3 +383,7 @@ def _verify(story: Story) -> None:
         if result.violations:
             raise DemoFailedError(f"{result.room}: {result.name}: {result.violations[0]}")
     story.stage.expect("invariants that hold", len(results), len(results))
+    differences = list(find_differences(business_now()))
+    if differences:
+        raise DemoFailedError(f"{differences[0].subject}: {differences[0].explanation}")
+    story.stage.expect("differences from charging system, stock, charges and gateway", len(differences), 0)

@@ -28,15 +28,21 @@ def charge_service(
     billing.record_transactions(
         account, of_service, claims, instance=instance, job=job, product_name=line.product.name, at=at
     )
-    _record(account, others, at=at)
+    record_plainly(account, others, at=at)
 
 
 def charge_what_is_due(account: Account, *, at: datetime) -> None:
     """This will raise what is due of a locked account, and write it into the account's history."""
-    _record(account, billing.raise_due_charges(account, at=at), at=at)
+    record_plainly(account, billing.raise_due_charges(account, at=at), at=at)
 
 
-def _record(account: Account, charges: list[Charge], *, at: datetime) -> None:
+def charge_addon_once(account: Account, line: OrderLine, instance: Instance, *, at: datetime) -> None:
+    """This will charge a locked account what a delivered add-on costs once, and write it into the account's history."""
+    record_plainly(account, billing.charge_once(account, _once_owed(line), instance=instance, at=at), at=at)
+
+
+def record_plainly(account: Account, charges: list[Charge], *, at: datetime) -> None:
+    """This will write charges into a locked account's history in our own words, as no play has claimed them."""
     for charge in charges:
         held = charge.configuration
         name = held.product.name if held and held.product else ""

@@ -1,10 +1,12 @@
 """Provisioning jobs of order lines: what they are told, and that they are queued; nothing here commits."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from trunkline.catalog.models import Product
+from trunkline.flows.selectors import list_item_ids_of_job
 from trunkline.instances import selectors as instances
 from trunkline.kernel.time import format_instant, local_date, start_of_day
 from trunkline.ordering.models import OrderLine
@@ -15,8 +17,9 @@ from trunkline.platform.commands import Command
 from trunkline.provisioning import operations as provisioning
 from trunkline.provisioning.models import Effect, ProvisioningJob
 from trunkline.provisioning.operations import JobDraft
-from trunkline.provisioning.policies import queue_lock
+from trunkline.provisioning.policies import item_variables, queue_lock
 from trunkline.provisioning.states import RUN_JOB, EffectState, JobKind
+from trunkline.stock.selectors.items import get_item
 
 JOB_KINDS = {
     LineAction.ADD: JobKind.PROVISION,
@@ -42,29 +45,46 @@ def system_variables(command: Command, line: OrderLine) -> dict[str, Any]:
     return variables
 
 
+@dataclass(frozen=True)
+class LineJob:
+    """What a new line's job is told: its play, its variables, and whether it is a trial."""
+
+    line: OrderLine
+    play: str
+    variables: Mapping[str, Any]
+    is_trial: bool = False
+
+
 def queue_job(
     command: Command, line: OrderLine, play: str, variables: Mapping[str, Any], *, is_trial: bool = False
 ) -> None:
     """This will queue the provisioning job of a new line; jobs of one service run one after the other."""
-    kind = JobKind.ADD_ON if line.parent_id else JOB_KINDS[LineAction(line.action)]
-    service_id = line.instance_id or line.parent_id
-    job = provisioning.create_job(
-        JobDraft(
-            kind=kind,
-            play=play,
-            order_line_id=line.pk,
-            account_id=line.order.account_id,
-            instance_id=service_id,
-            variables=dict(variables),
-            rescue_counts_as_failure=line.product.rescue_counts_as_failure,
-            # A change or an end that has failed would go on unseen: that is never ignored.
-            play_failures_are_ignored=line.action == LineAction.ADD and line.product.play_failures_are_ignored,
-            initiated_by=str(command.actor),
-            is_trial=is_trial,
-        ),
-        at=command.at,
+    queue_jobs(command, [LineJob(line, play, variables, is_trial=is_trial)])
+
+
+def queue_jobs(command: Command, wanted: Sequence[LineJob]) -> None:
+    """This will queue the jobs of an order's new lines, in their order; see `queue_job`."""
+    jobs = provisioning.create_jobs([_draft(command, each) for each in wanted], at=command.at)
+    queue.defer_each(
+        RUN_JOB, [(job_lock(each.line), {"job_id": job.pk}) for job, each in zip(jobs, wanted, strict=True)]
     )
-    queue.defer(RUN_JOB, lock=job_lock(line), job_id=job.pk)
+
+
+def _draft(command: Command, wanted: LineJob) -> JobDraft:
+    line = wanted.line
+    return JobDraft(
+        kind=JobKind.ADD_ON if line.parent_id else JOB_KINDS[LineAction(line.action)],
+        play=wanted.play,
+        order_line_id=line.pk,
+        account_id=line.order.account_id,
+        instance_id=line.instance_id or line.parent_id,
+        variables=dict(wanted.variables),
+        rescue_counts_as_failure=line.product.rescue_counts_as_failure,
+        # A change or an end that has failed would go on unseen: that is never ignored.
+        play_failures_are_ignored=line.action == LineAction.ADD and line.product.play_failures_are_ignored,
+        initiated_by=str(command.actor),
+        is_trial=wanted.is_trial,
+    )
 
 
 def job_lock(line: OrderLine) -> str:
@@ -75,6 +95,17 @@ def job_lock(line: OrderLine) -> str:
     service_id = line.instance_id or line.parent_id
     holder_id = None if service_id is None else instances.map_parents([service_id]).get(service_id) or service_id
     return queue_lock(holder_id, line.pk)
+
+
+def held_item_variables(job: ProvisioningJob) -> dict[str, int]:
+    """This will name for a play that changes or ends a service the items that are its own, as picks are named.
+
+    Of several of one specification it is told the first; all of them are listed at `/crm/inventory/service_id/…`.
+    """
+    if job.order_line.action == LineAction.ADD:
+        return {}
+    items = [get_item(item_id) for item_id in reversed(list_item_ids_of_job(job))]
+    return item_variables({item.specification.name: item.pk for item in items})
 
 
 def run_variables(job: ProvisioningJob, product: Product, token: str, *, at: datetime) -> dict[str, Any]:

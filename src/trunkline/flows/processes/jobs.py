@@ -1,6 +1,7 @@
 """Running provisioning jobs: intent row, play, outcome row; no transaction is open while a play runs."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,12 +9,15 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from trunkline.flows.operations.jobs import run_variables
-from trunkline.flows.processes.undoing import undo_calls
+from trunkline.charging import processes as charging
+from trunkline.charging.errors import OcsUnavailableError
+from trunkline.flows.operations.jobs import held_item_variables, run_variables
+from trunkline.flows.processes.undoing import OCS_PATIENCE, undo_calls
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.kernel.errors import DomainError
-from trunkline.platform.clocks import business_now
+from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.commands import Actor, ActorKind, Command
+from trunkline.platform.queue import PutOffError
 from trunkline.provisioning import processes as plays
 from trunkline.provisioning import selectors as jobs
 from trunkline.provisioning import use_cases as provisioning
@@ -21,10 +25,13 @@ from trunkline.provisioning.errors import JobLostError
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.provisioning.processes import PlayOutcome, PlayRun
-from trunkline.provisioning.states import TRIAL_PASSED
+from trunkline.provisioning.states import TRIAL_PASSED, JobState
 
 GATEWAY_PATH = "/ocs"
 INTERNAL_ERROR = "An error of Trunkline's own ended the job; the worker's log tells which."
+
+# How often it is asked whether a charging system that was away is there again.
+_OCS_POLL_SECONDS = 5
 
 _log = structlog.get_logger("trunkline.jobs")
 
@@ -32,15 +39,38 @@ _log = structlog.get_logger("trunkline.jobs")
 def run_provisioning_job(job_id: int) -> None:
     """This will take a job to its end: run its play, then put all it said in force, or undo all that it did.
 
-    A job whose worker died is undone, and run once more. Safe to call again at any time.
+    A job whose worker died is undone, and run once more. Safe to call again at any time. Raises PutOffError, for an
+    hour, while the charging system is away that a play would need, or that something is to be undone in.
     """
     command = _command_of(job_id)
+    _wait_for_charging_system(command, job_id)
     try:
         attempt = provisioning.start_attempt(command, job_id) or _take_over(command, job_id)
         if attempt is not None:
             _run(command, attempt)
     except JobLostError as error:
         _log.warning("job_lost", job_id=job_id, detail=error.detail)
+    except OcsUnavailableError as error:
+        # It can be taken up again once its lease has ended.
+        _log.warning("job_waits_for_charging_system", job_id=job_id, detail=error.detail)
+        raise PutOffError(error.detail, seconds=settings.TRUNKLINE_LEASE_SECONDS + 1) from error
+
+
+def _wait_for_charging_system(command: Command, job_id: int) -> None:
+    """A play that is to run while CGRateS is away would fail at its first call: its order waits instead, for a while.
+
+    The embedded engine is as far as the database.
+    """
+    if settings.TRUNKLINE_CGRATES_URL is None:
+        return
+    job = jobs.get_job(job_id)
+    if job.state != JobState.QUEUED or not job.play or jobs.waiting_since(job) + OCS_PATIENCE < system_now():
+        return
+    try:
+        charging.call("APIerSv1.Ping", {}, at=command.at)
+    except OcsUnavailableError as error:
+        _log.warning("job_waits_for_charging_system", job_id=job_id, detail=error.detail)
+        raise PutOffError(error.detail, seconds=_OCS_POLL_SECONDS) from error
 
 
 def _take_over(command: Command, job_id: int) -> Attempt | None:
@@ -110,7 +140,11 @@ def _play(command: Command, job: ProvisioningJob, attempt: Attempt) -> PlayOutco
         job_id=job.pk,
         attempt=attempt.number,
         play=job.play,
-        variables={**job.variables, **run_variables(job, product, attempt.token, at=command.at)},
+        variables={
+            **held_item_variables(job),
+            **job.variables,
+            **run_variables(job, product, attempt.token, at=command.at),
+        },
         secrets=[attempt.token, attempt.gateway_secret],
         gateway_path=f"{GATEWAY_PATH}/{attempt.gateway_secret}",
     )
@@ -125,31 +159,65 @@ def _play(command: Command, job: ProvisioningJob, attempt: Attempt) -> PlayOutco
         return PlayOutcome("failed", "", INTERNAL_ERROR)
 
 
-@contextmanager
-def _signs_of_life(command: Command, job_id: int, attempt: int) -> Iterator[None]:
-    """A thread extends the lease while work goes on; once the job is another's, its play here is ended."""
-    stop = threading.Event()
+class _Lease:
+    """What a run holds its job by: extended while work goes on, given up in time when it cannot be."""
 
-    def beat() -> None:
-        while not stop.wait(settings.TRUNKLINE_HEARTBEAT_SECONDS):
+    def __init__(self, command: Command, job_id: int, attempt: int) -> None:
+        self._command, self._job_id, self._attempt = command, job_id, attempt
+        self._held_until = time.monotonic() + settings.TRUNKLINE_LEASE_SECONDS
+        self.work_has_ended = threading.Event()
+        self.is_given_up = threading.Event()
+
+    def extend(self) -> None:
+        """Extend it again and again; once the job is another's, end its play here."""
+        while not self.work_has_ended.wait(settings.TRUNKLINE_HEARTBEAT_SECONDS):
+            asked_at = time.monotonic()
             try:
-                provisioning.extend_lease(command, job_id, attempt)
+                provisioning.extend_lease(self._command, self._job_id, self._attempt)
+                self._held_until = asked_at + settings.TRUNKLINE_LEASE_SECONDS
             except JobLostError:
-                plays.cancel_play(job_id, attempt)
+                plays.cancel_play(self._job_id, self._attempt)
                 break
             except (DatabaseError, InterfaceError) as error:
                 # The database may come back before the lease has ended; if not, the job is another's then.
-                _log.warning("sign_of_life_failed", job_id=job_id, detail=str(error))
+                _log.warning("sign_of_life_failed", job_id=self._job_id, detail=str(error))
                 connection.close()
         connection.close()
 
-    thread = threading.Thread(target=beat, name=f"job-{job_id}-signs-of-life", daemon=True)
-    thread.start()
+    def give_up_in_time(self) -> None:
+        """End the play here when the lease is over: it runs elsewhere then, and may touch what only it knows.
+
+        In a thread of its own, as the one that extends may be waiting for a database that does not answer any more.
+        """
+        while not self.work_has_ended.wait(max(0.0, self._held_until - time.monotonic())):
+            if time.monotonic() >= self._held_until:
+                _log.warning("job_given_up", job_id=self._job_id, attempt=self._attempt)
+                self.is_given_up.set()
+                plays.cancel_play(self._job_id, self._attempt)
+                return
+
+
+@contextmanager
+def _signs_of_life(command: Command, job_id: int, attempt: int) -> Iterator[None]:
+    """Threads extend the lease while work goes on; once the job is another's, or may be, its play here is ended.
+
+    Raises JobLostError at the end of work for which the lease could not be extended in time.
+    """
+    lease = _Lease(command, job_id, attempt)
+    threads = [
+        threading.Thread(target=keep, name=f"job-{job_id}-{keep.__name__}", daemon=True)
+        for keep in (lease.extend, lease.give_up_in_time)
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        stop.set()
-        thread.join()
+        lease.work_has_ended.set()
+        for thread in threads:
+            thread.join()
+    if lease.is_given_up.is_set():
+        raise JobLostError(f"Attempt {attempt} of job {job_id} could give no sign of life in time.")
 
 
 def _command_of(job_id: int) -> Command:

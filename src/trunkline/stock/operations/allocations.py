@@ -3,15 +3,18 @@
 Whoever changes an allocation holds the lock of its item. A kit is locked with its parts, which share its fate.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from trunkline.instances import operations as instances
 from trunkline.kernel.time import format_instant
 from trunkline.platform.clocks import system_now
+from trunkline.platform.locks import LockKind, note_lock
 from trunkline.stock.errors import ItemNotAvailableError
 from trunkline.stock.models import Allocation, StockItem
 from trunkline.stock.operations.kits import require_whole_kits
@@ -26,6 +29,26 @@ from trunkline.stock.states import (
     ItemState,
 )
 
+_KEEP_AT_ONCE = """
+    WITH chosen AS (
+        SELECT item.id, item.state, item.specification_id, wanted.holder
+        FROM stock_stockitem item
+        JOIN unnest(%(items)s::bigint[], %(holders)s::uuid[]) AS wanted(id, holder) ON wanted.id = item.id
+        WHERE item.state IN ('New', 'In Stock') AND item.kit_id IS NULL
+          AND NOT EXISTS (SELECT FROM catalog_kitpart part WHERE part.kit_id = item.specification_id)
+        ORDER BY item.id FOR UPDATE OF item
+    ), kept AS (
+        UPDATE stock_stockitem item SET state = 'Reserved' FROM chosen
+        WHERE item.id = chosen.id AND (SELECT count(*) FROM chosen) = cardinality(%(items)s::bigint[])
+        RETURNING item.id, chosen.state, chosen.holder, chosen.specification_id
+    ), noted AS (
+        INSERT INTO stock_allocation (item_id, state, account_id, holder, reserved_by, item_state_before)
+        SELECT id, 'reserved', %(account_id)s, holder, %(reserved_by)s, state FROM kept
+    )
+    SELECT kept.id, specification.name
+    FROM kept JOIN catalog_resourcespecification specification ON specification.id = kept.specification_id
+"""
+
 
 def pick_items(
     item_ids: Iterable[int], *, account_id: int, holder: UUID, expires_at: datetime | None, reserved_by: str = ""
@@ -34,10 +57,50 @@ def pick_items(
 
     An item whose reservation has expired is taken from it. Raises ItemNotFoundError or ItemNotAvailableError.
     """
-    named = set(item_ids)
-    items = lock_items(list_ids_with_parts(named))
-    reserve_items(items, account_id=account_id, holder=holder, expires_at=expires_at, reserved_by=reserved_by)
-    return [item for item in items if item.pk in named]
+    holders = dict.fromkeys(item_ids, holder)
+    return pick_items_for(holders, account_id=account_id, expires_at=expires_at, reserved_by=reserved_by)
+
+
+def pick_items_for(
+    holders: Mapping[int, UUID], *, account_id: int, expires_at: datetime | None, reserved_by: str = ""
+) -> list[StockItem]:
+    """This will do for several holders at once what `pick_items` does for one: `holders` names one for each item."""
+    items = lock_items(list_ids_with_parts(holders))
+    kept_for = {
+        item.pk: holder
+        for item in items
+        if (holder := holders.get(item.pk) or holders.get(item.kit_id or 0)) is not None
+    }
+    _reserve(items, kept_for, account_id=account_id, expires_at=expires_at, reserved_by=reserved_by)
+    return [item for item in items if item.pk in holders]
+
+
+def keep_items(holders: Mapping[int, UUID], *, account_id: int, reserved_by: str) -> dict[int, str]:
+    """This will keep named items without an end, each for its holder; returns the names of their specifications.
+
+    What is neither a kit nor a part of one, and is to be had, is taken by one statement. Raises what `pick_items` does.
+    """
+    marker = transaction.savepoint() if len(holders) > 1 else None
+    values: dict[str, Any] = {
+        "items": list(holders),
+        "holders": list(holders.values()),
+        "account_id": account_id,
+        "reserved_by": reserved_by,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_AT_ONCE, values)
+        names: dict[int, str] = dict(cursor.fetchall())
+    if len(names) == len(holders):
+        for item_id in sorted(names):
+            note_lock(LockKind.ITEM, item_id)
+        if marker is not None:
+            transaction.savepoint_commit(marker)
+        return names
+    if marker is not None:
+        # Whoever waits for parts of kits while holding what comes after them may wait for ever.
+        transaction.savepoint_rollback(marker)
+    chosen = pick_items_for(holders, account_id=account_id, expires_at=None, reserved_by=reserved_by)
+    return {item.pk: item.specification.name for item in chosen}
 
 
 def reserve_items(
@@ -53,6 +116,18 @@ def reserve_items(
     Raises ItemNotAvailableError for one that is not to be had.
     """
     chosen = list(items)
+    holders = dict.fromkeys([item.pk for item in chosen], holder)
+    return _reserve(chosen, holders, account_id=account_id, expires_at=expires_at, reserved_by=reserved_by)
+
+
+def _reserve(
+    chosen: Sequence[StockItem],
+    holders: Mapping[int, UUID],
+    *,
+    account_id: int,
+    expires_at: datetime | None,
+    reserved_by: str,
+) -> list[Allocation]:
     _free_expired(chosen)
     ids = {item.pk for item in chosen}
     for item in chosen:
@@ -62,7 +137,7 @@ def reserve_items(
         Allocation(
             item=item,
             account_id=account_id,
-            holder=holder,
+            holder=holders[item.pk],
             expires_at=expires_at,
             reserved_by=reserved_by,
             item_state_before=item.state,

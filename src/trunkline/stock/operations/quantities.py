@@ -52,11 +52,14 @@ def require_counted(specification: ResourceSpecification) -> None:
         )
 
 
-def lock_places(places: Iterable[Place], *, makes_missing: bool = True) -> list[StockQuantity]:
+def lock_places(
+    places: Iterable[Place], *, makes_missing: bool = True, with_rows: Iterable[int] = ()
+) -> list[StockQuantity]:
     """This will lock the rows of specifications in warehouses, all in one order, making those that are missing.
 
-    Whoever moves goods of several specifications in one transaction calls this first; whoever has locked items already
-    makes none, as specifications come before items. Raises InvalidInputError for a specification that is not counted.
+    Rows that are known by their numbers are locked with them. Whoever moves goods of several specifications in one
+    transaction calls this first; whoever has locked items already makes none, as specifications come before items.
+    Raises InvalidInputError for a specification that is not counted.
     """
     wanted = {(specification.pk, warehouse.pk): specification for specification, warehouse in places}
     for specification in wanted.values():
@@ -70,7 +73,7 @@ def lock_places(places: Iterable[Place], *, makes_missing: bool = True) -> list[
         made = [StockQuantity(specification_id=key[0], warehouse_id=key[1]) for key in missing]
         StockQuantity.objects.bulk_create(made, ignore_conflicts=True)
         rows = _find_rows(wanted)
-    return lock_quantity_rows(rows.values())
+    return lock_quantity_rows({*rows.values(), *with_rows})
 
 
 def _find_rows(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:

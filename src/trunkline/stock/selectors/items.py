@@ -56,6 +56,12 @@ def get_item_by_public_id(public_id: str) -> StockItem:
     return item
 
 
+def get_item_ids(public_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """This will find the numbers inside of several stock items by their public ids; those not there are left out."""
+    wanted = set(public_ids)
+    return dict(StockItem.objects.filter(public_id__in=wanted).values_list("public_id", "pk")) if wanted else {}
+
+
 def lock_items(item_ids: Iterable[int]) -> list[StockItem]:
     """This will lock items until the transaction ends, in order of their numbers; raises ItemNotFoundError."""
     wanted = sorted(set(item_ids))

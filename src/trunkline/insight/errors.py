@@ -1,0 +1,11 @@
+"""Refusals about differences between what we and others know."""
+
+from trunkline.kernel.errors import DomainError, ErrorKind
+
+
+class DifferenceGoneError(DomainError):
+    """What is to be mended is no difference any more, or never was."""
+
+    code = "difference-gone"
+    title = "There is no such difference"
+    kind = ErrorKind.CONFLICT
