@@ -106,6 +106,8 @@ def database(databases: Databases, settings: Settings) -> Iterator[TestDatabase]
     with connected_to(present):
         # What earlier tests sold is known to another tenant.
         Instance.objects.filter(service_uuid__isnull=False).update(service_uuid=None, remove_at=None)
+        damage.clear()
+        damage.update(violations())
         yield present
         left = differences()
     if left:
@@ -142,13 +144,23 @@ def engine(request: pytest.FixtureRequest, settings: Settings, database: TestDat
         settings.TRUNKLINE_CGRATES_URL = request.getfixturevalue("cgrates_url")
     yield
     assert differences() == []
-    # The other engine knows nothing of them.
-    settings.TRUNKLINE_CGRATES_URL = None
-    Instance.objects.filter(service_uuid__isnull=False).update(service_uuid=None, remove_at=None)
+    if request.param == "cgrates":
+        # The other engine knows nothing of them.
+        settings.TRUNKLINE_CGRATES_URL = None
+        Instance.objects.filter(service_uuid__isnull=False).update(service_uuid=None, remove_at=None)
+
+
+# What earlier tests went round the rules for, and is no difference.
+damage: set[str] = set()
+
+
+def violations() -> set[str]:
+    return {violation for result in check_invariants() for violation in result.violations}
 
 
 def verified() -> list[str]:
-    return [violation for result in check_invariants() for violation in result.violations]
+    """What this test has left that must not be."""
+    return sorted(violations() - damage)
 
 
 def mended(kind: DifferenceKind, *words: str) -> Mend:
@@ -671,10 +683,11 @@ class TestMends:
         ],
     )
     def test_what_names_nothing_is_refused_by_its_field(self, kind: str, subject: str, reason: str, field: str) -> None:
+        count = Mend.objects.count()
         with pytest.raises(InvalidInputError) as refusal:
             mend_difference(command(reason=reason), kind, subject)
         assert set(refusal.value.fields) == {field}
-        assert not Mend.objects.filter(subject=subject).exists()
+        assert Mend.objects.count() == count
 
     @pytest.mark.parametrize(
         ("kind", "subject"),
@@ -761,7 +774,7 @@ def test_nothing_is_reported_while_orders_run() -> None:
 
     def live() -> None:
         try:
-            for _ in range(4):
+            for _ in range(2):
                 service = sell(items=1)
                 top_up(service)
                 reconciling.suspend(service)
