@@ -1,6 +1,6 @@
 """Cards and payments for tests, by the processes that doors call; a gateway that loses answers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +12,7 @@ from trunkline.payments.adapters.demo import DemoGateway
 from trunkline.payments.errors import GatewayUnavailableError
 from trunkline.payments.models import Payment, StoredCard
 from trunkline.payments.operations import PaymentDraft
-from trunkline.payments.policies import CardDetails, GatewayAnswer
+from trunkline.payments.policies import CardDetails, GatewayAnswer, GatewayCharge
 
 GOOD, DECLINED = "pm_demo_good", "pm_demo_declined"
 
@@ -67,6 +67,14 @@ class LossyGateway:
     def refund(self, key: UUID, charge_key: UUID, amount: Decimal) -> GatewayAnswer:
         with self._line("refund"):
             return self.demo.refund(key, charge_key, amount)
+
+    def list_charges(self, after: int, limit: int) -> list[GatewayCharge]:
+        with self._line("list_charges"):
+            return self.demo.list_charges(after, limit)
+
+    def find_charges(self, keys: Collection[UUID]) -> list[GatewayCharge]:
+        with self._line("find_charges"):
+            return self.demo.find_charges(keys)
 
 
 @contextmanager

@@ -46,6 +46,8 @@ def mend(subject: str, reason: str, console: Console) -> bool:
     )
     if not wanted and subject != ALL:
         raise OperatorError(f"There is no difference about {subject}.", "See `trunkline reconcile` for what there is.")
+    if not wanted:
+        console.print("[green]No difference.[/]")
     are_gone = [_mend(found, reason, console) for found in wanted]
     return all(are_gone)
 
