@@ -169,4 +169,4 @@ def test_with_the_lease_of_operation_a_killed_worker_s_job_is_taken_over_after_i
     assert 50 <= time.monotonic() - killed <= 110
     assert (job.state, job.attempt, job.runs) == (JobState.SUCCEEDED, 3, 2)
     require_whole_or_nothing(sold)
-    all_is_well()
+    all_is_well(sold.account.pk)

@@ -83,4 +83,4 @@ def test_an_order_ends_whole_or_undone_and_its_balances_are_there_once_or_not_at
         assert granted(sold) == []
         assert not Charge.objects.filter(account=sold.account).exists()
         assert sold.item_states() == {"New"}
-    all_is_well()
+    all_is_well(sold.account.pk)

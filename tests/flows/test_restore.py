@@ -9,18 +9,24 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import connection, connections
+from rich.console import Console
 
 from tests.flows.test_card_charges import Job
+from tests.support.cgrates import NoEngineError, running_cgrates
 from tests.support.database import TestDatabase
 from tests.support.goods import make_item, make_product, make_specification
-from tests.support.payments import GOOD
+from tests.support.payments import GOOD, make_card
 from tests.support.people import command, make_account, make_brand
 from tests.support.quiet import connected_to, fresh_database
+from tests.support.reconciling import differences as found_differences
+from tests.support.reconciling import sell
 from tests.support.renewals import (
     DAY,
     HOUR,
@@ -36,17 +42,21 @@ from tests.support.renewals import (
 )
 from tests.support.restoring import back_up, installation_on, restored
 from tests.support.snapshot import Ignored, differences, take_snapshot
+from trunkline.cli.reconcile import mend, reconcile
 from trunkline.cli.restore import RestoreOptions
-from trunkline.flows.use_cases import orders
+from trunkline.flows.processes.renewals import carry_out_renewal
+from trunkline.flows.use_cases import orders, renewals
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors import check_invariants
 from trunkline.insight.use_cases import settle_restoration
+from trunkline.instances.models import Instance, Renewal
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.ordering.models import Order
 from trunkline.parties.models import Account
 from trunkline.payments import processes as payments
 from trunkline.payments.models import DemoGatewayCharge, DemoGatewayRefund, Payment
 from trunkline.payments.operations import PaymentDraft
+from trunkline.platform.clocks import business_now
 from trunkline.platform.models import Restoration
 from trunkline.platform.restorations import find_open_restoration
 
@@ -68,6 +78,18 @@ def live() -> Iterator[TestDatabase]:
     """A system of its own, to which Django is connected."""
     with fresh_database("live") as database, connected_to(database):
         yield database
+
+
+@pytest.fixture
+def cgrates(settings: Any) -> Iterator[None]:
+    """A CGRateS of its own, which nobody else has made accounts in."""
+    try:
+        with running_cgrates() as url:
+            settings.TRUNKLINE_CGRATES_URL = url
+            yield
+            settings.TRUNKLINE_CGRATES_URL = None
+    except NoEngineError as error:
+        pytest.skip(str(error))
 
 
 def violations() -> list[str]:
@@ -146,6 +168,42 @@ def test_a_restore_an_hour_old_charges_no_renewal_twice(live: TestDatabase, plac
         # The period after that is a charge of its own.
         run(paying, THIRD_PERIOD - HOUR)
         assert held_by_gateway(paying) == booked_as_received(paying) == 2 * FIFTEEN
+
+
+def test_an_hour_is_lived_again_beside_a_gateway_and_a_cgrates_that_remember_it(
+    live: TestDatabase, place: Path, cgrates: None
+) -> None:
+    del cgrates
+    account_id = make_account(make_brand())
+    make_card(account_id, GOOD)
+    service = sell(account_id=account_id, renewal_payment="card")
+    backup = back_up(live, place)
+    # The hour that is lost: it is renewed, and another service is sold.
+    renew_now(service)
+    lost = sell()
+    taken, granted = captured(), balances(service, business_now())
+    assert sorted(granted.values()) == [20, 20]
+    options = RestoreOptions(demo_gateway_url=live.owner_url)
+    with restored(backup, "beside", options) as database, connected_to(database):
+        console = Console(file=StringIO())
+        assert not reconcile(console)
+        assert [found.subject for found in found_differences()] == [f"ocs:{lost.service_uuid}"]
+        assert mend("all", "of the hour that was lost", console)
+        assert find_open_restoration() is not None
+        assert reconcile(console)
+        assert find_open_restoration() is None
+        renew_now(service)
+        assert captured() == taken
+        assert balances(service, business_now()) == granted
+        assert found_differences() == []
+        assert violations() == []
+
+
+def renew_now(service: Instance) -> None:
+    """Renew a service whose renewal is planned, and have it charged and granted."""
+    renewals.renew_now(command(), service.pk)
+    carry_out_renewal(command(), Renewal.objects.filter(instance=service).earliest("pk").pk)
+    assert states(service) == ["renewed", "planned"]
 
 
 @pytest.mark.long
@@ -246,6 +304,7 @@ def test_a_backup_under_load_is_of_one_instant(live: TestDatabase, place: Path) 
     with restored(backup, "load") as database, connected_to(database):
         assert 8 <= Order.objects.count() <= in_time < placed
         assert violations() == []
+        assert found_differences() == []
 
 
 HELD_WORKER = "from trunkline.config.worker import main; raise SystemExit(main())"

@@ -72,7 +72,7 @@ def test_a_job_stays_with_its_worker_whatever_the_clocks_of_the_hosts_show(
     job = wait_until_ended(sold)
     assert (job.state, job.attempt, job.runs) == (JobState.SUCCEEDED, 1, 1)
     require_whole_or_nothing(sold)
-    all_is_well()
+    all_is_well(sold.account.pk)
 
 
 @pytest.mark.parametrize("ahead", [-HOUR, pytest.param(HOUR, marks=pytest.mark.long)])
@@ -86,7 +86,7 @@ def test_a_job_of_a_killed_worker_is_taken_over_by_one_whose_clock_was_set(stack
     wait_until(lambda: ProvisioningJob.objects.get(pk=job.pk).attempt > lost.number, "a worker that takes it over")
     wait_until(lambda: ProvisioningJob.objects.get(pk=job.pk).state in ENDED_STATES, "its end")
     assert survivor.poll() is None
-    all_is_well()
+    all_is_well(first.account.pk)
 
 
 @pytest.mark.long
@@ -105,4 +105,4 @@ def test_a_lost_job_is_found_though_its_lease_was_given_before_the_clock_of_all_
     job = wait_until_ended(sold)
     assert (job.state, job.runs) == (JobState.SUCCEEDED, 2)
     require_whole_or_nothing(sold)
-    all_is_well()
+    all_is_well(sold.account.pk)

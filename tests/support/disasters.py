@@ -23,9 +23,11 @@ from tests.support.quiet import connected_to
 from tests.support.stack import LEASE_SECONDS, free_port
 from trunkline.billing.models import Charge
 from trunkline.cli.postgres import EmbeddedPostgres
+from trunkline.flows.processes.reconciliation import find_differences
 from trunkline.insight.selectors import check_invariants
 from trunkline.instances.models import Configuration
 from trunkline.ocs.models import OcsAccount
+from trunkline.platform.clocks import business_now
 from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob
 from trunkline.provisioning.states import ENDED_STATES, JobState
 
@@ -41,10 +43,15 @@ class NoDiskError(Exception):
     """This machine lets nobody mount a small disk; the text says what mount(8) said."""
 
 
-def all_is_well() -> None:
-    """Check all that must always be true, and that nothing of the queue was given up."""
+def all_is_well(*account_ids: int) -> None:
+    """Check all that must always be true, that others hold what we believe, and that no job of the queue was given up.
+
+    Where other tests have left differences of their own, the accounts are named that are to be compared.
+    """
     violations = {result.name: result.violations for result in check_invariants() if result.violations}
     assert violations == {}
+    found = list(find_differences(business_now()))
+    assert [row for row in found if not account_ids or row.account_id in account_ids] == []
     given_up = ProcrastinateJob.objects.filter(status__in=["failed", "aborted"])
     assert list(given_up.values_list("task_name", "args")) == []
 
