@@ -27,7 +27,7 @@ up: setup  ## serves this installation
 	@.venv/bin/trunkline up
 
 test: setup-tests  ## runs the tests
-	@$(PYTEST) -n $(PYTEST_PROCESSES) -m "not long" tests runner/tests
+	@$(PYTEST) -n $(PYTEST_PROCESSES) -m "not long" --durations=25 tests runner/tests
 
 test-long: setup-tests  ## runs the tests that take long
 	@$(PYTEST) -n $(PYTEST_PROCESSES) -m long tests runner/tests

@@ -245,6 +245,7 @@ def state_of(service: Instance) -> str:
     return state.code if state else ""
 
 
+@pytest.mark.long
 @embedded_first
 def test_a_foreign_play_that_fails_leaves_nothing_whatever_its_rescue_does() -> None:
     """Its last task fails, when account, balances, plan, service, items and money were all there."""
@@ -276,6 +277,7 @@ def assert_nothing_is_left(job: ProvisioningJob, sold: SimOrder) -> None:
         assert not left.objects.filter(account=sold.account).exists()  # type: ignore[attr-defined]
 
 
+@pytest.mark.long
 @embedded_first
 @pytest.mark.usefixtures("_port_of_plays")
 def test_a_foreign_boost_that_fails_after_the_charge_is_paid_back() -> None:
@@ -319,6 +321,7 @@ def product_of(service: Instance) -> int:
     return get_current_service(service.pk).product_id or 0
 
 
+@pytest.mark.long
 @embedded_first
 def test_a_modem_is_rented_by_a_foreign_play() -> None:
     service = service_of(place_sim_order(provisioning_play="play_local_mobile_sim"))

@@ -119,7 +119,7 @@ def busy() -> Iterator[Busy]:
             yield Busy(running.base_url, shop)
 
 
-@pytest.mark.parametrize("count", [60, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [40, pytest.param(200, marks=pytest.mark.long)])
 def test_orders_at_once_all_end_once_and_in_order_while_web_answers(busy: Busy, count: int) -> None:
     bodies = busy.shop.bodies(count)
     before = set(Order.objects.values_list("pk", flat=True))

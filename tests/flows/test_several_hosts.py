@@ -180,6 +180,7 @@ def keep_alive(host: WorkerHost) -> None:
         host.start_worker()
 
 
+@pytest.mark.long
 def test_a_host_that_is_cut_off_in_the_middle_of_a_job_does_no_more_and_the_other_ends_it(shop: Shop) -> None:
     first, _second = shop.site.workers
     number, account = shop.order(first, "gate")

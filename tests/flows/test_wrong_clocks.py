@@ -75,7 +75,8 @@ def test_a_job_stays_with_its_worker_whatever_the_clocks_of_the_hosts_show(
     all_is_well(sold.account.pk)
 
 
-@pytest.mark.parametrize("ahead", [-HOUR, pytest.param(HOUR, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("ahead", [-HOUR, HOUR])
 def test_a_job_of_a_killed_worker_is_taken_over_by_one_whose_clock_was_set(stack: RunningStack, ahead: int) -> None:
     survivor = start_worker_ahead(stack, ahead, when_told=True)
     first = order_something_slow(0)
