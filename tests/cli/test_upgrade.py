@@ -23,7 +23,9 @@ from trunkline.cli.upgrade import upgrade_database
 
 
 def installation_at(data: Path) -> Installation:
-    return current_installation({"TRUNKLINE_DATA_DIR": str(data)})
+    # Whatever database other tests have named in this process.
+    of_its_own = {"DATABASE_URL": "", "TRUNKLINE_OWNER_DATABASE_URL": ""}
+    return current_installation({"TRUNKLINE_DATA_DIR": str(data), **of_its_own})
 
 
 def make_old_cluster(data: Path) -> EmbeddedPostgres:

@@ -263,7 +263,9 @@ class Chaos:
     def break_off(self, rng: random.Random) -> None:
         """The program fails before its commit."""
         with suppress(ZeroDivisionError):
-            pick_and_be_cut_off(command(), rng.choice(self.accounts), rng.sample(self.items, 2), lambda: 1 // 0)
+            free = list(StockItem.objects.filter(pk__in=self.items, state="New").values_list("pk", flat=True))
+            items = rng.sample(free, 2) if len(free) > 1 else rng.sample(self.items, 2)
+            pick_and_be_cut_off(command(), rng.choice(self.accounts), items, lambda: 1 // 0)
 
 
 def let_expire(_command: Command, reservation: uuid.UUID) -> None:

@@ -100,7 +100,7 @@ class OwnServer:
             "listen_addresses": self.host,
             "port": str(self.port),
             "unix_socket_directories": "",
-            "max_connections": "100",
+            "max_connections": "300",
             "log_timezone": "UTC",
             "timezone": "UTC",
             "log_line_prefix": "%m [%p] %r ",

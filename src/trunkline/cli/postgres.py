@@ -355,7 +355,7 @@ class EmbeddedPostgres:
             "unix_socket_directories": str(self.socket_directory),
             "unix_socket_permissions": "0700",
             "port": str(_PORT),
-            "max_connections": "100",
+            "max_connections": "300",
             "log_destination": "stderr",
             "logging_collector": "off",
             "log_timezone": "UTC",

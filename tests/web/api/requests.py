@@ -166,6 +166,7 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "accepted_terms_version": None,
         "auto_renew": False,
         "shown_due_now": "15.00",
+        "lines": None,
     },
     ("POST", "/api/v1/services/{service_id}/end"): lambda _: {},
     ("POST", "/api/v1/services/{service_id}/resume"): lambda _: {},
