@@ -5,7 +5,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,34 @@ def answering(raw: bytes | None) -> Iterator[tuple[str, list[bytes]]]:
         thread.join()
 
 
+@contextmanager
+def answering_twice() -> Iterator[str]:
+    """A server that answers every request twice, in one piece, on connections that it keeps."""
+
+    def serve(connection: socket.socket) -> None:
+        with connection, suppress(OSError, StopIteration):
+            while True:
+                call = json.loads(read_request(connection).partition(b"\r\n\r\n")[2])
+                result = "[]" if call["method"].endswith("GetActionPlan") else '"OK"'
+                answer = f'{{"id":{call["id"]},"result":{result},"error":null}}'
+                connection.sendall(2 * http("200 OK", answer, connection="keep-alive"))
+
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}/jsonrpc"
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
 def read_request(connection: socket.socket) -> bytes:
     with connection.makefile("rb") as stream:
         head = b"".join(iter(stream.readline, b"\r\n"))
@@ -50,8 +78,8 @@ def read_request(connection: socket.socket) -> bytes:
         return head + b"\r\n" + stream.read(length)
 
 
-def http(status: str, body: str) -> bytes:
-    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+def http(status: str, body: str, *, connection: str = "close") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: {connection}\r\n\r\n{body}".encode()
 
 
 def ping(url: str) -> Any:
@@ -84,6 +112,21 @@ def test_an_engine_that_gives_no_answer_may_have_done_it(raw: bytes | None) -> N
             ping(url)
         assert caught.value.is_outcome_unknown is True
     assert len(received) == 1
+
+
+def test_an_answer_that_was_sent_twice_is_not_taken_for_the_next_calls() -> None:
+    with (
+        answering_twice() as url,
+        closing(CgratesClient(url, timeout_seconds=2)) as client,
+    ):
+        account = {"Tenant": TENANT, "Account": "a"}
+        first = client.call("ApierV1.SetAccount", account, at=NOW, tenant=TENANT)
+        assert first.result == "OK"
+        shown = client.call("ApierV1.GetActionPlan", {"ID": "P"}, at=NOW, tenant=TENANT)
+        assert shown.result == []
+        with pytest.raises(OcsUnavailableError) as caught:
+            client.call("ApierV1.RemoveAccount", account, at=NOW, tenant=TENANT)
+        assert caught.value.is_outcome_unknown is True
 
 
 def test_numbers_are_sent_and_read_exactly() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import httpx
@@ -58,6 +59,10 @@ class EngineRefusalError(Exception):
         self.answer = answer
 
 
+class OtherAnswerError(Exception):
+    """The answer of another call arrived, such as one that was sent twice; what was asked may have been done."""
+
+
 @lru_cache(maxsize=8)
 def client_for(url: str) -> "CgratesClient":
     """This will make the client of an address, one for each process."""
@@ -73,6 +78,7 @@ class CgratesClient:
         self._host = httpx.URL(url).netloc.decode()
         # Proxies of the environment are for the world outside, not for the charging system.
         self._http = httpx.Client(timeout=timeout_seconds, trust_env=False)
+        self._ids = count(1)
         self._methods: Mapping[str, Callable[[Params, datetime], Any]] = {
             "GetAccount": self._get_account,
             "GetAccounts": self._get_accounts,
@@ -123,7 +129,17 @@ class CgratesClient:
         self._http.close()
 
     def _send(self, name: str, params: Params) -> Any:
-        body = dump_json({"method": f"APIerSv2.{name}", "params": [params], "id": 1})
+        tries = 2 if name.startswith("Get") else 1
+        for _ in range(tries):
+            try:
+                return self._ask(name, params)
+            except OtherAnswerError:
+                continue
+        raise OcsUnavailableError(f"CGRateS answered another call than {name}.", is_outcome_unknown=True)
+
+    def _ask(self, name: str, params: Params) -> Any:
+        request_id = next(self._ids)
+        body = dump_json({"method": f"APIerSv2.{name}", "params": [params], "id": request_id})
         try:
             response = self._http.post(self._url, content=body.encode(), headers={"Content-Type": "application/json"})
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -143,6 +159,10 @@ class CgratesClient:
                 f"CGRateS answered {name} with status {response.status_code} and no JSON-RPC answer.",
                 is_outcome_unknown=True,
             )
+        if document.get("id") != request_id:
+            # Every answer on this connection would be taken for the next call's.
+            response.extensions["network_stream"].close()
+            raise OtherAnswerError
         if document["error"] is not None:
             raise EngineRefusalError(str(document["error"]))
         return document.get("result")
