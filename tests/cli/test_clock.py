@@ -40,6 +40,7 @@ def test_nonsense_is_refused_before_anything_is_started(place: Path, arguments: 
     assert not (place / "data").exists()
 
 
+@pytest.mark.long
 def test_where_nothing_runs_a_system_is_started_for_the_move(place: Path) -> None:
     ports = {"TRUNKLINE_PORT": str(free_port()), "TRUNKLINE_EVENTS_PORT": str(free_port())}
     demo = settings(place, TRUNKLINE_DEMO_MODE="1", **ports)

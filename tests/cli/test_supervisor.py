@@ -31,7 +31,7 @@ class Up:
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
                 # A shell without job control has what it runs in the background ignore Ctrl-C, and these tests with it.
-                ["/usr/bin/env", "--default-signal=INT", sys.executable, "-m", "trunkline.cli", "up"],
+                ["/usr/bin/env", "--default-signal=INT,HUP,TERM", sys.executable, "-m", "trunkline.cli", "up"],
                 env=clean_environment(**self.settings),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -121,6 +121,7 @@ def test_up_serves_is_alone_keeps_all_alive_and_stops_without_leaving_a_process(
     assert processes_using(migrated_place) == {}
 
 
+@pytest.mark.long
 def test_after_sigkill_the_next_start_needs_no_hand(migrated_place: Path) -> None:
     port = free_port()
     earlier: list[int] = []

@@ -141,7 +141,7 @@ def live_both_ways(start: TestDatabase, span: Span) -> tuple[Lived, Lived]:
 
 
 @pytest.mark.parametrize(
-    "span", [pytest.param(WEEKS, id="weeks"), pytest.param(YEAR, id="year", marks=pytest.mark.long)]
+    "span", [pytest.param(WEEKS, id="weeks", marks=pytest.mark.long), pytest.param(YEAR, id="year", marks=pytest.mark.long)]
 )
 def test_days_at_once_are_so_many_single_days_in_every_row(span: Span, settings: Settings) -> None:
     settings.TRUNKLINE_DEMO_MODE = True

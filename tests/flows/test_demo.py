@@ -6,12 +6,15 @@ import subprocess
 import sys
 import tempfile
 
+import pytest
+
 from tests.support.stack import free_port
 
 SECONDS_MAX = 300
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
+@pytest.mark.long
 def test_the_demo_gets_every_figure_right_without_ansible_on_the_path() -> None:
     assert shutil.which("ansible-playbook", path=PATH) is None
     directory = tempfile.mkdtemp(prefix="trunkline-demo-")

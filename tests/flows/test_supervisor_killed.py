@@ -70,6 +70,7 @@ def installation() -> Iterator[Installation]:
     shutil.rmtree(directory)
 
 
+@pytest.mark.long
 def test_an_order_under_way_when_the_supervisor_is_killed_ends_after_the_next_start(installation: Installation) -> None:
     installation.up()
     token = re.search(r"tlk_\S+", installation.run("staff", "first@staff.example"))

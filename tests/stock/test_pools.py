@@ -235,6 +235,7 @@ def own_database() -> Iterator[TestDatabase]:
         yield database
 
 
+@pytest.mark.long
 def test_the_largest_pool_is_made_in_one_transaction_with_its_history(own_database: TestDatabase) -> None:
     draft = PoolDraft(make_logical().pk, make_warehouse(), unique(), AddressRange("10.0.0.0/16", leaves_out_ends=False))
     with tracked(), transaction.atomic():

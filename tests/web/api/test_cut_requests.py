@@ -156,7 +156,7 @@ def assert_that_all_is_well(port: int) -> None:
     assert [violation for result in check_invariants() for violation in result.violations] == []
 
 
-@pytest.mark.parametrize("cuts", [100, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("cuts", [50, pytest.param(1000, marks=pytest.mark.long)])
 def test_each_of_many_requests_that_are_cut_off_is_carried_out_whole_or_not_at_all(web: int, cuts: int) -> None:
     chance = random.Random(SEED + cuts)  # noqa: S311  # a seed, so that a failure comes again
     sender = Sender(web)
