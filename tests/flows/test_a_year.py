@@ -140,9 +140,8 @@ def live_both_ways(start: TestDatabase, span: Span) -> tuple[Lived, Lived]:
         return look_at(single, by_days), look_at(jump, at_once)
 
 
-@pytest.mark.parametrize(
-    "span", [pytest.param(WEEKS, id="weeks", marks=pytest.mark.long), pytest.param(YEAR, id="year", marks=pytest.mark.long)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("span", [pytest.param(WEEKS, id="weeks"), pytest.param(YEAR, id="year")])
 def test_days_at_once_are_so_many_single_days_in_every_row(span: Span, settings: Settings) -> None:
     settings.TRUNKLINE_DEMO_MODE = True
     settings.TRUNKLINE_LEASE_SECONDS = LEASE_SECONDS
