@@ -135,11 +135,16 @@ def sessions_of_web() -> list[tuple[str, str]]:
 
 
 @contextmanager
-def running_web(database_url: str, data_directory: Path) -> Iterator[int]:
+def running_web(database_url: str, data_directory: Path, settings: Mapping[str, str] | None = None) -> Iterator[int]:
     """Run web alone, as it is run in operation, and give its port: nobody but requests changes anything."""
     port = free_port()
     installation = current_installation(
-        {"DATABASE_URL": database_url, "TRUNKLINE_DATA_DIR": str(data_directory), "TRUNKLINE_PORT": str(port)}
+        {
+            "DATABASE_URL": database_url,
+            "TRUNKLINE_DATA_DIR": str(data_directory),
+            "TRUNKLINE_PORT": str(port),
+            **(settings or {}),
+        }
     )
     environment = installation.process_environment(database_url)
     web = subprocess.Popen(web_command(installation), env=environment, start_new_session=True)

@@ -1,6 +1,7 @@
 """The probes, and who may see the figures."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -8,6 +9,10 @@ from django.test import Client
 
 from tests.web.conftest import MakeMember, command
 from tests.web.servers import web_server
+from trunkline.charging import use_cases as charging
+from trunkline.charging.operations import CallDraft
+from trunkline.charging.policies import OcsAnswer
+from trunkline.charging.states import EngineCallState
 from trunkline.parties import use_cases
 from trunkline.parties.states import Role
 
@@ -52,6 +57,23 @@ def test_the_machine_itself_sees_the_figures() -> None:
     answer = Client(REMOTE_ADDR="127.0.0.1").get("/metrics")
     assert answer.status_code == 200
     assert "django_http_requests_total_by_method_total" in answer.content.decode()
+
+
+def test_the_figures_count_the_calls_of_which_nobody_knows_whether_they_were_carried_out() -> None:
+    def count() -> dict[str, float]:
+        lines = Client(REMOTE_ADDR="127.0.0.1").get("/metrics").content.decode().splitlines()
+        found = [line.rpartition(" ") for line in lines if line.startswith("trunkline_engine_calls_open{")]
+        return {name.partition('"')[2].rstrip('"}'): float(number) for name, _, number in found}
+
+    before = count()
+    assert set(before) == {"intended", "unknown", "unclear"}
+    draft = CallDraft(uuid4().hex, "", "DebitUsage", "t", "a", [])
+    call_id = charging.intend_call(command(), draft)
+    assert count() == {**before, "intended": before["intended"] + 1}
+    charging.conclude_call(command(), call_id, EngineCallState.UNCLEAR, OcsAnswer(error="?"), is_found_out=True)
+    assert count() == {**before, "unclear": before["unclear"] + 1}
+    charging.settle_by_hand(command(), call_id, "a test", was_done=False)
+    assert count() == before
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ _WATCH_INTERVAL_SECONDS = 0.1
 _COLLECT_INTERVAL_SECONDS = 5.0
 _STARTING_CRASHES_MAX = 3
 _WEB_PROCESSES = 2
-# Above those that are taken in, there are threads for what plays ask and for what is refused.
-_WEB_THREADS_BESIDE = 32
+# Above those that are taken in, there are threads for plays, known or not, for probes and for what is refused.
+_WEB_THREADS_BESIDE = 128
 _WEB_GRACE_SECONDS = 10
 _EVENTS_GRACE_SECONDS = 1
 _THIS_MACHINE = "127.0.0.1"
@@ -372,7 +372,7 @@ def web_for_plays_command(installation: Installation) -> list[str] | None:
 
 def _wsgi_command(installation: Installation, address: tuple[str, int], processes: int, application: str) -> list[str]:
     host, port = address
-    # Threads of the server only wait for those of the application (web/limits.py): more of them cost little.
+    # Threads of the server only wait for those of the application (web/turns.py): more of them cost little.
     threads = installation.settings.get_integer("TRUNKLINE_REQUESTS_MAX", at_least=1) + _WEB_THREADS_BESIDE
     return [
         *(sys.executable, "-P", "-m", "granian", "--interface", "wsgi"),

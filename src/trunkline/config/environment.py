@@ -24,6 +24,7 @@ SETTINGS: Mapping[str, str] = {
     "TRUNKLINE_ALLOWED_HOSTS": "host names that web answers to, separated by commas",
     "TRUNKLINE_TRUSTED_PROXIES": "how many proxies stand before web, for the address of a client",
     "TRUNKLINE_SECRET_KEY": "key that signs sessions; made and kept in the data directory when not set",
+    "TRUNKLINE_DEMO_GATEWAY_FROM": "for `restore`: database whose demo gateway's memory is the true one",
     "TRUNKLINE_DEMO_MODE": "1 makes the business clock movable, for demonstrations",
     "TRUNKLINE_WORKERS": "number of worker processes that `up` starts",
     "TRUNKLINE_LEASE_SECONDS": "after how long without a sign of life a worker's job is taken over",
@@ -64,8 +65,11 @@ DEFAULTS: Mapping[str, str] = {
 }
 
 CONFIGURATION_FILE = "trunkline.toml"
-# How many requests one process of web works on at once, each with a connection to the database; others wait.
-WEB_THREADS = min(8, 2 * (os.cpu_count() or 1))
+# How many requests one process of web works on at once, each with a connection to the database; others wait. One caller
+# gets half of them at most; further ones are for running plays and probes only.
+WEB_THREADS = min(16, 4 * (os.cpu_count() or 1))
+WEB_THREADS_FOR_JOBS = 2
+WEB_THREADS_FOR_PROBES = 1
 # With a password mails are handed in (RFC 8314, RFC 6409); without one they are passed on.
 SMTP_PORTS = {("smtp", False): 25, ("smtp", True): 587, ("smtps", False): 465, ("smtps", True): 465}
 SMTP_TIMEOUT_SECONDS = 20

@@ -23,15 +23,21 @@ CATALOGUE: dict[str, type["DomainError"]] = {}
 
 
 class DomainError(Exception):
-    """An expected refusal: `code` is stable, `detail` says what to do, `fields` names the bad fields and why."""
+    """An expected refusal: `code` is stable, `detail` says what to do, `fields` names the bad fields and why.
+
+    `retry_after` says after how many seconds asking again makes sense, where that is known.
+    """
 
     code: ClassVar[str]
     title: ClassVar[str]
     kind: ClassVar[ErrorKind]
+    retry_after: int | None = None
 
-    def __init__(self, detail: str, *, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(self, detail: str, *, fields: Mapping[str, str] | None = None, retry_after: int | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
+        if retry_after is not None:
+            self.retry_after = retry_after
         self.fields = dict(fields or {})
 
     def __init_subclass__(cls) -> None:

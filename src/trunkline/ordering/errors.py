@@ -57,3 +57,5 @@ class TooManyOrdersWaitingError(DomainError):
     code = "too-many-orders-waiting"
     title = "Too many orders are waiting"
     kind = ErrorKind.TOO_MANY
+    # What workers get done until then is seen at the limit; a second would not be.
+    retry_after = 30

@@ -126,18 +126,19 @@ def defer_each(name: str, jobs: Iterable[tuple[str, Mapping[str, Any]]]) -> None
 
 
 _COUNT_SECONDS = 1.0
-# By priority: until when, by the monotonic clock, a count holds, and the count.
-_counts: dict[Priority, tuple[float, int]] = {}
+# By priority: until when, by the monotonic clock, a count holds, up to how many were counted, and the count.
+_counts: dict[Priority, tuple[float, int, int]] = {}
 
 
 def count_waiting(priority: Priority, *, up_to: int) -> int:
     """This will count the jobs of a priority that wait, as of some instant of the last second; at most `up_to`.
 
     Those that wait for their turn under a lock, or for a time, count too. Asked at each order, it must not take longer
-    the more jobs there are.
+    the more jobs there are, nor cost a count for each that is refused.
     """
-    until, counted = _counts.get(priority, (0.0, 0))
-    if time.monotonic() >= until or counted >= up_to:
+    until, counted_up_to, counted = _counts.get(priority, (0.0, 0, 0))
+    is_enough = counted < counted_up_to or up_to <= counted_up_to
+    if time.monotonic() >= until or not is_enough:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM (SELECT FROM procrastinate_jobs WHERE queue_name = %s AND status = 'todo'"
@@ -145,8 +146,8 @@ def count_waiting(priority: Priority, *, up_to: int) -> int:
                 [priority.name.lower(), up_to],
             )
             counted = int((cursor.fetchone() or (0,))[0])
-        _counts[priority] = (time.monotonic() + _COUNT_SECONDS, counted)
-    return counted
+        _counts[priority] = (time.monotonic() + _COUNT_SECONDS, up_to, counted)
+    return min(counted, up_to)
 
 
 def find_waiting(names: Collection[str]) -> set[str]:

@@ -1,5 +1,6 @@
 """Whether web is alive and ready, and its figures; for probes and monitoring, not for people."""
 
+from collections.abc import Iterator
 from functools import cache
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -13,7 +14,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
+from prometheus_client import REGISTRY
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
+from trunkline.charging.selectors import count_unsettled_calls
 from trunkline.kernel.errors import DomainError
 from trunkline.parties.states import Permission
 from trunkline.web.api.access import Requires
@@ -60,6 +65,33 @@ def metrics(request: HttpRequest) -> HttpResponse:
             return problem_of(refusal)
     response: HttpResponse = ExportToDjangoView(request)
     return response
+
+
+class _EngineCalls(Collector):
+    """Counted in the database whenever somebody asks: every process tells the same."""
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        # Registering must not ask the database.
+        return [self._gauge()]
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        gauge = self._gauge()
+        try:
+            counted = count_unsettled_calls()
+        except DatabaseError as error:
+            # The figures of the process itself are wanted most while the database is away.
+            _log.warning("engine_calls_not_counted", error=type(error).__name__)
+            return
+        for state, number in counted.items():
+            gauge.add_metric([state], number)
+        yield gauge
+
+    def _gauge(self) -> GaugeMetricFamily:
+        text = "Grants and debits of which nobody knows whether CGRateS carried them out"
+        return GaugeMetricFamily("trunkline_engine_calls_open", text, labels=["state"])
+
+
+REGISTRY.register(_EngineCalls())
 
 
 @cache

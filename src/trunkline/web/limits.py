@@ -1,17 +1,11 @@
 """Backpressure: how many requests a process of web takes in, from everybody and from one caller; more are refused.
 
-The server has more threads than requests are worked on at once. They only wait here, so that what waits is counted,
-what goes first is chosen, and what is too much is answered at once instead of piling up.
+The server has more threads than requests are answered at once. They only wait, so that what waits is counted, and what
+is too much is answered at once instead of piling up. Whether the process lives is answered before all that.
 """
 
-import hashlib
-import threading
-from collections import Counter
+import json
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
-from http.cookies import CookieError, SimpleCookie
-from itertools import count
-from queue import PriorityQueue
 from typing import Any
 
 import structlog
@@ -19,107 +13,88 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from trunkline.platform.errors import TooManyRequestsError
-from trunkline.provisioning.operations import JOB_TOKEN_PREFIX
 from trunkline.web.api.problems import problem_of
+from trunkline.web.bodies import Leftovers
+from trunkline.web.callers import CALLER, NOBODY, Caller, Callers, Environ, Standing
+from trunkline.web.middleware import SIGNED_IN
+from trunkline.web.places import Full, Places
 
-Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
-Answer = tuple[Iterable[bytes], tuple[Any, ...]]
 
-# A task of a play is not sent twice, and a probe that is refused has the process ended that is only busy.
-_NEVER_REFUSED_PATHS = ("/ocs/", "/healthz", "/readyz", "/metrics")
-_JOB_TOKEN = f"bearer {JOB_TOKEN_PREFIX}_"
-_FIRST, _IN_TURN = 0, 1
+# Of probes, and of those who say that they are jobs: from one address, and in all.
+_PROBES_MAX = 16
+_NEW_JOBS_OF_ADDRESS_MAX = 16
+_NEW_JOBS_MAX = 64
+_ALIVE = json.dumps({"status": "alive"}).encode()
+_ALIVE_HEADERS = (
+    ("Content-Type", "application/json"),
+    ("Cache-Control", "max-age=0, no-cache, no-store, must-revalidate, private"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Length", str(len(_ALIVE))),
+)
 
 _log = structlog.get_logger("trunkline.web")
 
 
 class Limited:
-    """A WSGI application whose requests are worked on by so many threads; `application` is what they run.
+    """A WSGI application that takes in so many requests at once; the rest are refused at once with 429.
 
-    Each of the threads keeps its connection to the database. Running plays and probes go first and are never refused.
+    A running play, once it is known, is never refused. Those who show nothing, or what is not known, are one caller.
     """
 
-    def __init__(self, application: Application, *, threads: int) -> None:
+    def __init__(self, application: Application) -> None:
         self._application = application
-        self._waiting: PriorityQueue[tuple[int, int, Future[Answer], Environ]] = PriorityQueue()
-        self._numbers = count()
-        self._lock = threading.Lock()
-        self._taken_in = 0
-        self._taken_in_by_caller: Counter[str] = Counter()
-        for number in range(threads):
-            threading.Thread(target=self._work, name=f"web-{number}", daemon=True).start()
+        self._callers = Callers()
+        self._leftovers = Leftovers()
+        self._places = {standing: Places() for standing in Standing}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """This will answer a request in its turn, or refuse it at once with 429."""
-        if _goes_first(environ):
-            return self._run(environ, start_response, _FIRST)
-        caller = _caller(environ)
-        if (refusal := self._take_in(caller)) is not None:
-            return _refuse(refusal, environ, start_response)
+        """This will have a request answered, or refuse it."""
+        if environ.get("PATH_INFO") == "/healthz" and environ.get("REQUEST_METHOD") in {"GET", "HEAD"}:
+            start_response("200 OK", list(_ALIVE_HEADERS))
+            return [_ALIVE] if environ["REQUEST_METHOD"] == "GET" else []
+        caller = self._callers.recognise(environ)
+        environ[CALLER], environ[SIGNED_IN] = caller, False
+        if caller.standing == Standing.JOB:
+            return self._have_answered(caller, environ, start_response)
+        places = self._places[caller.standing]
+        each, every = _limits_of(caller.standing)
+        if (full := places.take(caller.name, each=each, every=every)) is not None:
+            self._leftovers.drain(environ)
+            return _refuse(_say_why(full, caller), environ, start_response)
         try:
-            return self._run(environ, start_response, _IN_TURN)
+            return self._have_answered(caller, environ, start_response)
         finally:
-            self._let_go(caller)
+            places.leave(caller.name)
 
-    def _take_in(self, caller: str | None) -> str | None:
-        """Count a request in, or tell why it is too much."""
-        with self._lock:
-            if self._taken_in >= settings.TRUNKLINE_REQUESTS_MAX:
-                return "As many requests are being answered as may be at once; send it again in a moment."
-            of_caller = self._taken_in_by_caller[caller] if caller is not None else 0
-            if of_caller >= settings.TRUNKLINE_REQUESTS_PER_CALLER_MAX:
-                return f"{of_caller} requests of yours are being answered; wait for some, then send it again."
-            self._taken_in += 1
-            if caller is not None:
-                self._taken_in_by_caller[caller] += 1
-            return None
+    def _have_answered(self, caller: Caller, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        statuses = [""]
 
-    def _let_go(self, caller: str | None) -> None:
-        with self._lock:
-            self._taken_in -= 1
-            if caller is not None:
-                self._taken_in_by_caller[caller] -= 1
-                if not self._taken_in_by_caller[caller]:
-                    del self._taken_in_by_caller[caller]
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            statuses.append(status)
+            return start_response(status, headers, *more)
 
-    def _run(self, environ: Environ, start_response: StartResponse, turn: int) -> Iterable[bytes]:
-        done: Future[Answer] = Future()
-        self._waiting.put((turn, next(self._numbers), done, environ))
-        body, started = done.result()
-        start_response(*started)
-        return body
-
-    def _work(self) -> None:
-        while True:
-            _, _, done, environ = self._waiting.get()
-            started: list[tuple[Any, ...]] = []
-            try:
-                body = self._application(environ, lambda *said, into=started: into.append(said))
-                done.set_result((body, started[-1]))
-            except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the thread that waits for it
-                done.set_exception(error)
-
-
-def _goes_first(environ: Environ) -> bool:
-    path, credential = str(environ.get("PATH_INFO", "")), str(environ.get("HTTP_AUTHORIZATION", ""))
-    return path.startswith(_NEVER_REFUSED_PATHS) or credential.lower().startswith(_JOB_TOKEN)
-
-
-def _caller(environ: Environ) -> str | None:
-    """Tell callers apart by what they sign in with, of which nothing is kept but a hash; None: nothing was sent.
-
-    Many people without a sign-in may come from one address, a proxy's.
-    """
-    credential = environ.get("HTTP_AUTHORIZATION")
-    if credential is None and "HTTP_COOKIE" in environ:
         try:
-            session = SimpleCookie(environ["HTTP_COOKIE"]).get(settings.SESSION_COOKIE_NAME)
-        except CookieError:
-            session = None
-        credential = session.value if session is not None else None
-    return hashlib.sha256(credential.encode(errors="replace")).hexdigest() if credential else None
+            return self._application(environ, start)
+        finally:
+            self._callers.learn(caller, environ, statuses[-1])
+
+
+def _limits_of(standing: Standing) -> tuple[int, int]:
+    if standing == Standing.PROBE:
+        return _PROBES_MAX, _PROBES_MAX
+    if standing == Standing.NEW_JOB:
+        return _NEW_JOBS_OF_ADDRESS_MAX, _NEW_JOBS_MAX
+    return settings.TRUNKLINE_REQUESTS_PER_CALLER_MAX, settings.TRUNKLINE_REQUESTS_MAX
+
+
+def _say_why(full: Full, caller: Caller) -> str:
+    if full == Full.FOR_ALL or caller.standing != Standing.OTHER:
+        return "As many requests are being answered as may be at once; send it again in a moment."
+    if caller.name == NOBODY:
+        return "As many requests of unknown callers are being answered as may be; send it again in a moment."
+    return "As many requests of yours are being answered as may be; wait for some, then send it again."
 
 
 def _refuse(detail: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -24,6 +25,10 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 # Probes ask every few seconds: only their failures are news.
 _QUIET_ROUTES = frozenset({"healthz", "readyz", "metrics"})
 _FAILURE_STATUS_MIN = 400
+
+# Under this key of a request's environ stands whether what it was signed in with was good; the limits ask for it.
+SIGNED_IN = "trunkline.signed_in"
+_SERVER_ERROR_STATUS_MIN = 500
 
 _log = structlog.get_logger("trunkline.web")
 
@@ -66,3 +71,22 @@ def _log_end(request: HttpRequest, status: int, seconds: float) -> None:
     if route in _QUIET_ROUTES and status < _FAILURE_STATUS_MIN:
         return
     _log.info("request", method=request.method, route=route, status=status, milliseconds=round(seconds * 1000))
+
+
+def note_sign_in(request: HttpRequest) -> None:
+    """This will note that a request's token, secret or session is good."""
+    request.META[SIGNED_IN] = True
+
+
+def sign_ins(get_response: GetResponse) -> GetResponse:
+    """This will note of a request that it came with the session of somebody who is signed in, if that was looked at."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        # After a failure of ours, the session may be what could not be read.
+        is_read = response.status_code < _SERVER_ERROR_STATUS_MIN and request.session.accessed
+        if is_read and SESSION_KEY in request.session:
+            note_sign_in(request)
+        return response
+
+    return answer

@@ -193,6 +193,10 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "subject": f"ocs:{make_strange_account()}",
         "reason": "Nobody knows it.",
     },
+    ("POST", "/api/v1/reconciliation/settlement"): lambda _: {
+        "reason": "The rest is left as it is.",
+        "despite_differences": True,
+    },
     ("POST", "/api/v1/reservations"): lambda world: {
         "account": str(world.account.public_id),
         "items": None,

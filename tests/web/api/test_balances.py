@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.charging.conftest import embedded_behind_http
+from tests.support.bad_ocs import Trick, bad_ocs
 from tests.support.doors import World, ask, bearer, make_token
 from tests.support.goods import make_product
 from tests.support.people import command, unique
 from tests.support.services import start
 from tests.support.snapshot import TRACES_OF_CALLS, differences, take_snapshot
+from trunkline.charging.adapters import cgrates
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
@@ -165,3 +168,23 @@ def test_uses_at_once_with_one_key_are_taken_once() -> None:
     body = {"type": "data", "amount": GIGABYTE // 2}
     assert service.ask("POST", "usage", body, **{"Idempotency-Key": key})[0] == 201
     assert service.debits() == [-GIGABYTE // 2] * 2
+
+
+def test_a_use_that_was_taken_is_said_to_be_when_what_is_left_cannot_be_read(settings: Any) -> None:
+    service = Service()
+    with embedded_behind_http() as engine_url, bad_ocs(engine_url) as bad:
+        settings.TRUNKLINE_CGRATES_URL = bad.url
+        try:
+            # The first look at the account is for the debit, the second for the answer.
+            bad.play_after(1, Trick.GARBAGE, "GetAccount")
+            assert service.use(GIGABYTE // 4) == (201, {"data": None, "summary": []})
+            assert bad.played == [f"GetAccount: {Trick.GARBAGE}"]
+            # A use that was not taken is said not to be, as ever.
+            bad.play(Trick.GARBAGE, "GetAccount")
+            status, refusal = service.use(GIGABYTE // 4)
+            assert (status, refusal["code"]) == (503, "ocs-unavailable")
+            assert service.ask("GET", "max-usage")[1]["max_usage"] == str(GIGABYTE * 3 // 4)
+        finally:
+            cgrates.client_for(bad.url).close()
+            cgrates.client_for.cache_clear()
+    assert service.debits() == [-GIGABYTE // 4]

@@ -19,6 +19,7 @@ from trunkline.platform.idempotency import KEY_LENGTH_MAX
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import JOB_TOKEN_PREFIX
 from trunkline.provisioning.selectors import get_job_by_token
+from trunkline.web.middleware import note_sign_in
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,12 @@ class Requires(AuthBase):
         token = _bearer_token(request)
         if token is not None and token.startswith(f"{JOB_TOKEN_PREFIX}_"):
             job = get_job_by_token(token, system_now())
+            note_sign_in(request)
             if not self.jobs:
                 raise PermissionMissingError("A job's token does not open this route.")
             return Caller(permission=self.permission, job=job)
         access = _access_of(request, token)
+        note_sign_in(request)
         if self.permission is None:
             raise PermissionMissingError("Only a running provisioning job may do this.")
         if not access.allows(self.permission):
@@ -91,10 +94,16 @@ def _bearer_token(request: HttpRequest) -> str | None:
     header = request.headers.get("Authorization")
     if header is None:
         return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = split_bearer(header)
+    if token is None:
         raise NotSignedInError("The Authorization header must be: Bearer, a space, and the token.")
-    return token.strip()
+    return token
+
+
+def split_bearer(header: str) -> str | None:
+    """This will tell the token in an Authorization header of the scheme Bearer (RFC 6750), or None without one."""
+    scheme, _, token = header.partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -18,7 +18,7 @@ from trunkline.kernel.time import format_instant
 
 BODY_BYTES_MAX = 256 * 1024
 CSV_BYTES_MAX = 8 * 1024 * 1024
-_CSV = "text/csv"
+CSV = "text/csv"
 
 
 class ExactParser(Parser):
@@ -26,7 +26,7 @@ class ExactParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         """This will read the body; an empty one is an empty object, and one of CSV the object {"csv": its text}."""
-        if request.content_type == _CSV:
+        if request.content_type == CSV:
             return {"csv": read_csv(request)}
         if len(request.body) > BODY_BYTES_MAX:
             raise HttpError(413, f"The body is larger than {BODY_BYTES_MAX} bytes.")

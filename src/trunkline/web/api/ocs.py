@@ -15,7 +15,8 @@ from trunkline.ocs.policies.envelope import EnvelopeError, make_answer, read_req
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.web.api.access import Requires, require_all_brands
-from trunkline.web.api.problems import STATUSES
+from trunkline.web.api.problems import STATUSES, note_retry
+from trunkline.web.middleware import note_sign_in
 
 router = Router(tags=["ocs"])
 
@@ -50,10 +51,16 @@ def call_for_job(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         answer = call_ocs_for_job(secret, wanted.method, wanted.params)
     except OcsRefusalError as refusal:
+        note_sign_in(request)
         return _answer(make_answer(wanted.identifier, error=refusal.answer))
     except DomainError as error:
+        if error.kind != ErrorKind.UNAUTHENTICATED:
+            note_sign_in(request)
         document = make_answer(wanted.identifier, error=f"{error.code}: {error.detail}")
-        return _answer(document, status=STATUSES[error.kind])
+        response = _answer(document, status=STATUSES[error.kind])
+        note_retry(response, error)
+        return response
+    note_sign_in(request)
     return _answer(make_answer(wanted.identifier, result=answer.result, error=answer.error))
 
 

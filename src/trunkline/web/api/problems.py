@@ -57,7 +57,15 @@ def problem(status: int, code: str, title: str, detail: str, fields: dict[str, s
 
 def problem_of(error: DomainError) -> HttpResponse:
     """This will answer a refusal of the domain."""
-    return problem(STATUSES[error.kind], error.code, error.title, error.detail, error.fields)
+    response = problem(STATUSES[error.kind], error.code, error.title, error.detail, error.fields)
+    note_retry(response, error)
+    return response
+
+
+def note_retry(response: HttpResponse, error: DomainError) -> None:
+    """This will tell in an answer after how many seconds asking again makes sense, where the refusal knows."""
+    if error.retry_after is not None:
+        response["Retry-After"] = str(error.retry_after)
 
 
 def database_unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -1,17 +1,13 @@
 """How the staff's sign-in differs from what allauth does by itself."""
 
-from base64 import urlsafe_b64encode
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 
-_PURPOSE = b"trunkline: second factors of the staff"
+from trunkline.platform.stored_secrets import second_factor_cipher
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -40,9 +36,4 @@ class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has n
 
 def _ciphers() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derived_key(force_bytes(key))) for key in keys])
-
-
-def _derived_key(secret_key: bytes) -> bytes:
-    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE)
-    return urlsafe_b64encode(derivation.derive(secret_key))
+    return MultiFernet([second_factor_cipher(force_bytes(key)) for key in keys])

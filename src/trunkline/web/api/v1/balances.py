@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict
 
+from trunkline.charging.errors import OcsUnavailableError
 from trunkline.flows.processes import balances
 from trunkline.flows.processes.balances import Use
 from trunkline.instances.models import Configuration
@@ -58,14 +59,20 @@ def read_balances(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
 def record_usage(request: HttpRequest, service_id: UUID, body: UsageIn) -> Any:
     """Take one use from a service's balances in their order, or refuse and take nothing. Answers what is left.
 
-    With an Idempotency-Key it is taken once, whatever answers are lost.
+    With an Idempotency-Key it is taken once, whatever answers are lost. Where it was taken, but the charging system
+    does not tell what is left, `data` is null and `summary` empty.
     """
     service = _service(request, service_id)
     amount = parse_rate(body.amount, "amount")
     if amount <= 0:
         raise InvalidInputError.for_field("amount", "must be above zero.")
     balances.record_use(command_of(request), service, _use(body.type, body.destination, body.category, amount))
-    return Status(201, _document(service))
+    try:
+        left = _document(service)
+    except OcsUnavailableError:
+        # The use is taken: told that it failed, a client without a key would take it again.
+        left = {"data": None, "summary": []}
+    return Status(201, left)
 
 
 @router.get("/services/{uuid:service_id}/max-usage", auth=Requires(Permission.READ_SERVICES))
