@@ -97,9 +97,11 @@ def test_a_wrong_password_of_the_embedded_database_is_told(server: EmbeddedPostg
 
 
 def test_a_malformed_address_is_told(place: Path) -> None:
-    found = list(examine_database(installation(place, DATABASE_URL="postgresql://trunkline@[nowhere/x")))
-    assert [each.verdict for each in found] == [Verdict.FAILED]
-    assert found[0].detail.startswith("Its address is malformed: ")
+    outcome = doctor(place, DATABASE_URL="postgresql://trunkline:secret-word@[nowhere/x")
+    verdict, detail, remedy = finding(outcome, "database")
+    assert (verdict, detail) == ("FAILED", "DATABASE_URL is no address of a database.")
+    assert remedy.startswith("Set DATABASE_URL to postgresql://user:password@host:5432/name;")
+    assert "secret-word" not in outcome.stdout + outcome.stderr
 
 
 def test_a_superuser_as_run_time_role_is_told(place: Path, server: EmbeddedPostgres) -> None:

@@ -255,6 +255,19 @@ def test_a_cluster_of_another_major_version_is_refused_and_left_alone(postgres: 
     assert not (postgres.directory.secrets / "postgres.json").exists()
 
 
+def test_a_cluster_of_a_newer_major_version_keeps_the_older_one_from_starting(postgres: EmbeddedPostgres) -> None:
+    postgres.initialise()
+    newer = postgres.directory.postgres / "19"
+    newer.mkdir()
+    (newer / "PG_VERSION").write_text("19\n")
+    with pytest.raises(OperatorError, match=r"postgres/19 of a newer PostgreSQL than this Trunkline brings \(18\)"):
+        postgres.start()
+    assert not postgres.is_running()
+    newer.rename(newer.with_name("19-given-up"))
+    postgres.start()
+    assert postgres.is_running()
+
+
 def test_lost_passwords_are_refused_and_not_replaced(postgres: EmbeddedPostgres) -> None:
     postgres.initialise()
     secrets = postgres.directory.secrets / "postgres.json"

@@ -140,6 +140,18 @@ def test_old_code_goes_on_with_newer_tables(place: Path) -> None:
         assert findings["migrations"].verdict is Verdict.OK
 
 
+def test_an_upgrade_that_fails_leaves_no_half_copy(place: Path) -> None:
+    data = place / "data"
+    old = make_old_cluster(data)
+    old.start()
+    with psycopg.connect(old.url("superuser"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE somebody_elses (id integer)")  # which the owner cannot read
+    old.stop()
+    with pytest.raises(OperatorError, match=r"The data could not be read: pg_dump: .*somebody_elses"):
+        upgrade_database(installation_at(data))
+    assert [path.name for path in (data / "postgres").iterdir()] == ["16"]
+
+
 def test_there_is_nothing_to_upgrade_where_there_is_no_cluster_or_somebody_elses(place: Path) -> None:
     with pytest.raises(OperatorError, match="no embedded database yet"):
         upgrade_database(installation_at(place / "data"))

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import psycopg
 
-import trunkline
+from trunkline.cli import secret_key
 from trunkline.cli.installation import Installation
 from trunkline.cli.locks import FileLock
 from trunkline.cli.postgres_roles import sync_directory, write_private
@@ -32,11 +32,16 @@ FILES = "files"
 KEPT_DIRECTORIES = ("uploads", "usage")
 
 _CHUNK_BYTES = 1024 * 1024
+# Ours alone: what goes by another name in the same place is somebody else's.
+_UNFINISHED = "trunkline-unfinished"
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself; `files` maps the path of each to its SHA-256 in hexadecimal."""
+    """What a backup says of itself; `files` maps the path of each to its SHA-256 in hexadecimal.
+
+    `migrations` are all that the database had, as app and name; earlier backups left out those of libraries.
+    """
 
     version: str
     taken_at: datetime
@@ -47,12 +52,6 @@ class Manifest:
     def has_secret_key(self) -> bool:
         """Whether the key that keeps second factors is in the backup: it is not where a setting names it."""
         return SECRET_KEY in self.files
-
-
-def known_migrations() -> frozenset[tuple[str, str]]:
-    """Return the migrations of this version's own rooms, as room and name."""
-    paths = Path(trunkline.__path__[0]).glob("*/migrations/[0-9]*.py")
-    return frozenset((path.parts[-3], path.stem) for path in paths)
 
 
 def take_backup(installation: Installation, target: Path) -> Path:
@@ -73,8 +72,10 @@ def take_backup(installation: Installation, target: Path) -> Path:
     try:
         return _take_locked(installation, target, lock)
     except OSError as error:
+        # What several files were refused for comes as one text without a number.
+        why = f"{error.strerror} ({error.filename or target})" if error.strerror else str(error)
         raise OperatorError(
-            f"The backup could not be written: {error.strerror} ({error.filename or target}).",
+            f"The backup could not be written: {why}.",
             "Name a directory with enough free space that this user can write.",
         ) from error
     finally:
@@ -86,9 +87,10 @@ def _take_locked(installation: Installation, target: Path, lock: FileLock) -> Pa
         raise OperatorError(
             f"Process {lock.holder_pid()} is writing a backup to {target.parent}.", "Wait until it is done."
         )
-    for left in target.parent.glob(".*.unfinished"):
-        shutil.rmtree(left)  # of one that was killed, as we hold the lock
-    unfinished = target.with_name(f".{target.name}.unfinished")
+    for left in target.parent.glob(f".*.{_UNFINISHED}"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)  # of one that was killed, as we hold the lock
+    unfinished = target.with_name(f".{target.name}.{_UNFINISHED}")
     unfinished.mkdir(mode=0o700)
     try:
         _fill(installation, unfinished)
@@ -100,11 +102,16 @@ def _take_locked(installation: Installation, target: Path, lock: FileLock) -> Pa
 
 
 def _fill(installation: Installation, place: Path) -> None:
-    with installation.database() as databases, psycopg.connect(databases.owner_url) as connection:
+    # A key that is not there yet is not the one of this database.
+    with (
+        installation.database(makes_key=False) as databases,
+        psycopg.connect(databases.owner_url) as connection,
+    ):
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         snapshot, taken_at = _begin_snapshot(connection)
         migrations = _read_migrations(connection)
+        secret_key.require_right_key(installation, connection)
         of_snapshot = f"--snapshot={snapshot}"
         left_out = f"--exclude-table-data={DEMO_GATEWAY_TABLES}"
         dump_to_file(databases.owner_url, place / DATABASE, [of_snapshot, left_out])
@@ -138,15 +145,13 @@ def _read_migrations(connection: psycopg.Connection) -> set[tuple[str, str]]:
     found = connection.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL").fetchone()
     if found != (True,):
         raise OperatorError("The database has no tables yet: there is nothing to back up.", "Start it: trunkline up")
-    ours = {room for room, _ in known_migrations()}
-    rows = connection.execute("SELECT app, name FROM django_migrations").fetchall()
-    return {(app, name) for app, name in rows if app in ours}
+    return {(app, name) for app, name in connection.execute("SELECT app, name FROM django_migrations")}
 
 
 def _copy_files(installation: Installation, place: Path) -> None:
-    key = installation.directory.secrets / SECRET_KEY
-    if key.exists() and not installation.settings.find("TRUNKLINE_SECRET_KEY"):
-        shutil.copyfile(key, place / SECRET_KEY)
+    key = secret_key.read_key(installation.secret_key_path)
+    if key is not None and not installation.settings.find("TRUNKLINE_SECRET_KEY"):
+        write_private(place / SECRET_KEY, f"{key}\n")
     for name in KEPT_DIRECTORIES:
         source = installation.directory.root / name
         if source.is_dir():

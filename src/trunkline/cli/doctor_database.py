@@ -7,6 +7,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import PGconn, Ping
 
+from trunkline.cli import secret_key
 from trunkline.cli.findings import Finding, failed, ok, remark
 from trunkline.cli.installation import Installation
 
@@ -18,7 +19,7 @@ _MIGRATION_CHECK_SECONDS_MAX = 120
 def examine_database(installation: Installation) -> Iterator[Finding]:
     """Yield what is wrong with the database or that it is in order: reachable, version, roles, migrations.
 
-    Raises OperatorError when the addresses of the embedded one cannot be read.
+    Raises OperatorError when the addresses of the embedded one cannot be read, or one's own cannot be understood.
     """
     if installation.has_database_of_its_own:
         stopped = _why_stopped(installation)
@@ -38,6 +39,7 @@ def examine_database(installation: Installation) -> Iterator[Finding]:
         yield refusal or ok("database owner", "the role that migrates can connect.")
     yield _examine_migrations(installation, databases.runtime_url)
     yield from _examine_restoration(databases.runtime_url)
+    yield from _examine_key(installation, databases.runtime_url)
 
 
 def _why_stopped(installation: Installation) -> Finding | None:
@@ -63,10 +65,7 @@ def _why_stopped(installation: Installation) -> Finding | None:
 
 def _examine_connection(name: str, url: str, installation: Installation) -> Finding | None:
     """Return why the database cannot be reached under this address, or None when it can."""
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        return failed(name, f"Its address is malformed: {_line(error)}.", "Write postgresql://user:password@host/name.")
+    parts = conninfo_to_dict(url)
     where = f"{parts.get('host', 'localhost')} port {parts.get('port', 5432)}"
     try:
         with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS_MAX):
@@ -154,4 +153,19 @@ def _examine_restoration(url: str) -> Iterator[Finding]:
             f"The backup of {row[0].astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC was restored and is not reconciled; workers "
             "take no job.",
             "Compare with gateway and charging system, and mend what differs: trunkline reconcile",
+        )
+
+
+def _examine_key(installation: Installation, url: str) -> Iterator[Finding]:
+    with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS_MAX) as connection:
+        try:
+            is_right = secret_key.reads_second_factors(connection, secret_key.find_secret_key(installation))
+        except (psycopg.errors.UndefinedColumn, psycopg.errors.InsufficientPrivilege):
+            return  # said of the migrations already
+    if not is_right:
+        yield failed(
+            "secret key",
+            "The second factors of the staff cannot be read with it.",
+            f"Set TRUNKLINE_SECRET_KEY, or the content of {installation.secret_key_path}, to the key of the system "
+            "that they are from.",
         )

@@ -11,17 +11,20 @@ from functools import cached_property
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from trunkline.cli import postgres_roles
 from trunkline.cli.data_directory import DataDirectory
 from trunkline.cli.postgres import EmbeddedPostgres
 from trunkline.cli.problems import OperatorError
 from trunkline.cli.runtime_copy import runner_command
-from trunkline.config.environment import Environment, current_environment
+from trunkline.config.environment import Environment, current_environment, database_options
 
 SETTINGS_MODULE = "trunkline.config.settings"
 _SECRET_KEY_BYTES = 50
 _PORT_MAX = 65535
+_MARK_BITS = 63  # of the number of an advisory lock
+_CONNECT_SECONDS_MAX = 10
 _MIGRATING_LOCK = (20_061, 3)
 _LOCK_SECONDS_MAX = 4
 _LOCK_TIMEOUT = "canceling statement due to lock timeout"
@@ -111,20 +114,34 @@ class Installation:
         """The address of web for people, without a slash at the end."""
         return (self.settings.find("TRUNKLINE_PUBLIC_URL") or self.local_url).rstrip("/")
 
-    def prepare(self) -> None:
-        """Make the data directory and the key that signs sessions; raises OperatorError when that cannot be."""
+    @property
+    def secret_key_path(self) -> Path:
+        """Where the key is kept that signs sessions and keeps second factors, unless a setting names it."""
+        return self.directory.secrets / "secret_key"
+
+    def prepare(self, *, makes_key: bool = True) -> None:
+        """Make the data directory, and the key that signs sessions unless a setting names it or none is to be made.
+
+        Raises OperatorError when that cannot be.
+        """
         self.directory.check_writable()
-        key = self.directory.secrets / "secret_key"
-        if not key.exists():
-            postgres_roles.write_private(key, secrets.token_urlsafe(_SECRET_KEY_BYTES) + "\n")
+        # One that nobody uses would be taken for the right one later, by a backup or by a start without the setting.
+        if makes_key and not self.settings.find("TRUNKLINE_SECRET_KEY") and not self.secret_key_path.exists():
+            postgres_roles.write_private(self.secret_key_path, secrets.token_urlsafe(_SECRET_KEY_BYTES) + "\n")
 
     def databases(self) -> Databases:
-        """Return the database's addresses; those of the embedded one exist from its first start on."""
-        runtime_url = self.settings.find("DATABASE_URL")
-        if runtime_url is None:
+        """Return the database's addresses; those of the embedded one exist from its first start on.
+
+        Raises OperatorError for addresses that cannot be understood.
+        """
+        named = self.settings.find("DATABASE_URL")
+        if named is None:
             return Databases(runtime_url=self.postgres.url("runtime"), owner_url=self.postgres.url("owner"))
+        runtime_url = checked_address("DATABASE_URL", named)
+        owner_url = self.settings.find("TRUNKLINE_OWNER_DATABASE_URL")
         return Databases(
-            runtime_url=runtime_url, owner_url=self.settings.find("TRUNKLINE_OWNER_DATABASE_URL") or runtime_url
+            runtime_url=runtime_url,
+            owner_url=checked_address("TRUNKLINE_OWNER_DATABASE_URL", owner_url) if owner_url else runtime_url,
         )
 
     def process_environment(self, database_url: str) -> dict[str, str]:
@@ -153,13 +170,18 @@ class Installation:
         return environment
 
     @contextmanager
-    def database(self) -> Iterator[Databases]:
+    def database(self, *, makes_key: bool = True) -> Iterator[Databases]:
         """Provide a database that answers: the one that runs, else the embedded one for as long as it is needed.
 
-        Raises OperatorError when the embedded one cannot be started.
+        Raises OperatorError when the embedded one cannot be started, and when two addresses name two databases.
         """
-        self.prepare()
-        if not self.has_database_of_its_own or self.postgres.is_run_by_another():
+        self.prepare(makes_key=makes_key)
+        if not self.has_database_of_its_own:
+            databases = self.databases()
+            _require_one_database(databases)
+            yield databases
+            return
+        if self.postgres.is_run_by_another():
             yield self.databases()
             return
         self.postgres.start()
@@ -174,6 +196,8 @@ class Installation:
         Others may use the database meanwhile: a step that does not get a table at once lets them pass and comes again.
         Raises OperatorError with the last line that the migration wrote when it fails.
         """
+        if not self.has_database_of_its_own:
+            _require_one_database(databases)
         with _one_at_a_time(databases.owner_url):
             for pause_seconds in (*_MIGRATION_PAUSES_SECONDS, None):
                 outcome = self._run_migrations(databases, is_quiet=is_quiet)
@@ -208,6 +232,51 @@ class Installation:
                 check=False,
             )
         return None if outcome.returncode == 0 else self._migration_log.read_text(errors="replace")
+
+
+def checked_address(setting: str, url: str) -> str:
+    """Return the address of a database that all programs here understand alike.
+
+    Raises OperatorError, which does not repeat it: there may be a password in it.
+    """
+    try:
+        # A character of a password that is not encoded divides an address, and not at one place for all readers.
+        is_good = str(database_options(url)["HOST"]).lower() == str(conninfo_to_dict(url).get("host") or "").lower()
+    except (ValueError, psycopg.ProgrammingError):
+        is_good = False
+    if not is_good:
+        raise OperatorError(
+            f"{setting} is no address of a database.",
+            f"Set {setting} to postgresql://user:password@host:5432/name; special characters of a password are "
+            "percent-encoded (%40 for @).",
+        )
+    return url
+
+
+def _require_one_database(databases: Databases) -> None:
+    """Raise OperatorError when the addresses of the two roles name two databases.
+
+    One that cannot be reached is told by whoever needs it.
+    """
+    if databases.owner_url == databases.runtime_url:
+        return
+    # Names, and identifiers of clusters, are alike in a copy of a server; a lock is seen in its own database only.
+    mark = secrets.randbits(_MARK_BITS)
+    seconds = _CONNECT_SECONDS_MAX
+    try:
+        with (
+            psycopg.connect(databases.owner_url, autocommit=True, connect_timeout=seconds) as owner,
+            psycopg.connect(databases.runtime_url, autocommit=True, connect_timeout=seconds) as runtime,
+        ):
+            owner.execute("SELECT pg_advisory_lock(%s)", [mark])
+            is_free = runtime.execute("SELECT pg_try_advisory_lock(%s)", [mark]).fetchone() == (True,)
+    except psycopg.OperationalError:
+        return
+    if is_free:
+        raise OperatorError(
+            "DATABASE_URL and TRUNKLINE_OWNER_DATABASE_URL name two different databases.",
+            "Mend the one that is wrong: both name the same database, each for another role.",
+        )
 
 
 @contextmanager

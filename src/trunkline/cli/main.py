@@ -137,24 +137,38 @@ def restore(
     *,
     skip_numbers: Annotated[int, typer.Option(min=0, help="How many numbers of each kind are left out.")] = 10_000,
     demo_gateway_from: Annotated[
-        str | None, typer.Option(help="Address of a database whose demo gateway's memory is the true one.")
+        str | None,
+        typer.Option(
+            help="Address, without a password, of a database whose demo gateway's memory is the true one. One with a "
+            "password goes into TRUNKLINE_DEMO_GATEWAY_FROM."
+        ),
     ] = None,
 ) -> None:
     """Make a backup the content of an empty data directory or database; workers then wait for `reconcile`."""
-    from trunkline.cli.restore import RestoreOptions
+    from trunkline.cli.restore import RestoreOptions, gateway_address
     from trunkline.cli.restore import restore as restore_backup
 
-    options = RestoreOptions(skip_numbers, demo_gateway_from)
-    manifest = restore_backup(current_installation(), place, options)
+    installation = current_installation()
+    options = RestoreOptions(skip_numbers, gateway_address(installation, demo_gateway_from))
+    restored = restore_backup(installation, place, options)
     console = Console(highlight=False, soft_wrap=True)
+    if restored.was_loaded_before:
+        console.print("The database held this backup already: it was not loaded again, the rest has been done.")
     console.print(
-        f"Restored as of {manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC. Workers take no job before what the gateway and "
-        f"the charging system did since is reconciled: start Trunkline, then run `trunkline reconcile`."
+        f"Restored as of {restored.manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC. Workers take no job before what the "
+        f"gateway and the charging system did since is reconciled: start Trunkline, then run `trunkline reconcile`."
     )
-    if not manifest.has_secret_key:
+    if restored.key_from_before is not None:
+        console.print(f"The secret key that was here before is kept in {escape(str(restored.key_from_before))}.")
+    if not restored.manifest.has_secret_key:
         console.print(
             "The backup holds no key, as a setting named it: set TRUNKLINE_SECRET_KEY as it was, or second factors are "
             "lost."
+        )
+    if not restored.has_right_key:
+        console.print(
+            "[bold red]Attention:[/] with the secret key that is in force here, the second factors of the staff cannot "
+            "be read. Set TRUNKLINE_SECRET_KEY to the key of the system that was backed up."
         )
 
 
@@ -203,18 +217,46 @@ def reconcile(
     mend: Annotated[
         str | None, typer.Option(help="What to mend, as the list names it, or all.", metavar="SUBJECT|all")
     ] = None,
+    settle: Annotated[
+        bool, typer.Option("--settle", help="After a restore: have workers go on in spite of the differences.")
+    ] = False,
     reason: Annotated[str, typer.Option(help="Why; it is kept with what was done.")] = "",
 ) -> None:
     """Compare timeline, charging system, stock, charges and gateways; exit status 1 if there is a difference."""
+    if settle and mend is not None:
+        raise typer.BadParameter("Mend first, then settle.", param_hint="--settle")
     installation = current_installation()
     with installation.database() as databases:
         set_up_django(installation.process_environment(databases.runtime_url))
         from trunkline.cli import reconcile as reconciliation  # Django's models need its settings
 
         console = Console()
+        if settle:
+            reconciliation.settle(reason, console)
+            return
         is_good = reconciliation.reconcile(console) if mend is None else reconciliation.mend(mend, reason, console)
     if not is_good:
         raise typer.Exit(1)
+
+
+@application.command(name="charging-calls")
+def charging_calls(
+    *,
+    settle: Annotated[int | None, typer.Option(help="Which to settle by hand.", metavar="NUMBER")] = None,
+    outcome: Annotated[str | None, typer.Option("--as", help="What became of it.", metavar="done|not-done")] = None,
+    reason: Annotated[str, typer.Option(help="How you know; it is kept with what was settled.")] = "",
+) -> None:
+    """List grants and debits of which nobody knows whether CGRateS carried them out; exit status 1 if there is one."""
+    installation = current_installation()
+    with installation.database() as databases:
+        set_up_django(installation.process_environment(databases.runtime_url))
+        from trunkline.cli import charging_calls as calls  # Django's models need its settings
+
+        console = Console(highlight=False, soft_wrap=True)
+        if settle is not None:
+            calls.settle(settle, outcome, reason, console)
+        elif not calls.show_calls(console):
+            raise typer.Exit(1)
 
 
 @application.command()

@@ -243,11 +243,16 @@ class EmbeddedPostgres:
         unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=self.directory.postgres))
         if user is not None:
             os.chown(unfinished, user.uid, user.gid)
-        self._run_initdb(unfinished, user, passwords[postgres_roles.SUPERUSER])
-        unfinished.rename(self.cluster)
+        try:
+            self._run_initdb(unfinished, user, passwords[postgres_roles.SUPERUSER])
+            unfinished.rename(self.cluster)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
         postgres_roles.sync_directory(self.directory.postgres)
 
     def _refuse_another_version(self) -> None:
+        self._refuse_a_newer_one()
         for found in sorted(self.directory.postgres.iterdir()):
             version_file = found / "PG_VERSION"
             if found.name.startswith(".") or not version_file.is_file():
@@ -264,6 +269,20 @@ class EmbeddedPostgres:
                     else f"Write the data out with pg_dump of version {version}, move {found} away, start Trunkline "
                     f"and read the data in with pg_restore; or go on with the Trunkline release that made it.",
                 )
+
+    def _refuse_a_newer_one(self) -> None:
+        """Refuse to go on with what a later release has left behind: its cluster holds all that was done since."""
+        found = (each for each in self.directory.postgres.iterdir() if each.name.isdecimal())
+        majors = sorted(int(each.name) for each in found if (each / "PG_VERSION").is_file())
+        newer = [major for major in majors if major > MAJOR_VERSION]
+        if newer:
+            place = self.directory.postgres / str(newer[-1])
+            raise OperatorError(
+                f"The data directory holds the cluster {place} of a newer PostgreSQL than this Trunkline brings "
+                f"({MAJOR_VERSION}): it was upgraded, and what is older no longer holds what was done since.",
+                f"Go on with the Trunkline release that upgraded it; nothing was changed. To give up what was done "
+                f"since then, move {place} away.",
+            )
 
     def _run_initdb(self, target: Path, user: SystemUser | None, password: str) -> None:
         # initdb has to read the password from a file; a pipe is one that leaves no trace.

@@ -73,11 +73,15 @@ def write_private(path: Path, text: str) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.unlink(missing_ok=True)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
     sync_directory(path.parent)
 
 
@@ -142,11 +146,16 @@ def grant_use(owner_url: str, runtime_url: str) -> None:
 
     Raises psycopg.Error when the server refuses.
     """
+    with psycopg.connect(owner_url) as connection:
+        for statement in grants_of_use(owner_url, runtime_url):
+            connection.execute(statement)
+
+
+def grants_of_use(owner_url: str, runtime_url: str) -> list[sql.Composed]:
+    """Return the statements, for the owner, that let the run-time role use all there is; none if both are one."""
     owner = psycopg.conninfo.conninfo_to_dict(owner_url).get("user")
     runtime = psycopg.conninfo.conninfo_to_dict(runtime_url).get("user")
     if runtime is None or owner == runtime:
-        return
+        return []
     role = sql.Identifier(str(runtime))
-    with psycopg.connect(owner_url) as connection:
-        for statement in _GRANTS:
-            connection.execute(sql.SQL(statement).format(role=role))
+    return [sql.SQL(statement).format(role=role) for statement in _GRANTS]

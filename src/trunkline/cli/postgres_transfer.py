@@ -121,14 +121,20 @@ class Loading:
         self._take_in("pg_dump", command, environment)
 
     def commit(self) -> None:
-        """Have all of it be there from now on; raises OperatorError when the server refused something."""
+        """Have all of it be there from now on; raises OperatorError when the server refused something.
+
+        Who lost the server at this moment does not know whether it is there.
+        """
         self.execute("COMMIT;")
         if self._psql is None or self._psql.stdin is None:
             raise RuntimeError("The transaction was not begun.")
         with suppress(BrokenPipeError):
             self._psql.stdin.close()
         if self._psql.wait() != 0:
-            raise self._refused()
+            raise OperatorError(
+                f"The database did not confirm the data: {_why(self._errors, 'psql')}.",
+                "Mend what it says, then run the same command again, which finds out how far this one came.",
+            )
 
     def _take_in(self, program: str, command: Sequence[str | Path], environment: dict[str, str]) -> None:
         with tempfile.TemporaryFile() as errors:
@@ -149,7 +155,7 @@ class Loading:
             if status != 0:
                 raise OperatorError(
                     f"The data could not be read: {_why(errors, program)}.",
-                    "Nothing was changed. See that its source can be read, then try again.",
+                    "The database was left as it was. See that its source can be read, then try again.",
                 )
 
     def _pass_on(self, child: subprocess.Popen[bytes]) -> None:
@@ -173,5 +179,5 @@ class Loading:
     def _refused(self) -> OperatorError:
         return OperatorError(
             f"The database refused the data: {_why(self._errors, 'psql')}.",
-            "Nothing was changed. Mend what it says, then try again.",
+            "The database was left as it was. Mend what it says, then try again.",
         )

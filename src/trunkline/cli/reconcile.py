@@ -5,6 +5,8 @@ from rich.table import Table
 from trunkline.cli.problems import OperatorError
 from trunkline.flows.processes.mends import mend_difference
 from trunkline.flows.processes.reconciliation import examine, find_differences
+from trunkline.insight.errors import DifferenceGoneError
+from trunkline.insight.models import REASON_MAX
 from trunkline.insight.policies.differences import Difference
 from trunkline.insight.states import MendState
 from trunkline.insight.use_cases import settle_restoration
@@ -12,6 +14,7 @@ from trunkline.kernel.errors import DomainError
 from trunkline.kernel.time import format_instant
 from trunkline.platform.clocks import business_now
 from trunkline.platform.commands import SYSTEM_ACTOR, Command
+from trunkline.platform.limits import require_text
 from trunkline.platform.restorations import find_open_restoration
 
 ALL = "all"
@@ -23,40 +26,67 @@ def reconcile(console: Console) -> bool:
 
     After a restore workers go on once there is none.
     """
-    with console.status("Comparing timeline, charging system, stock, charges and gateways …") as status:
-        found = list(find_differences(business_now(), lambda place: status.update(f"Comparing … {place}")))
+    found = _look(console)
     show(found, console)
     if found:
         return False
     console.print("[green]No difference.[/]")
-    restoration = find_open_restoration()
-    if restoration is not None:
-        settle_restoration(_command(NO_DIFFERENCE))
-        console.print(f"The restore of the backup of {format_instant(restoration.taken_at)} is settled: workers go on.")
+    if find_open_restoration() is not None:
+        _settle(NO_DIFFERENCE, console)
     return True
 
 
+def settle(reason: str, console: Console) -> None:
+    """Compare everything, tell each difference, and have workers go on after a restore in spite of them."""
+    if find_open_restoration() is None:
+        raise OperatorError("There is no restore to be settled: workers do not wait.", "There is nothing to do.")
+    require_text(reason, "reason", REASON_MAX)
+    found = _look(console)
+    show(found, console)
+    _settle(reason, console)
+    if found:
+        console.print(f"[yellow]Differences that are left: {len(found)}.[/] They are listed again each time.")
+
+
+def _look(console: Console) -> list[Difference]:
+    with console.status("Comparing timeline, charging system, stock, charges and gateways …") as status:
+        return list(find_differences(business_now(), lambda place: status.update(f"Comparing … {place}")))
+
+
+def _settle(reason: str, console: Console) -> None:
+    restoration = find_open_restoration()
+    settle_restoration(_command(reason))
+    if restoration is not None:
+        console.print(f"The restore of the backup of {format_instant(restoration.taken_at)} is settled: workers go on.")
+
+
 def mend(subject: str, reason: str, console: Console) -> bool:
-    """Mend what is different about one subject, or all that is, and return whether nothing of it is left."""
-    at = business_now()
-    wanted = (
-        list(find_differences(at))
-        if subject == ALL
-        else [found for found in examine(subject, at=at) if found.subject == subject]
-    )
-    if not wanted and subject != ALL:
-        raise OperatorError(f"There is no difference about {subject}.", "See `trunkline reconcile` for what there is.")
+    """Mend what is different about one subject, or all that is, and return whether nothing of it is left.
+
+    After all was mended, everything is compared once more; after a restore workers go on once there is no difference.
+    """
+    if subject == ALL:
+        for found in _look(console):
+            _mend(found, reason, console, is_one_of_all=True)
+        return reconcile(console)
+    wanted = [found for found in examine(subject, at=business_now()) if found.subject == subject]
     if not wanted:
-        console.print("[green]No difference.[/]")
+        raise OperatorError(f"There is no difference about {subject}.", "See `trunkline reconcile` for what there is.")
     are_gone = [_mend(found, reason, console) for found in wanted]
     return all(are_gone)
 
 
-def _mend(found: Difference, reason: str, console: Console) -> bool:
+def _mend(found: Difference, reason: str, console: Console, *, is_one_of_all: bool = False) -> bool:
     """Mend one; what it is refused by keeps nobody from mending the others."""
     name = f"{escape(found.subject)} ({found.kind})"
     try:
         mended = mend_difference(_command(reason), found.kind, found.subject)
+    except DifferenceGoneError as error:
+        if not is_one_of_all:
+            console.print(f"[red]Not mended:[/] {name}: {escape(error.title)}. {escape(error.detail)}")
+            return False
+        console.print(f"[green]Gone:[/] {name}. It went with another, or somebody else has mended it.")
+        return True
     except DomainError as error:
         console.print(f"[red]Not mended:[/] {name}: {escape(error.title)}. {escape(error.detail)}")
         return False

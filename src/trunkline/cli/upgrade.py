@@ -32,7 +32,12 @@ def upgrade_database(installation: Installation) -> Path:
         old = EmbeddedPostgres(root, major=old_major, beside=str(old_major))
         new = EmbeddedPostgres(root, beside=_NEW_CLUSTER)
         new.discard()
-        _copy(old, new)
+        try:
+            _copy(old, new)
+        except BaseException:
+            # Half a copy would fill the disk, and the old database needs room to go on.
+            new.discard()
+            raise
         new.cluster.rename(installation.postgres.cluster)
         sync_directory(installation.directory.postgres)
     return old.cluster
