@@ -22,10 +22,11 @@ from tests.flows.test_card_charges import Job
 from tests.support.cgrates import NoEngineError, running_cgrates
 from tests.support.database import TestDatabase
 from tests.support.goods import make_item, make_product, make_specification
-from tests.support.payments import GOOD, make_card
+from tests.support.payments import DECLINED, GOOD, make_card
 from tests.support.people import command, make_account, make_brand
 from tests.support.quiet import connected_to, fresh_database
 from tests.support.reconciling import differences as found_differences
+from tests.support.reconciling import mend as mend_one
 from tests.support.reconciling import sell
 from tests.support.renewals import (
     DAY,
@@ -45,9 +46,11 @@ from tests.support.snapshot import Ignored, differences, take_snapshot
 from trunkline.cli.reconcile import mend, reconcile
 from trunkline.cli.restore import RestoreOptions
 from trunkline.flows.processes.renewals import carry_out_renewal
+from trunkline.flows.processes.undoing import undo_calls
 from trunkline.flows.use_cases import orders, renewals
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors import check_invariants
+from trunkline.insight.states import DifferenceKind
 from trunkline.insight.use_cases import settle_restoration
 from trunkline.instances.models import Instance, Renewal
 from trunkline.kernel.errors import InvalidInputError
@@ -55,10 +58,11 @@ from trunkline.ordering.models import Order
 from trunkline.parties.models import Account
 from trunkline.payments import processes as payments
 from trunkline.payments.models import DemoGatewayCharge, DemoGatewayRefund, Payment
-from trunkline.payments.operations import PaymentDraft
-from trunkline.platform.clocks import business_now
+from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.models import Restoration
 from trunkline.platform.restorations import find_open_restoration
+from trunkline.provisioning import use_cases as provisioning
+from trunkline.provisioning.models import ProvisioningJob
 
 FIFTEEN = Decimal("15.00")
 DUE = SECOND_PERIOD - HOUR
@@ -188,10 +192,10 @@ def test_an_hour_is_lived_again_beside_a_gateway_and_a_cgrates_that_remember_it(
         console = Console(file=StringIO())
         assert not reconcile(console)
         assert [found.subject for found in found_differences()] == [f"ocs:{lost.service_uuid}"]
-        assert mend("all", "of the hour that was lost", console)
         assert find_open_restoration() is not None
-        assert reconcile(console)
+        assert mend("all", "of the hour that was lost", console)
         assert find_open_restoration() is None
+        assert reconcile(console)
         renew_now(service)
         assert captured() == taken
         assert balances(service, business_now()) == granted
@@ -245,31 +249,141 @@ def test_a_job_that_charged_a_card_since_charges_it_once(live: TestDatabase, pla
     options = RestoreOptions(demo_gateway_url=live.owner_url)
     with restored(backup, "job", options) as database, connected_to(database):
         assert job.payments() == []
+        # It will ask for that charge again, if only in its third attempt: that the gateway has it is no difference.
+        assert found_differences() == []
+        first = job.attempt.number
+        run_again(job)
+        assert job.attempt.number == first + 2
+        assert found_differences() == []
         job.charge()
         job.complete()
         assert captured() == taken
         assert job.payments() == ["captured"]
         assert violations() == []
     with restored(backup, "undone", options) as database, connected_to(database):
+        run_again(job)
         job.charge()
         assert job.undo() == "failed"
         assert [amount for _, amount in captured()] == [0]
         assert violations() == []
 
 
-@pytest.mark.long
-def test_a_client_that_repeats_its_key_after_a_restore_pays_once(live: TestDatabase, place: Path) -> None:
+def run_again(job: Job) -> None:
+    """Have the job of a worker that is gone undone and started again, as the next worker does."""
+    job_id = job.row.pk
+    ProvisioningJob.objects.filter(pk=job_id).update(lease_until=system_now() - timedelta(seconds=1))
+    number = provisioning.take_over(command(), job_id)
+    assert number is not None
+    undo_calls(command(), job_id, number)
+    job.attempt = provisioning.restart_attempt(command(), job_id, number)
+
+
+def charges_of(job: Job) -> list[Decimal]:
+    """What the gateway holds of each charge of the job's customer, the eldest first."""
+    rows = DemoGatewayCharge.objects.filter(card_reference=job.card.gateway_reference).order_by("pk")
+    return [row.amount - sum(back.amount for back in row.refunds.all()) for row in rows if row.state == "captured"]
+
+
+def test_a_run_after_one_that_gave_its_charge_back_charges_once_also_after_a_restore(
+    live: TestDatabase, place: Path
+) -> None:
     job = Job()
-    backup = back_up(live, place)
-    draft = PaymentDraft(job.card, FIFTEEN, "GBP", "A voucher")
-    paid = payments.charge_card(command(idempotency_key="voucher-1"), draft)
-    other = payments.charge_card(command(idempotency_key="voucher-2"), draft)
-    assert paid.public_id != other.public_id
+    queued = back_up(live, place)
+    job.charge()
+    charged = back_up(live, place / "source")
+    run_again(job)
+    assert job.payments() == ["captured"]
+    job.charge()
+    job.complete()
+    assert (charges_of(job), job.payments()) == ([0, FIFTEEN], ["captured", "captured"])
+    assert violations() == []
     options = RestoreOptions(demo_gateway_url=live.owner_url)
-    with restored(backup, "client", options) as database, connected_to(database):
-        again = payments.charge_card(command(idempotency_key="voucher-1"), draft)
-        assert (again.public_id, again.gateway_reference) == (paid.public_id, paid.gateway_reference)
-        assert len(captured()) == 2
+    for backup, name in ((queued, "queued"), (charged, "charged")):
+        with restored(backup, name, options) as database, connected_to(database):
+            run_again(job)
+            if backup == queued:
+                # What was charged first was given back: nothing was taken, says the gateway, and the play tries again.
+                with pytest.raises(payments.GatewayUnavailableError):
+                    job.charge()
+            job.charge()
+            job.complete()
+            assert charges_of(job) == [0, FIFTEEN]
+            assert job.held_by_gateway() == job.cleared() == FIFTEEN
+            assert violations() == []
+
+
+@pytest.mark.parametrize("is_mended", [True, False])
+def test_a_period_that_the_customer_asked_for_since_is_paid_once(
+    live: TestDatabase, place: Path, *, is_mended: bool
+) -> None:
+    account_id = make_account(make_brand())
+    make_card(account_id, GOOD)
+    service = sell(account_id=account_id, renewal_payment="card", auto_renew="false")
+    backup = back_up(live, place)
+    renew_now(service)
+    taken = captured()
+    assert len(taken) == 1
+    options = RestoreOptions(demo_gateway_url=live.owner_url)
+    with restored(backup, "asked", options) as database, connected_to(database):
+        # Nothing here renews it by itself: nobody may ever ask for that money again.
+        assert [found.kind for found in found_differences()] == [DifferenceKind.PAYMENT_UNKNOWN_HERE]
+        if is_mended:
+            assert mend("all", "of the hour that was lost", Console(file=StringIO()))
+            assert find_open_restoration() is None
+            assert Payment.objects.get().is_unclaimed
+        renew_now(service)
+        assert captured() == taken
+        assert DemoGatewayCharge.objects.count() == 1
+        assert [(each.state, each.is_unclaimed) for each in Payment.objects.all()] == [("captured", False)]
+        assert held_by_gateway(service) == booked_as_received(service) == FIFTEEN
+        assert found_differences() == []
+        assert violations() == []
+
+
+def test_a_second_period_that_was_paid_since_is_paid_once(live: TestDatabase, place: Path) -> None:
+    service = start_service(card=GOOD)
+    backup = back_up(live, place)
+    run(service, DUE)
+    run(service, THIRD_PERIOD - HOUR)
+    taken = captured()
+    assert [amount for _, amount in taken] == [FIFTEEN, FIFTEEN]
+    options = RestoreOptions(demo_gateway_url=live.owner_url)
+    with restored(backup, "second", options) as database, connected_to(database):
+        unknown = [each for each in found_differences() if each.kind == DifferenceKind.PAYMENT_UNKNOWN_HERE]
+        assert [each.subject for each in unknown] == [f"payment:demo/{taken[1][0]}"]
+        for each in unknown:
+            assert mend_one(each, DUE).state == "mended"
+        settle_restoration(command(reason="compared"))
+        run(service, DUE)
+        run(service, THIRD_PERIOD - HOUR)
+        assert states(service) == ["renewed", "renewed", "planned"]
+        assert captured() == taken
+        assert held_by_gateway(service) == booked_as_received(service) == 2 * FIFTEEN
+        assert violations() == []
+
+
+def test_a_charge_of_the_last_try_of_a_refused_renewal_is_waited_for(live: TestDatabase, place: Path) -> None:
+    service = start_service(card=DECLINED)
+    account_id = Renewal.objects.get(instance=service).account_id
+    # Refused three times; then the customer has another card.
+    for day in (0, 1, 3):
+        run(service, DUE + day * DAY)
+    assert (states(service), DemoGatewayCharge.objects.count()) == (["declined"], 3)
+    make_card(account_id, GOOD, is_default=True)
+    backup = back_up(live, place)
+    run(service, DUE + 7 * DAY)
+    taken = captured()
+    assert len(taken) == 1
+    options = RestoreOptions(demo_gateway_url=live.owner_url)
+    with restored(backup, "last", options) as database, connected_to(database):
+        kinds = {found.kind for found in found_differences()}
+        assert DifferenceKind.PAYMENT_UNKNOWN_HERE not in kinds
+        settle_restoration(command(reason="compared"))
+        run(service, DUE + 7 * DAY)
+        assert states(service) == ["renewed", "planned"]
+        assert captured() == taken
+        assert held_by_gateway(service) == booked_as_received(service) == FIFTEEN
+        assert violations() == []
 
 
 def test_a_backup_under_load_is_of_one_instant(live: TestDatabase, place: Path) -> None:

@@ -19,6 +19,10 @@ from tests.support.services import end_service, place_order, stage_service, star
 from tests.support.stockroom import make_purchase_order
 from tests.support.warehouse import make_kit, make_logical, make_pool, make_reservation
 from trunkline.billing.models import Charge, Invoice, InvoiceLine, InvoiceSeries, LedgerEntry, LedgerPosting
+from trunkline.charging import use_cases as charging
+from trunkline.charging.operations import CallDraft
+from trunkline.charging.policies import OcsAnswer
+from trunkline.charging.states import EngineCallState
 from trunkline.flows.use_cases import orders, plays, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
@@ -245,6 +249,11 @@ BREAKERS: dict[str, list[str]] = {
         "UPDATE ordering_orderline SET state = 'done' WHERE state = 'provisioning'",
         "UPDATE ordering_orderline SET state = 'provisioning' WHERE state = 'failed'",
     ],
+    "no grant or debit under a key is of unclear outcome, or open for over ten minutes": [
+        "UPDATE charging_enginecall SET state = 'unclear'",
+        "UPDATE charging_enginecall SET state = 'unknown', busy_until = now() - interval '11 minutes'",
+        "UPDATE charging_enginecall SET state = 'intended', busy_until = now() - interval '11 minutes'",
+    ],
     "a service's state is what its last finished job made it": [
         (
             "UPDATE instances_configuration SET service_state_id = ("
@@ -390,7 +399,9 @@ def undo_an_order() -> None:
 
 
 def charge_online() -> None:
-    """Accounts of the charging engine: one with a grant and a debit, one removed; and a plan."""
+    """Accounts of the charging engine: one with a grant and a debit, one removed; a plan; a call under a key."""
+    call_id = charging.intend_call(command(), CallDraft("key", "", "DebitUsage", "t", "kept", []))
+    charging.conclude_call(command(), call_id, EngineCallState.DONE, OcsAnswer(result="OK"))
     for account in ("kept", "removed"):
         ocs.set_account(command(), tenant="t", account=account)
         for act, value in ((ocs.add_balance, 100), (ocs.debit_balance, 30)):

@@ -9,3 +9,11 @@ class DifferenceGoneError(DomainError):
     code = "difference-gone"
     title = "There is no such difference"
     kind = ErrorKind.CONFLICT
+
+
+class DifferencesRemainError(DomainError):
+    """After a restore workers are to go on, though what we and others know still differs."""
+
+    code = "differences-remain"
+    title = "There are differences left"
+    kind = ErrorKind.CONFLICT

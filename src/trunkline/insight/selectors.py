@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from trunkline.billing import invariants as billing
 from trunkline.billing import selectors as billing_selectors
 from trunkline.billing.policies import target
+from trunkline.charging import invariants as charging
 from trunkline.insight.models import Mend
 from trunkline.insight.policies.differences import AccountCharges, Difference, name_subject
 from trunkline.insight.policies.payments import KnownPayment, Payer
@@ -30,7 +31,7 @@ from trunkline.parties.selectors import list_accounts, map_time_zones
 from trunkline.payments import invariants as payments
 from trunkline.payments import selectors as payment_selectors
 from trunkline.payments.models import Payment
-from trunkline.payments.policies import GatewayCharge, gateway_key
+from trunkline.payments.policies import GatewayCharge, job_purpose, renewal_purpose
 from trunkline.payments.states import OPEN_REFUND_STATES
 from trunkline.platform.invariants import Invariant, find_violations
 from trunkline.provisioning import invariants as provisioning
@@ -45,6 +46,7 @@ INVARIANTS_BY_ROOM: dict[str, list[Invariant]] = {
     "ocs": ocs.INVARIANTS,
     "ordering": ordering.INVARIANTS,
     "provisioning": provisioning.INVARIANTS,
+    "charging": charging.INVARIANTS,
     "notify": notify.INVARIANTS,
     "billing": billing.INVARIANTS,
     "payments": payments.INVARIANTS,
@@ -406,8 +408,7 @@ def describe_payment(payment: Payment, *, settling_since: datetime) -> KnownPaym
     )
 
 
-_FURTHER_KEYS = 3
-_WAITING_JOBS = (JobState.QUEUED, JobState.RUNNING, JobState.UNDOING)
+_PARTS = ("price", "set_up", "both")
 
 
 def find_payer(gateway: str, charge: GatewayCharge) -> Payer:
@@ -426,13 +427,13 @@ def _awaited_keys(account_ids: Collection[int]) -> set[UUID]:
         account_id__in=account_ids, state__in=[*WAITING_RENEWAL_STATES, RenewalState.CHARGING]
     ).filter(Q(is_requested=True) | Q(instance__auto_renew=True))
     for service, starts_on in renewals.values_list("instance__public_id", "starts_on"):
-        purposes.append(f"renewal:{service}:{starts_on}")
-    jobs = ProvisioningJob.objects.filter(account_id__in=account_ids, state__in=_WAITING_JOBS)
-    for job, attempt, state in jobs.values_list("public_id", "attempt", "state"):
-        # One that was running is taken over in an attempt of its own before it is run again.
-        following = attempt + (1 if state == JobState.QUEUED else 2)
-        purposes += [f"job:{job}:{following}:{part}" for part in ("price", "set_up", "both")]
-    return {gateway_key(purpose, number) for purpose in purposes for number in range(_FURTHER_KEYS)}
+        purposes.append(renewal_purpose(service, starts_on))
+    # One that is being undone is not run again by itself if its play has failed.
+    jobs = ProvisioningJob.objects.filter(account_id__in=account_ids).filter(
+        Q(state__in=[JobState.QUEUED, JobState.RUNNING]) | Q(state=JobState.UNDOING, is_to_run_again=True)
+    )
+    purposes += [job_purpose(job, part) for job in jobs.values_list("public_id", flat=True) for part in _PARTS]
+    return payment_selectors.list_keys_to_come(purposes)
 
 
 def get_mend(mend_id: int) -> Mend:

@@ -31,6 +31,7 @@ class DifferenceKind(StrEnum):
     ITEM_NOT_IN_TIMELINE = "item_not_in_timeline"
     ITEM_AT_ENDED_SERVICE = "item_at_ended_service"
     ITEM_RESERVED_FOR_NOTHING = "item_reserved_for_nothing"
+    ITEM_NOT_RESERVED = "item_not_reserved"
     CHARGE_MISSING = "charge_missing"
     CHARGE_NOT_OWED = "charge_not_owed"
     ADDON_NOT_CHARGED = "addon_not_charged"

@@ -55,6 +55,14 @@ class RefundTooHighError(DomainError):
     kind = ErrorKind.CONFLICT
 
 
+class PaymentMovedError(DomainError):
+    """A payment was given back, in part or whole, since it was looked at."""
+
+    code = "payment-moved"
+    title = "The payment has moved meanwhile"
+    kind = ErrorKind.CONFLICT
+
+
 class RefundRefusedError(DomainError):
     """The gateway did not give the money back."""
 

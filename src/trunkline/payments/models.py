@@ -70,6 +70,8 @@ class Payment(models.Model):
     requested_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=FAILURE_MAX, blank=True)
+    # Found at the gateway and booked: whoever asks for what it was made for is answered with it, once.
+    is_unclaimed = models.BooleanField(default=False, db_default=False)
     ledger_entry = models.OneToOneField(
         "billing.LedgerEntry", on_delete=models.PROTECT, null=True, related_name="payment"
     )
@@ -87,6 +89,10 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(state=PaymentState.CAPTURED) | Q(ledger_entry__isnull=True),
                 name="payment_booked_is_captured",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_unclaimed=False) | Q(state=PaymentState.CAPTURED, job__isnull=True),
+                name="payment_unclaimed_is_captured",
             ),
         ]
         indexes: ClassVar = [

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import count
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -15,7 +13,8 @@ from trunkline.kernel.ids import new_public_id
 from trunkline.kernel.money import format_amount
 from trunkline.kernel.time import local_date
 from trunkline.parties.selectors import get_time_zone
-from trunkline.payments.errors import CardStoredAlreadyError, RefundTooHighError
+from trunkline.payments import selectors
+from trunkline.payments.errors import CardStoredAlreadyError, PaymentMovedError, RefundTooHighError
 from trunkline.payments.models import Payment, Refund, StoredCard
 from trunkline.payments.policies import (
     FAILURE_MAX,
@@ -104,10 +103,18 @@ def remove_card(card: StoredCard, *, at: datetime) -> None:
 
 
 def intend_payment(draft: PaymentDraft, *, at: datetime) -> Payment:
-    """This will note a payment before its gateway is asked for it."""
+    """This will note a payment before its gateway is asked for it.
+
+    What was found at the gateway under a key of the very purpose, and stands to the account's credit, is that payment.
+    """
+    found = _claim_found(draft)
+    if found is not None:
+        return found
     card = draft.card
+    # The first key of the purpose that no payment of ours has yet: a further attempt is a charge of its own.
+    number = selectors.find_first_free_number(draft.purpose) if draft.purpose else None
     return Payment.objects.create(
-        public_id=_payment_key(draft.purpose),
+        public_id=new_public_id() if number is None else gateway_key(draft.purpose, number),
         account_id=card.account_id,
         card=card,
         job_id=draft.job_id,
@@ -119,12 +126,20 @@ def intend_payment(draft: PaymentDraft, *, at: datetime) -> Payment:
     )
 
 
-def _payment_key(purpose: str) -> UUID:
-    """The first key of the purpose that no payment of ours has yet: a further attempt is a charge of its own."""
-    if not purpose:
-        return new_public_id()
-    keys = (gateway_key(purpose, number) for number in count())
-    return next(key for key in keys if not Payment.objects.filter(public_id=key).exists())
+def _claim_found(draft: PaymentDraft) -> Payment | None:
+    """Take for a draft what its account has paid for it already, of which only the gateway knew: all of it, or none."""
+    if not draft.purpose:
+        return None
+    for named in selectors.list_unclaimed_payments(draft.card.account_id, draft.purpose):
+        payment = selectors.lock_payment(named.pk)
+        left = refundable(payment.state, payment.amount, payment.refunds.values_list("state", "amount"))
+        is_same = (payment.amount, payment.currency) == (draft.amount, draft.currency)
+        if payment.is_unclaimed and is_same and left == payment.amount:
+            payment.is_unclaimed = False
+            payment.job_id, payment.description = draft.job_id, draft.description
+            payment.save(update_fields=["is_unclaimed", "job", "description"])
+            return payment
+    return None
 
 
 def conclude_payment(payment: Payment, answer: GatewayAnswer, *, at: datetime) -> None:
@@ -189,7 +204,7 @@ class FoundCharge:
 def adopt_charge(found: FoundCharge, *, at: datetime) -> Payment:
     """This will write down and book a captured charge of a locked account that only its gateway knew, as it is there.
 
-    One that is written down already stays as it is.
+    One that is written down already stays as it is. If something asks later for what it was made for, it is that.
     """
     charge = found.charge
     payment, is_new = Payment.objects.get_or_create(
@@ -206,9 +221,24 @@ def adopt_charge(found: FoundCharge, *, at: datetime) -> Payment:
     )
     if is_new:
         conclude_payment(payment, GatewayAnswer(GatewayOutcome.DONE, charge.reference), at=at)
+        payment.is_unclaimed = True
+        payment.save(update_fields=["is_unclaimed"])
         for refund in charge.refunds:
             note_given_back(payment, refund.amount, reason="Found at the gateway", reference=refund.reference, at=at)
     return payment
+
+
+def require_held(payment: Payment, believed: Decimal) -> None:
+    """This will raise PaymentMovedError unless so much of a locked payment is held, and no refund of it is open."""
+    refunds = list(payment.refunds.values_list("state", "amount"))
+    is_open = any(state in OPEN_REFUND_STATES for state, _ in refunds)
+    held = refundable(payment.state, payment.amount, refunds)
+    if is_open or held != believed:
+        raise PaymentMovedError(
+            f"Of the payment {format_amount(held, payment.currency)} {payment.currency} are left by now,"
+            f" not {format_amount(believed, payment.currency)}, or a refund is under way. Nothing was booked:"
+            " look again."
+        )
 
 
 def note_given_back(payment: Payment, amount: Decimal, *, reason: str, reference: str | None, at: datetime) -> Refund:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid5
 
@@ -24,6 +24,16 @@ def gateway_key(purpose: str, number: int) -> UUID:
     may be given to others.
     """
     return uuid5(_KEYS, f"{purpose}:{number}")
+
+
+def renewal_purpose(service: UUID, starts_on: date) -> str:
+    """This will name what a renewal is paid for: the row of the renewal may be made anew after a restore."""
+    return f"renewal:{service}:{starts_on}"
+
+
+def job_purpose(job: UUID, part: str) -> str:
+    """This will name what a job charges for, in any of its runs: after a restore they have other numbers."""
+    return f"job:{job}:{part}"
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet
 
 from trunkline.payments.errors import CardNotFoundError
 from trunkline.payments.models import Payment, Refund, StoredCard
+from trunkline.payments.policies import gateway_key
 from trunkline.payments.states import OPEN_PAYMENT_STATES, OPEN_REFUND_STATES, PaymentState
 from trunkline.platform.locks import LockKind, note_lock
+
+# How many charges for one purpose a system may have made that was lost: refused ones, tried again by date or by hand.
+KEYS_AHEAD = 16
 
 
 def list_cards(account_id: int) -> QuerySet[StoredCard]:
@@ -93,6 +98,37 @@ def map_payments(keys: Iterable[UUID]) -> dict[UUID, Payment]:
     """This will find payments with their refunds by their keys."""
     found = Payment.objects.filter(public_id__in=list(keys)).prefetch_related("refunds")
     return {payment.public_id: payment for payment in found}
+
+
+def find_first_free_number(purpose: str, *, start: int = 0) -> int:
+    """This will tell the first number, from one on, whose key for a purpose no payment of ours has."""
+    return next(
+        number for number in count(start) if not Payment.objects.filter(public_id=gateway_key(purpose, number)).exists()
+    )
+
+
+def list_keys_to_come(purposes: Collection[str]) -> set[UUID]:
+    """This will tell with which keys the next payments for some purposes will be asked for: sixteen for each.
+
+    They begin with the first that no payment of ours has.
+    """
+    first_keys = {purpose: [gateway_key(purpose, number) for number in range(KEYS_AHEAD)] for purpose in purposes}
+    keys = [key for row in first_keys.values() for key in row]
+    used = set(Payment.objects.filter(public_id__in=keys).values_list("public_id", flat=True))
+    to_come: set[UUID] = set()
+    for purpose, row in first_keys.items():
+        free = next((number for number, key in enumerate(row) if key not in used), None)
+        first = find_first_free_number(purpose, start=KEYS_AHEAD) if free is None else free
+        to_come.update(gateway_key(purpose, first + number) for number in range(KEYS_AHEAD))
+    return to_come
+
+
+def list_unclaimed_payments(account_id: int, purpose: str) -> list[Payment]:
+    """This will list the payments of an account that were found at the gateway under keys of a purpose, unlocked."""
+    until = find_first_free_number(purpose) + KEYS_AHEAD
+    keys = [gateway_key(purpose, number) for number in range(until)]
+    found = Payment.objects.filter(account_id=account_id, is_unclaimed=True, public_id__in=keys)
+    return list(found.order_by("pk"))
 
 
 def list_payments_to_compare(gateways: Collection[str], *, after: int, limit: int) -> list[Payment]:

@@ -1,6 +1,5 @@
 """Durable writes of this room."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from trunkline.parties.selectors import lock_account
@@ -29,13 +28,7 @@ def remove_card(command: Command, card_id: int) -> int:
 
 @use_case
 def intend_payment(command: Command, draft: PaymentDraft) -> int:
-    """This will note a payment before its gateway is asked for it, and return its number inside.
-
-    With an idempotency key the gateway's key comes of it: a client that asks again after a restore pays once too.
-    """
-    if command.idempotency_key is not None and not draft.purpose:
-        asked_by = f"{draft.card.public_id}:{command.actor}:{command.idempotency_key}"
-        draft = replace(draft, purpose=f"asked:{asked_by}")
+    """This will note a payment before its gateway is asked for it, and return its number inside."""
     return operations.intend_payment(draft, at=command.at).pk
 
 
@@ -74,11 +67,15 @@ def adopt_charge(command: Command, found: FoundCharge) -> int:
 
 
 @use_case
-def note_given_back(command: Command, payment_id: int, amount: Decimal, reference: str) -> int:
-    """This will book that so much of a captured payment is not held by its gateway any more; returns the refund.
+def note_given_back(
+    command: Command, payment_id: int, *, held_here: Decimal, held_there: Decimal, reference: str
+) -> int:
+    """This will book that a captured payment's gateway holds less of it than we counted; returns the refund.
 
-    Raises RefundTooHighError.
+    Raises PaymentMovedError when we do not count so much any more, and RefundTooHighError.
     """
     payment = selectors.lock_payment(payment_id)
+    operations.require_held(payment, held_here)
+    amount = held_here - held_there
     reason = command.reason or "It is not held by the gateway."
     return operations.note_given_back(payment, amount, reason=reason, reference=reference, at=command.at).pk

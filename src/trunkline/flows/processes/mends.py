@@ -9,18 +9,25 @@ from uuid import UUID
 
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
-from trunkline.charging.policies import is_done_already
-from trunkline.flows.processes.reconciliation import examine, is_restored
+from trunkline.charging.policies import NOT_FOUND, is_done_already
+from trunkline.flows.processes.reconciliation import examine, is_restored, look_at_account
 from trunkline.flows.use_cases import reconciliation as use_cases
 from trunkline.insight import selectors as insight
 from trunkline.insight import use_cases as records
 from trunkline.insight.errors import DifferenceGoneError
 from trunkline.insight.models import REASON_MAX, Mend
 from trunkline.insight.operations import beliefs
+from trunkline.insight.policies.accounts import ExpectedAccount
 from trunkline.insight.policies.differences import Difference, read_subject
-from trunkline.insight.policies.ocs_differences import OcsCall, grant_call, plan_calls, set_up_calls
-from trunkline.insight.states import DifferenceKind, MendState
-from trunkline.kernel.time import format_instant
+from trunkline.insight.policies.ocs_differences import (
+    OcsCall,
+    grant_call,
+    plan_calls,
+    set_up_calls,
+    settings_to_restore,
+)
+from trunkline.insight.states import DifferenceKind, MendState, Standing
+from trunkline.ordering.errors import ServiceBusyError
 from trunkline.payments import processes as payments
 from trunkline.payments import selectors as payment_selectors
 from trunkline.payments import use_cases as payment_use_cases
@@ -39,8 +46,9 @@ def mend_difference(command: Command, kind: str, subject: str) -> Mend:
     """This will mend a difference by the one action of its kind, for the command's reason, and tell how that ended.
 
     With an idempotency key it is done once. Raises DifferenceGoneError when there is no such difference (any more),
-    InvalidInputError, IdempotencyKeyReusedError, OcsUnavailableError, GatewayUnavailableError, RefundRefusedError, or
-    what a part of it is refused by.
+    ServiceBusyError while something is under way with its account of the charging system, InvalidInputError,
+    IdempotencyKeyReusedError, OcsUnavailableError, GatewayUnavailableError, RefundRefusedError, or what a part of it is
+    refused by. It stays begun where nobody can tell in the end whether the difference is gone.
     """
     require_text(command.reason, "reason", REASON_MAX)
     known = require_choice(kind, "kind", DifferenceKind)
@@ -48,10 +56,10 @@ def mend_difference(command: Command, kind: str, subject: str) -> Mend:
     mark = _mark(command)
     command = command.without_key()
     # Whoever comes second finds that it is gone.
-    with held_alone(f"mend:{subject}"):
+    with held_alone(_name_of_lock(subject)):
         former = None if mark is None else insight.find_mend_asked_as(mark)
         if former is not None and (former.kind, former.subject, former.reason) != (known, subject, command.reason):
-            raise IdempotencyKeyReusedError("Send a new Idempotency-Key, or the very request that this was used for.")
+            raise IdempotencyKeyReusedError(records.KEY_REUSED)
         if former is not None and former.state != MendState.BEGUN:
             return former
         difference = _find(known, subject, at=command.at)
@@ -64,7 +72,7 @@ def mend_difference(command: Command, kind: str, subject: str) -> Mend:
             raise DifferenceGoneError(f"There is no difference {kind} of {subject} any more; list what there is.")
         if difference is not None:
             _ACTIONS[known](command, difference)
-        records.conclude_mend(command, mend_id, is_mended=_find(known, subject, at=command.at) is None)
+        records.conclude_mend(command, mend_id, is_mended=_is_gone(known, subject, at=command.at))
     return insight.get_mend(mend_id)
 
 
@@ -73,9 +81,26 @@ def _mark(command: Command) -> str | None:
     return None if key is None else hashlib.sha256(f"{command.actor} {key}".encode()).hexdigest()
 
 
+def _name_of_lock(subject: str) -> str:
+    """All of one account of the charging system is mended one after the other: some calls say all of it anew."""
+    area, parts = read_subject(subject)
+    return f"mend:ocs:{parts[0]}" if area == "ocs" else f"mend:{subject}"
+
+
 def _find(kind: DifferenceKind, subject: str, *, at: datetime) -> Difference | None:
-    found = (row for row in examine(subject, at=at) if (row.kind, row.subject) == (kind, subject))
-    return next(found, None)
+    area, parts = read_subject(subject)
+    found = look_at_account(parts[0], at=at) if area == "ocs" else examine(subject, at=at)
+    if found is None:
+        raise ServiceBusyError(_BUSY.format(parts[0]))
+    return next((row for row in found if (row.kind, row.subject) == (kind, subject)), None)
+
+
+def _is_gone(kind: DifferenceKind, subject: str, *, at: datetime) -> bool | None:
+    """Tell whether a difference is gone; None where something has begun meanwhile, so that nobody can tell."""
+    try:
+        return _find(kind, subject, at=at) is None
+    except ServiceBusyError:
+        return None
 
 
 def _parts(difference: Difference) -> list[str]:
@@ -89,70 +114,102 @@ def _carry_out(command: Command, calls: list[OcsCall]) -> None:
             raise OcsUnavailableError(f"The charging system refused {method}: {answer.error}", is_outcome_unknown=False)
 
 
+def _expect(difference: Difference) -> ExpectedAccount:
+    """Read what we believe of the account once more, right before it is touched: what has begun goes first."""
+    name = _parts(difference)[0]
+    expected = beliefs.expect_accounts([name], is_restored=is_restored())[name]
+    if expected.standing is Standing.BUSY:
+        raise ServiceBusyError(_BUSY.format(name))
+    standing = _STANDINGS.get(difference.kind)
+    is_ours = expected.standing in {Standing.LIVE, Standing.KEPT}
+    if expected.standing is not standing if standing is not None else not is_ours:
+        raise _gone(difference)
+    return expected
+
+
+def _gone(difference: Difference) -> DifferenceGoneError:
+    return DifferenceGoneError(f"What is believed of {difference.subject} has changed; list what there is.")
+
+
 def _remove_account(command: Command, difference: Difference) -> None:
-    [name] = _parts(difference)
+    name = _expect(difference).name
     _carry_out(command, [("APIerSv2.RemoveAccount", {"Account": name, "ReloadScheduler": True})])
 
 
 def _set_up_account(command: Command, difference: Difference) -> None:
-    [name] = _parts(difference)
-    expected = beliefs.expect_accounts([name], is_restored=is_restored())[name]
-    _carry_out(command, set_up_calls(expected, at=command.at))
+    _carry_out(command, set_up_calls(_expect(difference), at=command.at))
 
 
 def _switch_account(command: Command, difference: Difference) -> None:
-    [name] = _parts(difference)
+    expected = _expect(difference)
     is_disabled = difference.kind == DifferenceKind.OCS_ACCOUNT_ENABLED
-    params = {"Account": name, "ExtraOptions": {"Disabled": is_disabled}, "ReloadScheduler": True}
+    if is_disabled not in expected.may_be_disabled:
+        raise _gone(difference)
+    params = {"Account": expected.name, "ExtraOptions": {"Disabled": is_disabled}, "ReloadScheduler": True}
     _carry_out(command, [("APIerSv2.SetAccount", params)])
 
 
 def _grant_balance(command: Command, difference: Difference) -> None:
     name, balance_type, balance_id = _parts(difference)
     key = (balance_type, balance_id)
-    expected = beliefs.expect_accounts([name], is_restored=is_restored())[name]
-    if key in expected.grants:
-        _carry_out(command, [grant_call(name, key, expected.grants[key])])
+    grant = _expect(difference).grants.get(key)
+    if grant is None or not grant.is_required:
+        raise _gone(difference)
+    _carry_out(command, [grant_call(name, key, grant)])
 
 
 def _remove_balance(command: Command, difference: Difference) -> None:
     name, balance_type, balance_id = _parts(difference)
-    for row in _balances(name, balance_type, balance_id, at=command.at):
+    rows = _balances(name, balance_type, balance_id, at=command.at)
+    expected = _expect(difference)
+    if (balance_type, balance_id) in expected.grants or expected.may_hold_others:
+        raise _gone(difference)
+    for row in rows:
         params = {"Account": name, "BalanceType": balance_type, "Balance": {"UUID": row["Uuid"]}}
         _carry_out(command, [("APIerSv2.RemoveBalances", params)])
 
 
 def _set_balance_back(command: Command, difference: Difference) -> None:
     name, balance_type, balance_id = _parts(difference)
-    grant = beliefs.expect_accounts([name], is_restored=is_restored())[name].grants.get((balance_type, balance_id))
+    rows = _balances(name, balance_type, balance_id, at=command.at)
+    grant = _expect(difference).grants.get((balance_type, balance_id))
     if grant is None:
-        return
-    for row in _balances(name, balance_type, balance_id, at=command.at):
-        value = Decimal(str(row["Value"]))
-        balance: dict[str, Any] = {"ID": balance_id, "Value": value if grant.value is None else min(value, grant.value)}
-        if grant.is_exact:
-            balance["ExpiryTime"] = "*unlimited" if grant.ends_at is None else format_instant(grant.ends_at)
-        params = {"Account": name, "BalanceType": balance_type, "Balance": balance}
-        _carry_out(command, [("APIerSv2.SetBalance", params)])
+        raise _gone(difference)
+    for row in rows:
+        settings = settings_to_restore(grant, row)
+        params = {"Account": name, "BalanceType": balance_type, "Balance": {"ID": balance_id, **settings}}
+        if settings:
+            _carry_out(command, [("APIerSv2.SetBalance", params)])
 
 
 def _balances(name: str, balance_type: str, balance_id: str, *, at: datetime) -> list[dict[str, Any]]:
-    answer = charging.call("APIerSv2.GetAccount", {"Account": name}, at=at)
-    rows = ((answer.result or {}).get("BalanceMap") or {}).get(balance_type) or []
+    shown = _ask("APIerSv2.GetAccount", name, at=at) or {}
+    rows = (shown.get("BalanceMap") or {}).get(balance_type) or []
     return [row for row in rows if row["ID"] == balance_id]
+
+
+def _ask(method: str, name: str, *, at: datetime) -> Any:
+    """Read something of an account; what cannot be read is not taken for nothing."""
+    answer = charging.call(method, {"Account": name}, at=at)
+    if answer.error not in {None, NOT_FOUND}:
+        raise OcsUnavailableError(f"The charging system refused {method}: {answer.error}", is_outcome_unknown=False)
+    return answer.result
 
 
 def _set_plan(command: Command, difference: Difference) -> None:
     name, _, plan_id = _parts(difference)
-    params = beliefs.expect_accounts([name], is_restored=is_restored())[name].plans.get(plan_id)
-    if params is not None:
-        _carry_out(command, plan_calls(name, plan_id, params))
+    params = _expect(difference).plans.get(plan_id)
+    if params is None:
+        raise _gone(difference)
+    _carry_out(command, plan_calls(name, plan_id, params))
 
 
 def _leave_plan(command: Command, difference: Difference) -> None:
     name, _, plan_id = _parts(difference)
-    answer = charging.call("APIerSv2.GetAccountActionPlan", {"Account": name}, at=command.at)
-    kept = sorted({plan["ActionPlanId"] for plan in answer.result or []} - {plan_id})
+    plans = _ask("APIerSv2.GetAccountActionPlan", name, at=command.at) or []
+    if plan_id in _expect(difference).plans:
+        raise _gone(difference)
+    kept = sorted({plan["ActionPlanId"] for plan in plans} - {plan_id})
     params = {"Account": name, "ActionPlanIDs": kept, "ActionPlansOverwrite": True, "ReloadScheduler": True}
     _carry_out(command, [("APIerSv2.SetAccount", params)])
 
@@ -228,7 +285,9 @@ def _book_given_back(command: Command, difference: Difference) -> None:
     there = charge.held if charge is not None and charge.currency == payment.currency else Decimal(0)
     known = {refund_key for refund_key, _, _ in ours.refunds}
     strange = [refund.reference for refund in charge.refunds if str(refund.key) not in known] if charge else []
-    payment_use_cases.note_given_back(command, payment.pk, ours.held - there, next(iter(strange), ""))
+    payment_use_cases.note_given_back(
+        command, payment.pk, held_here=ours.held, held_there=there, reference=next(iter(strange), "")
+    )
 
 
 def _refund(command: Command, difference: Difference) -> None:
@@ -237,6 +296,13 @@ def _refund(command: Command, difference: Difference) -> None:
         payments.refund_all_that_is_left(command, payment.pk, command.reason)
 
 
+_BUSY = "Something is under way with the account {} of the charging system; mend it when that has ended."
+# What an account must be to us still when it is mended; else it must be of a service.
+_STANDINGS = {
+    DifferenceKind.OCS_ACCOUNT_MISSING: Standing.LIVE,
+    DifferenceKind.OCS_ACCOUNT_UNEXPLAINED: Standing.NOBODYS,
+    DifferenceKind.OCS_ACCOUNT_OUTLIVED: Standing.REMOVED,
+}
 _ACTIONS: dict[DifferenceKind, Callable[[Command, Difference], None]] = {
     DifferenceKind.OCS_ACCOUNT_MISSING: _set_up_account,
     DifferenceKind.OCS_ACCOUNT_UNEXPLAINED: _remove_account,
@@ -252,6 +318,7 @@ _ACTIONS: dict[DifferenceKind, Callable[[Command, Difference], None]] = {
     DifferenceKind.ITEM_NOT_IN_TIMELINE: _mend_item,
     DifferenceKind.ITEM_AT_ENDED_SERVICE: _mend_item,
     DifferenceKind.ITEM_RESERVED_FOR_NOTHING: _mend_item,
+    DifferenceKind.ITEM_NOT_RESERVED: _mend_item,
     DifferenceKind.CHARGE_MISSING: _raise_charges,
     DifferenceKind.CHARGE_NOT_OWED: _credit_charge,
     DifferenceKind.ADDON_NOT_CHARGED: _charge_addon,

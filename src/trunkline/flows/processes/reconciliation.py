@@ -4,7 +4,7 @@ Only what is at rest is compared. The system lives meanwhile: what looks differe
 believe before and after what others tell, and counts only if nothing of it has moved.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import NOT_FOUND
 from trunkline.insight import selectors as insight
 from trunkline.insight.operations import beliefs
-from trunkline.insight.policies.accounts import BalanceKey, ExpectedAccount
+from trunkline.insight.policies.accounts import ExpectedAccount
 from trunkline.insight.policies.differences import (
     Difference,
     compare_charges,
@@ -29,12 +29,13 @@ from trunkline.insight.policies.ocs_differences import ShownAccount, compare_acc
 from trunkline.insight.policies.payments import compare_payment, compare_unknown_charge
 from trunkline.insight.states import DifferenceKind, Standing
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.ocs.states import ActionIdentifier
 from trunkline.payments import processes as payments
 from trunkline.payments import selectors as payment_selectors
 from trunkline.payments.models import Payment
 from trunkline.payments.policies import GatewayCharge
 from trunkline.payments.states import PaymentState
-from trunkline.platform.clocks import system_now
+from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.restorations import find_open_restoration
 from trunkline.stock.selectors.disagreements import list_disagreements
 
@@ -52,14 +53,16 @@ class Step:
 
 
 def find_differences(at: datetime, on_step: Callable[[str], None] = lambda _: None) -> Iterator[Difference]:
-    """This will look through everything, a page after the other, and tell the differences at a business time.
+    """This will look through everything, a page after the other, and tell the differences from a business time on.
 
-    Raises OcsUnavailableError or GatewayUnavailableError: what cannot be asked is not compared.
+    That moves on with the business clock while it looks: what ends meanwhile is not missing. Raises OcsUnavailableError
+    or GatewayUnavailableError: what cannot be asked is not compared.
     """
     cursor: str | None = ""
+    begun = business_now()
     while cursor is not None:
         on_step(cursor)
-        step = take_step(cursor, at=at)
+        step = take_step(cursor, at=at + (business_now() - begun))
         yield from step.differences
         cursor = step.next
 
@@ -143,18 +146,29 @@ def _compare_strangers(offset: int, at: datetime) -> Page:
 
 def examine_account(name: str, *, at: datetime) -> list[Difference]:
     """This will compare one account of the charging system; with what moves meanwhile there is no difference."""
+    return look_at_account(name, at=at) or []
+
+
+def look_at_account(name: str, *, at: datetime) -> list[Difference] | None:
+    """This will compare one account of the charging system; None while something is under way with it.
+
+    Raises OcsUnavailableError.
+    """
     before = beliefs.expect_accounts([name], is_restored=is_restored())
     found = charging.call("APIerSv2.GetAccount", {"Account": name}, at=at)
     if found.error not in {None, NOT_FOUND}:
         raise OcsUnavailableError(f"The charging system does not show {name}: {found.error}", is_outcome_unknown=False)
     shown = _show(before, {} if found.error else {name: found.result}, at=at).get(name)
-    if beliefs.expect_accounts([name], is_restored=is_restored()) != before:
-        return []
-    given = {name_subject("ocs", name, *key) for key in beliefs.list_given_by_staff(name)}
+    moves = beliefs.find_staff_moves(name)
+    if before[name].standing is Standing.BUSY or beliefs.expect_accounts([name], is_restored=is_restored()) != before:
+        return None
+    given = {name_subject("ocs", name, *key) for key in moves.given}
+    taken = {name_subject("ocs", name, *key) for key in moves.taken}
     return [
         difference
         for difference in compare_account(before[name], shown, at=at)
-        if difference.subject not in given or difference.kind != DifferenceKind.OCS_BALANCE_UNEXPLAINED
+        if not (difference.kind in _GIVEN_KINDS and difference.subject in given)
+        and not (difference.kind == DifferenceKind.OCS_BALANCE_MISSING and difference.subject in taken)
     ]
 
 
@@ -177,46 +191,42 @@ def _name_of(document: dict[str, Any]) -> str:
 def _show(
     expected: dict[str, ExpectedAccount], documents: dict[str, dict[str, Any]], *, at: datetime
 ) -> dict[str, ShownAccount]:
-    """Put together what the charging system tells of accounts: itself, the plans, and what lists of actions give."""
-    plans = _list_plans(documents, at=at)
-    named = {actions_id for name in documents for actions_id in expected[name].actions_ids}
-    given = _list_given(sorted(named), at=at)
+    """Put together what the charging system tells of accounts: itself, their plans, and whether these give balances."""
+    plans = {name: _list_plans(name, at=at) for name in documents if expected[name].standing is not Standing.BUSY}
+    named: dict[str, set[str]] = {}
+    for name, followed in plans.items():
+        known = expected[name]
+        # What a plan gives that nobody gave the account is as unexplained as the plan.
+        named[name] = {actions_id for plan_id in known.plans for actions_id in followed.get(plan_id, ())}
+        named[name] |= known.actions_ids
+        if known.may_hold_others:
+            named[name] = set()
+    giving = _find_giving(set().union(*named.values()), at=at)
     return {
-        name: ShownAccount(
-            document,
-            frozenset(plans.get(name, ())),
-            frozenset(key for actions_id in expected[name].actions_ids for key in given.get(actions_id, ())),
-        )
+        name: ShownAccount(document, frozenset(plans.get(name, ())), not giving.isdisjoint(named.get(name, ())))
         for name, document in documents.items()
     }
 
 
-def _list_plans(names: dict[str, Any], *, at: datetime) -> dict[str, set[str]]:
-    """Tell which plans accounts follow: of one it is asked by itself, of more all plans are read."""
-    if not names:
-        return {}
-    if len(names) == 1:
-        [name] = names
-        answer = charging.call("APIerSv2.GetAccountActionPlan", {"Account": name}, at=at)
-        return {name: {plan["ActionPlanId"] for plan in _result(answer) or []}}
-    prefix = f"{settings.TRUNKLINE_OCS_TENANT}:"
+def _list_plans(name: str, *, at: datetime) -> dict[str, set[str]]:
+    """Tell which plans an account follows, and the lists of actions of each; all plans at once may be too many."""
     found: dict[str, set[str]] = {}
-    for plan in _result(charging.call("APIerSv2.GetActionPlan", {}, at=at)) or []:
-        for key in plan["AccountIDs"] or {}:
-            if key.startswith(prefix):
-                found.setdefault(key.removeprefix(prefix), set()).add(plan["Id"])
+    for row in _result(charging.call("APIerSv2.GetAccountActionPlan", {"Account": name}, at=at)) or []:
+        found.setdefault(row["ActionPlanId"], set()).add(row["ActionsId"])
     return found
 
 
-def _list_given(actions_ids: Sequence[str], *, at: datetime) -> dict[str, set[BalanceKey]]:
-    found: dict[str, set[BalanceKey]] = {}
-    for actions_id in actions_ids:
+def _find_giving(actions_ids: Collection[str], *, at: datetime) -> set[str]:
+    """Tell which lists of actions may give balances: that are not known to do something else only."""
+    giving = set()
+    for actions_id in sorted(actions_ids):
         # One by one: a single unknown one would have all of them refused.
         answer = charging.call("APIerSv2.GetActions", {"ActionIDs": [actions_id]}, at=at)
-        rows = ((answer.result or {}) if answer.error is None else {}).get(actions_id) or []
-        balances = [row["Balance"] for row in rows if row.get("Balance")]
-        found[actions_id] = {(balance["Type"] or "", balance["ID"] or "") for balance in balances}
-    return found
+        is_unknown = answer.error is not None and answer.error.endswith(NOT_FOUND)
+        rows = None if is_unknown else (_result(answer) or {}).get(actions_id)
+        if rows is None or any(row["ActionType"] not in _GIVING_NOTHING for row in rows):
+            giving.add(actions_id)
+    return giving
 
 
 def _result(answer: charging.OcsAnswer) -> Any:
@@ -321,6 +331,18 @@ def _is_suspect(payment: Payment | None, charge: GatewayCharge) -> bool:
 _UNPAID_STATES = (PaymentState.DECLINED, PaymentState.CANCELLED)
 _GATEWAY_POSITIONS = 10**15
 _STRANGE = frozenset({Standing.NOBODYS, Standing.REMOVED})
+_GIVEN_KINDS = frozenset({DifferenceKind.OCS_BALANCE_UNEXPLAINED, DifferenceKind.OCS_BALANCE_ALTERED})
+_GIVING_NOTHING = frozenset(
+    {
+        ActionIdentifier.LOG,
+        ActionIdentifier.CDR_LOG,
+        ActionIdentifier.ENABLE_ACCOUNT,
+        ActionIdentifier.DISABLE_ACCOUNT,
+        ActionIdentifier.ALLOW_NEGATIVE,
+        ActionIdentifier.DENY_NEGATIVE,
+        ActionIdentifier.REMOVE_BALANCE,
+    }
+)
 _PARTS: dict[str, Callable[[int, datetime], Page]] = {
     "services": _compare_services,
     "strangers": _compare_strangers,

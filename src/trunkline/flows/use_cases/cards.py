@@ -21,7 +21,7 @@ from trunkline.payments import selectors as payment_selectors
 from trunkline.payments.errors import CardNotFoundError
 from trunkline.payments.models import Payment, StoredCard
 from trunkline.payments.operations import PaymentDraft
-from trunkline.payments.policies import GatewayAnswer
+from trunkline.payments.policies import GatewayAnswer, job_purpose
 from trunkline.payments.states import OPEN_PAYMENT_STATES, GatewayOutcome, PaymentState
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations
@@ -62,7 +62,7 @@ def intend_card_charge(
         return None
     line = job.order_line
     description = write.description or line.product.name
-    purpose = f"job:{job.public_id}:{attempt}:{price.part}"
+    purpose = job_purpose(job.public_id, price.part)
     draft = PaymentDraft(card, price.retail, line.currency, description, job.pk, purpose)
     payment = payments.intend_payment(draft, at=command.at)
     request = {"payment_id": payment.pk, "payment": str(payment.public_id), "part": price.part, "body": dict(body)}

@@ -29,6 +29,8 @@ def mend_item(command: Command, item_id: int) -> None:
         if row.service_id is not None and not row.has_service_ended and row.account_id is not None:
             holder = _holder(row.service_id)
             stock.assign_as_timeline_says(item, service_id=row.service_id, account_id=row.account_id, holder=holder)
+        elif row.service_id is None and row.is_held:
+            stock.keep_as_reserved(item)
         elif row.service_id is None and (row.allocation == "reserved" or row.state == "Reserved"):
             stock.put_back_as_it_was(item)
         else:

@@ -25,7 +25,7 @@ from trunkline.parties.selectors import get_time_zone, lock_account
 from trunkline.payments import operations as payments
 from trunkline.payments import selectors as payment_selectors
 from trunkline.payments.operations import PaymentDraft
-from trunkline.payments.policies import FAILURE_MAX, GatewayAnswer
+from trunkline.payments.policies import FAILURE_MAX, GatewayAnswer, renewal_purpose
 from trunkline.payments.states import OPEN_PAYMENT_STATES, PaymentState
 from trunkline.platform import bus
 from trunkline.platform.commands import Command, use_case
@@ -199,8 +199,7 @@ def _ask_for_money(command: Command, account: Account, service: Configuration, r
         _decline(command, renewal, NO_CARD)
         return
     description = f"{product.name} - {renewal.starts_on} to {renewal.ends_on}"
-    # By the service and the day: the row of the renewal may be made anew after a restore.
-    purpose = f"renewal:{service.instance.public_id}:{renewal.starts_on}"
+    purpose = renewal_purpose(service.instance.public_id, renewal.starts_on)
     draft = PaymentDraft(card, amount, account.currency, description, purpose=purpose)
     payment = payments.intend_payment(draft, at=command.at)
     instances.move_renewal(renewal, "charge", payment=payment)

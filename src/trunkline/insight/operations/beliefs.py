@@ -16,14 +16,16 @@ from trunkline.insight.policies.accounts import (
     Grant,
     NotedCall,
     Replay,
+    balances_held,
     lasting_plans,
+    loosened,
     replay_calls,
 )
 from trunkline.insight.states import Standing
 from trunkline.instances.models import Configuration, Instance, Renewal
 from trunkline.instances.selectors import list_current_services
 from trunkline.instances.states import OPEN_RENEWAL_STATES, RUNNING_RENEWAL_STATES, RenewalState
-from trunkline.ocs.models import BalanceMovement
+from trunkline.ocs.models import BalanceMovement, OcsBalance
 from trunkline.ocs.states import MovementKind
 from trunkline.platform.commands import ActorKind
 from trunkline.provisioning.models import Effect, ProvisioningJob
@@ -89,7 +91,7 @@ def _expect(name: str, noted: _Records, *, is_restored: bool) -> ExpectedAccount
     standing = _standing(noted, is_restored=is_restored)
     replay, plans = replay_calls(name, _calls(noted))
     followed = lasting_plans(replay, plans, name)
-    grants = _loosened(replay) if replay.is_loose else dict(replay.grants)
+    grants = {key: loosened(grant) if replay.is_loose else grant for key, grant in replay.grants.items()}
     by_plans = replay.is_loose or bool(followed)
     for renewal in noted.renewals:
         grants |= _grants_of_renewal(noted, renewal, is_optional=by_plans or is_restored)
@@ -104,6 +106,8 @@ def _expect(name: str, noted: _Records, *, is_restored: bool) -> ExpectedAccount
         grants=grants,
         plans=followed,
         actions_ids=frozenset(replay.actions_ids),
+        executed_ids=frozenset(replay.executed_ids),
+        may_hold_others=replay.may_hold_others,
     )
 
 
@@ -125,14 +129,9 @@ def _standing(noted: _Records, *, is_restored: bool) -> Standing:
 def _calls(noted: _Records) -> Iterable[NotedCall]:
     not_before = {job.pk: job.business_at for job in noted.jobs}
     for effect in noted.calls:
-        yield NotedCall(effect.request["method"], effect.request["params"], not_before[effect.job_id])
-
-
-def _loosened(replay: Replay) -> dict[BalanceKey, Grant]:
-    return {
-        key: Grant(None, grant.ends_at, is_exact=False, is_required=False, balance=grant.balance)
-        for key, grant in replay.grants.items()
-    }
+        method, params = effect.request["method"], effect.request["params"]
+        held = balances_held(effect.before) if "Account" in params else None
+        yield NotedCall(method, params, not_before[effect.job_id], held)
 
 
 def _grants_of_renewal(noted: _Records, renewal: Renewal, *, is_optional: bool) -> dict[BalanceKey, Grant]:
@@ -140,12 +139,15 @@ def _grants_of_renewal(noted: _Records, renewal: Renewal, *, is_optional: bool) 
     [service] = [row for row in [noted.service, *noted.parts] if row.instance_id == renewal.instance_id]
     if service.product is None:
         return {}
-    is_required = renewal.state == RenewalState.RENEWED and service.instance.retired_at is None and not is_optional
+    is_given = renewal.state == RenewalState.RENEWED
+    is_required = is_given and service.instance.retired_at is None and not is_optional
     grants = {}
     for allowance in allowances_of(service.product.provisioning_variables, service.product.category):
         balance = {"Weight": allowance.weight, "DestinationIDs": "*any"}
         key = (allowance.balance_type, f"{allowance.name}_{service.instance.key}_{renewal.starts_on}")
-        grants[key] = Grant(Decimal(allowance.value), renewal.ends_at, is_required=is_required, balance=balance)
+        grants[key] = Grant(
+            Decimal(allowance.value), renewal.ends_at, is_required=is_required, is_given=is_given, balance=balance
+        )
     return grants
 
 
@@ -192,18 +194,43 @@ def leave_out_known(names: Collection[str]) -> list[str]:
     return [name for name in names if name not in known]
 
 
-def list_given_by_staff(name: str) -> set[BalanceKey]:
-    """This will tell which balances of an account the staff have given through our own door, where it is the engine's.
+@dataclass(frozen=True)
+class StaffMoves:
+    """What the staff have done to an account's balances through our own door: given or changed, and taken away."""
 
-    What they have given is known with who gave it: no difference, but theirs to take back.
+    given: frozenset[BalanceKey] = frozenset()
+    taken: frozenset[BalanceKey] = frozenset()
+
+
+def find_staff_moves(name: str) -> StaffMoves:
+    """This will tell which balances of an account are as the staff have made them, where the engine is ours.
+
+    What they have done is known with who did it: no difference, but theirs to take back.
     """
     if settings.TRUNKLINE_CGRATES_URL is not None:
-        return set()
-    given = BalanceMovement.objects.filter(
-        account__tenant=settings.TRUNKLINE_OCS_TENANT,
-        account__account=name,
-        account__removed_at=None,
-        kind__in=[MovementKind.GRANT, MovementKind.SET],
-        reference__startswith=f"{ActorKind.STAFF}:",
+        return StaffMoves()
+    movements = BalanceMovement.objects.filter(
+        account__tenant=settings.TRUNKLINE_OCS_TENANT, account__account=name, account__removed_at=None
     )
-    return set(given.values_list("balance__balance_type", "balance__balance_id").distinct())
+    by_staff = f"{ActorKind.STAFF}:"
+    changed = movements.filter(kind__in=[MovementKind.GRANT, MovementKind.SET], reference__startswith=by_staff)
+    touched = set(changed.values_list("balance_id", flat=True))
+    rows = OcsBalance.objects.filter(
+        account__tenant=settings.TRUNKLINE_OCS_TENANT, account__account=name, account__removed_at=None
+    )
+    # Its end alone can be set as well, which moves nothing.
+    set_by_staff = rows.filter(
+        recorded_versions__pgh_context__metadata__actor__startswith=by_staff, recorded_versions__removed_at=None
+    )
+    touched |= set(set_by_staff.values_list("pk", flat=True))
+    given = rows.filter(pk__in=touched, removed_at=None).values_list("balance_type", "balance_id")
+    last = movements.order_by("balance__balance_type", "balance__balance_id", "-pk").distinct(
+        "balance__balance_type", "balance__balance_id"
+    )
+    taken = {
+        (row.balance.balance_type, row.balance.balance_id)
+        for row in last.select_related("balance")
+        if (row.kind == MovementKind.REMOVAL and row.reference.startswith(by_staff))
+        or (row.kind == MovementKind.EXPIRY and row.balance_id in touched)
+    }
+    return StaffMoves(frozenset(given), frozenset(taken))

@@ -1,12 +1,12 @@
 """What the charging system should hold for a service, from the journals of its jobs and its renewals. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from trunkline.charging.policies import account_of_plan
+from trunkline.charging.policies import NOT_FOUND, account_of_plan
 from trunkline.insight.states import Standing
 from trunkline.ocs.errors import OcsRefusalError
 from trunkline.ocs.policies.balances import BalanceRequest, parse_balance
@@ -22,23 +22,28 @@ class Grant:
     """A balance that we gave: `value` is all that was given (None: not bounded).
 
     It ends at `ends_at` (None: never), or not before it where `is_exact` is false, as some ends are counted from the
-    instant of the call. `balance` is how it was asked for.
+    instant of the call. `balance` is how it was asked for. One that is not `is_given` may yet be given.
     """
 
     value: Decimal | None
     ends_at: datetime | None
     is_exact: bool = True
     is_required: bool = True
+    is_given: bool = True
     balance: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class NotedCall:
-    """A call from a journal, and the business time of its job's order, before which it was not made."""
+    """A call from a journal, and the business time of its job's order, before which it was not made.
+
+    `held` are the balances that its account had just before it; None: that was not noted.
+    """
 
     method: str
     params: Mapping[str, Any]
     not_before: datetime
+    held: frozenset[BalanceKey] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,10 @@ class ExpectedAccount:
     grants: Mapping[BalanceKey, Grant] = field(default_factory=dict)
     # By id, how each plan was set; None: nothing is known of that, or it does not stay.
     plans: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    # Of the plans that jobs have set.
     actions_ids: frozenset[str] = frozenset()
+    executed_ids: frozenset[str] = frozenset()
+    may_hold_others: bool = False
 
 
 @dataclass
@@ -67,8 +75,11 @@ class Replay:
     grants: dict[BalanceKey, Grant] = field(default_factory=dict)
     plan_ids: set[str] = field(default_factory=set)
     actions_ids: set[str] = field(default_factory=set)
+    executed_ids: set[str] = field(default_factory=set)
     # Lists of actions were executed: which balances they left, only the charging system knows.
     is_loose: bool = False
+    # The same of balances beside those that were granted, as of a plan that somebody else has written.
+    may_hold_others: bool = False
 
 
 def replay_calls(name: str, calls: Iterable[NotedCall]) -> tuple[Replay, dict[str, Mapping[str, Any]]]:
@@ -82,7 +93,7 @@ def replay_calls(name: str, calls: Iterable[NotedCall]) -> tuple[Replay, dict[st
         elif method == "RemoveActionPlan":
             _drop_plans(state, plans, params.get("ID") or params.get("Id") or "")
         elif params.get("Account") == name:
-            _replay_on_account(state, method, call)
+            _replay_on_account(state, method, call, plans)
     return state, plans
 
 
@@ -96,7 +107,7 @@ def _names(wanted: str, plan_id: str) -> bool:
     return matches_plan(wanted, plan_id) if is_pattern(wanted) else wanted == plan_id
 
 
-def _replay_on_account(state: Replay, method: str, call: NotedCall) -> None:
+def _replay_on_account(state: Replay, method: str, call: NotedCall, known_plans: Collection[str]) -> None:
     params = call.params
     match method:
         case "SetAccount":
@@ -105,16 +116,19 @@ def _replay_on_account(state: Replay, method: str, call: NotedCall) -> None:
             state.is_disabled = state.is_disabled if disabled is None else bool(disabled)
             if params.get("ActionPlansOverwrite"):
                 state.plan_ids.clear()
-            state.plan_ids |= {plan_id for plan_id in params.get("ActionPlanIDs") or [] if plan_id}
+            followed = {plan_id for plan_id in params.get("ActionPlanIDs") or [] if plan_id}
+            state.plan_ids |= followed
+            state.may_hold_others = state.may_hold_others or not followed.issubset(known_plans)
         case "RemoveAccount":
-            state.is_made, state.is_disabled = False, None
+            state.is_made, state.is_disabled, state.is_loose, state.may_hold_others = False, None, False, False
             state.grants.clear()
             state.plan_ids.clear()
+            state.executed_ids.clear()
         case "AddBalance" | "SetBalance" | "RemoveBalances" | "DebitBalance":
             _replay_on_balance(state, method, call)
         case "ExecuteAction":
-            state.is_loose = True
-            state.actions_ids.add(params["ActionsId"])
+            state.is_loose = state.may_hold_others = True
+            state.executed_ids.add(params["ActionsId"])
         case _:
             pass
 
@@ -124,7 +138,7 @@ def _replay_on_balance(state: Replay, method: str, call: NotedCall) -> None:
         request = parse_balance(call.params, at=call.not_before)
         later = parse_balance(call.params, at=call.not_before + _DAY)
     except OcsRefusalError:
-        state.is_loose = True
+        state.is_loose = state.may_hold_others = True
         return
     key = (request.balance_type, request.balance_id)
     if method == "RemoveBalances":
@@ -136,28 +150,55 @@ def _replay_on_balance(state: Replay, method: str, call: NotedCall) -> None:
     elif method == "DebitBalance":
         if not request.balance_id:
             _loosen(state, request.balance_type)
+    elif request.uuid:
+        # Of a balance that is named so, nobody here knows the id.
+        _loosen(state, request.balance_type)
     else:
         is_exact = request.attributes.get("expires_at") == later.attributes.get("expires_at")
-        state.grants[key] = _give(method, state.grants.get(key), request, call.params, is_exact=is_exact)
+        state.grants[key] = _give(call, state.grants.get(key), request, is_exact=is_exact)
 
 
 def _loosen(state: Replay, balance_type: str) -> None:
     for key, grant in state.grants.items():
         if key[0] == balance_type:
-            state.grants[key] = Grant(None, grant.ends_at, is_exact=False, is_required=False, balance=grant.balance)
+            state.grants[key] = loosened(grant)
 
 
-def _give(
-    method: str, former: Grant | None, request: BalanceRequest, params: Mapping[str, Any], *, is_exact: bool
-) -> Grant:
+def loosened(grant: Grant) -> Grant:
+    """This will make of a grant one of which only the charging system knows what is left of it."""
+    return Grant(None, grant.ends_at, is_exact=False, is_required=False, balance=grant.balance)
+
+
+def _give(call: NotedCall, former: Grant | None, request: BalanceRequest, *, is_exact: bool) -> Grant:
+    """Give a balance, or add to the one of its id: that one keeps its end, unless it had ended by then."""
+    method, params = split_method(call.method)[1], call.params
     value = request.value or Decimal(0)
-    ends_at, balance = request.attributes.get("expires_at"), params.get("Balance") or {}
-    if former is None or (method == "SetBalance" and "expires_at" in request.attributes):
-        return Grant(value, ends_at, is_exact=is_exact, balance=balance)
+    ends_at = request.attributes.get("expires_at")
+    given = Grant(value, ends_at, is_exact=is_exact, balance=params.get("Balance") or {})
+    key = (request.balance_type, request.balance_id)
+    is_set = method == "SetBalance" and "expires_at" in request.attributes
+    if call.held is not None and key not in call.held:
+        return given
+    if former is None:
+        # Somebody else had given it: how much, and until when, was not noted.
+        return given if call.held is None or is_set else loosened(given)
+    if call.held is None and former.ends_at is not None and former.ends_at <= call.not_before:
+        # One that may have ended by then, or not, leaves anything possible.
+        return given if former.is_exact else loosened(given)
+    if is_set:
+        return given
     if method == "SetBalance" or params.get("Overwrite"):
         return Grant(value, former.ends_at, is_exact=former.is_exact, balance=former.balance)
     total = None if former.value is None else former.value + value
     return Grant(total, former.ends_at, is_exact=former.is_exact, balance=former.balance)
+
+
+def balances_held(noted: Sequence[Mapping[str, Any]] | None) -> frozenset[BalanceKey] | None:
+    """This will tell which balances an account had, by the answers that were noted before a call; None: not noted."""
+    if not noted or noted[0].get("error") not in {None, NOT_FOUND}:
+        return None
+    balances = (noted[0].get("result") or {}).get("BalanceMap") or {}
+    return frozenset((kind, row["ID"]) for kind, rows in balances.items() for row in rows or [])
 
 
 def lasting_plans(

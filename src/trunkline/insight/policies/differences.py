@@ -86,7 +86,7 @@ def _missing(account: AccountCharges, due: Due, charged: tuple[Decimal, Decimal]
         account.account_id,
         f"By its timeline the account owes {owed} ({due.component.replace('_', '-')}, {days}, service"
         f" {due.span.instance_id}), but {so_far}.{wholesale}",
-        "The charge that is missing is raised, booked, and written into the account's history.",
+        "All charges that the account lacks are raised, booked, and written into its history.",
     )
 
 

@@ -17,6 +17,12 @@ def describe_disagreement(row: Disagreement) -> Difference:
         kind = DifferenceKind.ITEM_NOT_ASSIGNED
         explanation = f"By its timeline {name} is at service {row.service}, but in stock it is {_in_stock(row)}."
         return _difference(row, kind, explanation, f"Stock says as well that it is assigned to {row.service}.")
+    if row.is_held:
+        kind = DifferenceKind.ITEM_NOT_RESERVED
+        explanation = f"{name} is kept for an order or a customer who is choosing, but in stock it is {row.state}."
+        return _difference(
+            row, kind, explanation, "Its state says as well that it is Reserved; who waits for it has it."
+        )
     if row.allocation == "reserved" or row.state == "Reserved":
         kind = DifferenceKind.ITEM_RESERVED_FOR_NOTHING
         explanation = f"In stock {name} is {_in_stock(row)}, but no order that is under way waits for it."

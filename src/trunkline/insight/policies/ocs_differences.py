@@ -25,11 +25,15 @@ _VALUE_PRECISION = Decimal("1e-6")
 
 @dataclass(frozen=True)
 class ShownAccount:
-    """An account as the charging system shows it, the plans it follows, and what lists of actions may have given."""
+    """An account as the charging system shows it, and the plans it follows.
+
+    It `may_hold_others` where lists of actions of its plans give balances, or cannot be read: what they gave before
+    somebody changed them, nobody can tell.
+    """
 
     document: Mapping[str, Any]
     plan_ids: frozenset[str] = frozenset()
-    given_by_actions: frozenset[BalanceKey] = frozenset()
+    may_hold_others: bool = False
 
 
 def compare_account(expected: ExpectedAccount, shown: ShownAccount | None, *, at: datetime) -> list[Difference]:
@@ -38,7 +42,7 @@ def compare_account(expected: ExpectedAccount, shown: ShownAccount | None, *, at
         return []
     if shown is None:
         is_missing = expected.standing is Standing.LIVE and expected.is_expected
-        return [_missing_account(expected)] if is_missing else []
+        return [_missing_account(expected, at=at)] if is_missing else []
     if expected.standing is Standing.NOBODYS:
         return [_unexplained_account(expected)]
     if expected.standing is Standing.REMOVED:
@@ -56,14 +60,31 @@ def _difference(
     return Difference(kind, subject, expected.account_id, explanation, action)
 
 
-def _missing_account(expected: ExpectedAccount) -> Difference:
+def _missing_account(expected: ExpectedAccount, *, at: datetime) -> Difference:
     return _difference(
         expected,
         DifferenceKind.OCS_ACCOUNT_MISSING,
         f"Service {expected.service_key} is in force, but the charging system has no account {expected.name}: nothing"
         " can be used.",
-        "The account is set up anew, with what the service was given for now, as if nothing of it were used.",
+        "The account is set up anew, with what the service was given for now, as if nothing of it were used."
+        + _tell_what_is_lost(expected, at=at),
     )
+
+
+def _tell_what_is_lost(expected: ExpectedAccount, *, at: datetime) -> str:
+    lost = sorted(
+        balance_id
+        for (_, balance_id), grant in expected.grants.items()
+        if grant.is_given and not grant.is_required and (grant.ends_at is None or grant.ends_at > at)
+    )
+    told = ""
+    if lost:
+        told += f" Not given again, as only the charging system knew what was left of it: {', '.join(lost)}."
+    if expected.executed_ids:
+        told += f" Not executed again: the lists of actions {', '.join(sorted(expected.executed_ids))}."
+    if expected.plans:
+        told += " What action plans have given by now is not given again."
+    return told
 
 
 def _unexplained_account(expected: ExpectedAccount) -> Difference:
@@ -112,10 +133,9 @@ def _compare_balances(expected: ExpectedAccount, shown: ShownAccount, *, at: dat
     present = {
         (kind, row["ID"]): row for kind, rows in (shown.document["BalanceMap"] or {}).items() for row in rows or []
     }
-    for key, row in present.items():
+    is_told_apart = not (expected.may_hold_others or shown.may_hold_others)
+    for key, row in present.items() if is_told_apart else ():
         grant = expected.grants.get(key)
-        if key in shown.given_by_actions:
-            continue
         if grant is None:
             if key[1] != DEFAULT_BALANCE_ID or Decimal(str(row["Value"])) > 0:
                 yield _unexplained_balance(expected, key, row)
@@ -157,23 +177,44 @@ def _missing_balance(expected: ExpectedAccount, key: BalanceKey, grant: Grant) -
 def _find_alteration(
     expected: ExpectedAccount, key: BalanceKey, grant: Grant, row: Mapping[str, Any]
 ) -> Difference | None:
-    value = Decimal(str(row["Value"]))
-    ends_at = None if row["ExpirationDate"] == NEVER else datetime.fromisoformat(row["ExpirationDate"])
-    reasons = []
-    if grant.value is not None and value > grant.value + _VALUE_PRECISION:
-        left, given = (describe_amount(key[0], amount, expected.currency) for amount in (value, grant.value))
+    reasons, actions = [], []
+    settings = settings_to_restore(grant, row)
+    if "Value" in settings:
+        left, given = (
+            describe_amount(key[0], amount, expected.currency)
+            for amount in (Decimal(str(row["Value"])), settings["Value"])
+        )
         reasons.append(f"holds {left}, but only {given} were ever given")
-    if grant.is_exact and not _is_same_instant(grant.ends_at, ends_at):
-        reasons.append(f"ends {_tell(ends_at)}, but was given to end {_tell(grant.ends_at)}")
+        actions.append(f"Its value is set to {given}.")
+    if "ExpiryTime" in settings:
+        reasons.append(f"ends {_tell(_end_of(row))}, but was given to end {_tell(grant.ends_at)}")
+        actions.append(f"It is set to end {_tell(grant.ends_at)}.")
     if not reasons:
         return None
     return _difference(
         expected,
         DifferenceKind.OCS_BALANCE_ALTERED,
         f"The balance {key[1]} of account {expected.name} of service {expected.service_key} {' and '.join(reasons)}.",
-        f"The balance is set to what was given at most, to end {_tell(grant.ends_at if grant.is_exact else ends_at)}.",
+        " ".join(actions),
         *key,
     )
+
+
+def settings_to_restore(grant: Grant, row: Mapping[str, Any]) -> dict[str, Any]:
+    """This will tell what has to be set of a balance that is shown, as SetBalance names it; nothing if it is as given.
+
+    A value that is not too high is not named: the network uses the balance meanwhile.
+    """
+    settings: dict[str, Any] = {}
+    if grant.value is not None and Decimal(str(row["Value"])) > grant.value + _VALUE_PRECISION:
+        settings["Value"] = grant.value
+    if grant.is_exact and not _is_same_instant(grant.ends_at, _end_of(row)):
+        settings["ExpiryTime"] = "*unlimited" if grant.ends_at is None else format_instant(grant.ends_at)
+    return settings
+
+
+def _end_of(row: Mapping[str, Any]) -> datetime | None:
+    return None if row["ExpirationDate"] == NEVER else datetime.fromisoformat(row["ExpirationDate"])
 
 
 def _is_same_instant(left: datetime | None, right: datetime | None) -> bool:

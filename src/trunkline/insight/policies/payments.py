@@ -97,11 +97,19 @@ def _difference(ours: KnownPayment, kind: DifferenceKind, explanation: str, acti
 
 def _unsettled(ours: KnownPayment) -> Difference:
     amount = _money(ours.amount, ours.currency)
-    what = "of a refund of it" if ours.state == PaymentState.CAPTURED else "of it"
+    if ours.state == PaymentState.CAPTURED:
+        back = sum((row for _, state, row in ours.refunds if state in OPEN_REFUND_STATES), Decimal(0))
+        return _difference(
+            ours,
+            DifferenceKind.PAYMENT_UNSETTLED,
+            f"A refund of {_money(back, ours.currency)} of a payment of {amount} was asked for, and what became of it"
+            " is still not known.",
+            "The refund is asked for again under its own key, so that it is given back once, and the answer is booked.",
+        )
     return _difference(
         ours,
         DifferenceKind.PAYMENT_UNSETTLED,
-        f"A payment of {amount} was asked for on {format_instant(ours.requested_at)}, and what became {what} is still"
+        f"A payment of {amount} was asked for on {format_instant(ours.requested_at)}, and what became of it is still"
         " not known.",
         "The gateway is asked what became of it, nothing more comes of it, and the answer is booked.",
     )

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Disagreement:
-    """An item of which timeline and stock, or stock and orders, say different things."""
+    """An item of which timeline and stock, or stock and orders, say different things.
+
+    It `is_held` while its reservation is for an order line under way, or has not ended yet.
+    """
 
     item_id: int
     specification: str
@@ -18,3 +21,4 @@ class Disagreement:
     service: str | None
     has_service_ended: bool
     account_id: int | None
+    is_held: bool
