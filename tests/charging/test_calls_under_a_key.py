@@ -16,7 +16,7 @@ from tests.support.relay import Relay, relayed
 from trunkline.charging import processes, selectors, use_cases
 from trunkline.charging.adapters import cgrates
 from trunkline.charging.adapters.cgrates import CgratesClient
-from trunkline.charging.errors import OcsUnavailableError
+from trunkline.charging.errors import OcsOutcomeUnclearError, OcsUnavailableError
 from trunkline.charging.models import EngineCall
 from trunkline.charging.policies import OcsAnswer
 from trunkline.platform.clocks import system_now
@@ -186,14 +186,13 @@ def test_what_cannot_be_told_is_said_and_never_added_again(line: Line) -> None:
     key = unique()
     lose_answer(line, key, lambda: line.grant(key))
     assert line.beside("DebitUsage", BalanceType="*data", Value=3) == OK
+    wait_out(key)
     for _ in range(2):
-        wait_out(key)
-        with pytest.raises(OcsUnavailableError) as raised:
+        with pytest.raises(OcsOutcomeUnclearError) as raised:
             line.grant(key)
-        assert raised.value.is_outcome_unknown
         assert "had 7, was to have 12, and has 9. It is not asked for again." in raised.value.detail
-    assert (state_of(key), line.values()) == ("unknown", {"A": 9})
-    assert [call.key for call in selectors.list_open_calls() if call.key == key] == [key]
+    assert (state_of(key), line.values()) == ("unclear", {"A": 9})
+    assert [call.key for call in selectors.list_unsettled_calls() if call.key == key] == [key]
 
 
 def test_a_grant_that_arrives_late_and_again_is_one(line: Line) -> None:
@@ -232,7 +231,7 @@ def test_a_refusal_uses_no_key_up(line: Line) -> None:
 def test_a_process_killed_between_intent_and_outcome_leaves_what_is_found_out_later(line: Line) -> None:
     key = unique()
     line.grant(key)
-    EngineCall.objects.filter(key=key).update(state="intended", answer=None)
+    EngineCall.objects.filter(key=key).update(state="intended", answer=None, concluded_at=None)
     with pytest.raises(OcsUnavailableError):
         line.grant(key)
     wait_out(key)
@@ -244,9 +243,16 @@ def test_old_records_are_forgotten_but_not_those_of_unknown_outcome(line: Line) 
     done, lost = unique(), unique()
     line.grant(done)
     lose_answer(line, lost, lambda: line.grant(lost))
-    EngineCall.objects.filter(key__in=[done, lost]).update(created_at=system_now() - timedelta(days=8))
+    week = timedelta(days=8)
+    EngineCall.objects.filter(key=done).update(concluded_at=system_now() - week)
+    EngineCall.objects.filter(key=lost).update(created_at=system_now() - week, busy_until=system_now() - week)
     use_cases.forget_old_calls(Command(SYSTEM_ACTOR, at=NOW))
     assert (selectors.find_call(done), state_of(lost)) == (None, "unknown")
+    # What is found out late is kept from then on.
+    assert line.grant(lost) == OK
+    use_cases.forget_old_calls(Command(SYSTEM_ACTOR, at=NOW))
+    assert (line.grant(lost), state_of(lost)) == (OK, "done")
+    assert line.values() == {"A": 10}
 
 
 def test_values_with_decimals_are_recognised(line: Line) -> None:

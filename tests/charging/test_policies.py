@@ -1,6 +1,7 @@
-"""Whom a play's call touches, what a play may call, and what is noted before it."""
+"""Whom a play's call touches, what a play may call, what is noted before it; and what became of a lost one."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,8 +9,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from trunkline.charging.policies import (
     OcsAnswer,
+    Step,
+    StepFate,
     account_of_plan,
     accounts_named,
+    count_done,
+    fate_of,
+    fate_of_call,
     is_allowed,
     is_done_already,
     is_read,
@@ -163,3 +169,43 @@ def test_a_play_may_ask_how_much_can_be_used_but_not_use_it() -> None:
     given = {"Account": MINE, "BalanceType": "*data"}
     assert named("APIerSv1.GetMaxUsage", **given) == [MINE]
     assert state_to_note(*normalise("APIerSv1.GetMaxUsage", given, TENANT)) == []
+
+
+def step(before: str | None, after: str) -> Step:
+    return Step("AddBalance", {}, "*data", "A", "", None if before is None else Decimal(before), Decimal(after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "now", "fate"),
+    [
+        ("100", "99", "99", StepFate.DONE),
+        ("100", "99", "100", StepFate.NOT_DONE),
+        ("100", "99", "98", StepFate.UNCLEAR),
+        ("100", "99", None, StepFate.UNCLEAR),
+        # Next to a value as great as this, the tolerance for floats is greater than what was moved.
+        ("1000000000000000", "999999999999900", "1000000000000000", StepFate.NOT_DONE),
+        ("1000000000000000", "999999999999900", "999999999999900", StepFate.DONE),
+        ("0.1", "0.3", "0.30000000000000004", StepFate.DONE),
+        (None, "5", None, StepFate.NOT_DONE),
+        (None, "5", "5", StepFate.DONE),
+        (None, "5", "2", StepFate.DONE),
+        (None, "5", "7", StepFate.UNCLEAR),
+        (None, "5", "-1", StepFate.UNCLEAR),
+        (None, "-1", "-1", StepFate.DONE),
+        (None, "-1", "-3", StepFate.UNCLEAR),
+    ],
+)
+def test_what_became_of_a_step_is_told_by_its_balance(
+    before: str | None, after: str, now: str | None, fate: StepFate
+) -> None:
+    rows = [] if now is None else [{"ID": "A", "Uuid": "u", "Value": Decimal(now)}]
+    document = {"BalanceMap": {"*data": [{"ID": "B", "Uuid": "v", "Value": Decimal(1)}, *rows]}}
+    assert fate_of(step(before, after), document) == (fate, None if now is None else Decimal(now))
+
+
+def test_what_became_of_a_call_is_told_by_all_its_steps() -> None:
+    done, not_done, unclear = StepFate.DONE, StepFate.NOT_DONE, StepFate.UNCLEAR
+    assert [fate_of_call(fates) for fates in ([done, done], [not_done, not_done])] == [done, not_done]
+    assert {fate_of_call(fates) for fates in ([done, not_done], [unclear, done], [unclear])} == {unclear}
+    assert [count_done(fates) for fates in ([done, done], [done, not_done], [not_done, not_done])] == [2, 1, 0]
+    assert [count_done(fates) for fates in ([not_done, done], [done, unclear], [unclear])] == [None, None, None]

@@ -25,6 +25,7 @@ class Trick(StrEnum):
     UNHEARD = "neither carried out nor answered"
     GARBAGE = "carried out, and answered by nonsense"
     TWICE = "carried out, and answered twice"
+    REFUSED = "not carried out, and answered by an error of the engine's own"
 
 
 @dataclass
@@ -35,6 +36,7 @@ class BadOcs:
     engine_url: str
     played: list[str] = field(default_factory=list)
     _tricks: dict[str, Trick] = field(default_factory=dict)
+    _spared: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def play(self, trick: Trick, method: str) -> None:
@@ -42,8 +44,17 @@ class BadOcs:
         with self._lock:
             self._tricks[method] = trick
 
+    def play_after(self, calls: int, trick: Trick, method: str) -> None:
+        """Let so many calls of a method through, then play a trick on the next one."""
+        with self._lock:
+            self._spared[method] = calls
+            self._tricks[method] = trick
+
     def take(self, method: str) -> Trick | None:
         with self._lock:
+            if self._spared.get(method):
+                self._spared[method] -= 1
+                return None
             trick = self._tricks.pop(method, None)
             if trick is not None:
                 self.played.append(f"{method}: {trick}")
@@ -60,6 +71,10 @@ class _Handler(BaseHTTPRequestHandler):
         trick = self.bad.take(str(json.loads(body)["method"]).partition(".")[2])
         if trick == Trick.UNHEARD:
             self.close_connection = True
+            return
+        if trick == Trick.REFUSED:
+            number = json.loads(body)["id"]
+            self._answer(json.dumps({"id": number, "result": None, "error": "SERVER_ERROR: out of order"}).encode())
             return
         answer = httpx.post(self.bad.engine_url, content=body, trust_env=False, timeout=LATE_SECONDS_MAX).content
         if trick == Trick.LATE:

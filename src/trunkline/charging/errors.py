@@ -10,6 +10,15 @@ class OcsUnavailableError(DomainError):
     title = "The charging system does not answer"
     kind = ErrorKind.UNAVAILABLE
 
-    def __init__(self, detail: str, *, is_outcome_unknown: bool) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str, *, is_outcome_unknown: bool, retry_after: int | None = None) -> None:
+        """`retry_after` is in how many seconds it is worth asking again, where that is known."""
+        super().__init__(detail, retry_after=retry_after)
         self.is_outcome_unknown = is_outcome_unknown
+
+
+class OcsOutcomeUnclearError(DomainError):
+    """Whether a grant or debit under a key was carried out cannot be told, whoever asks how often."""
+
+    code = "ocs-outcome-unclear"
+    title = "Nobody can tell whether this was carried out"
+    kind = ErrorKind.CONFLICT

@@ -67,19 +67,40 @@ class StepFate(StrEnum):
 def fate_of(step: Step, account: Mapping[str, Any] | None) -> tuple[StepFate, Decimal | None]:
     """This will tell from an account, as GetAccount shows it now, what became of a step, and the balance's value now.
 
-    A balance that was not there and is now was made by the step, whatever was used of it since. One that was there
-    must stand at one of the two values exactly: anything else may be the step and other movements together.
+    It holds where nobody else has changed the account since. A balance that was not there and is now was made by the
+    step; of what was granted some may have been used since, but there is never more. One that was there must stand at
+    one of the two values exactly: anything else may be the step and other movements together.
     """
     balances = ((account or {}).get("BalanceMap") or {}).get(step.balance_type) or []
     found = [balance for balance in balances if step.uuid in {"", balance["Uuid"]} and balance["ID"] == step.balance_id]
     now = Decimal(str(found[0]["Value"])) if found else None
-    if step.before is None:
-        return (StepFate.NOT_DONE if now is None else StepFate.DONE), now
     if now is None:
-        return StepFate.UNCLEAR, now
-    if _is_same(now, step.after):
+        return (StepFate.NOT_DONE if step.before is None else StepFate.UNCLEAR), now
+    is_after = _is_same(now, step.after)
+    if step.before is None:
+        is_used_grant = 0 <= now <= step.after
+        return (StepFate.DONE if is_after or is_used_grant else StepFate.UNCLEAR), now
+    # Of two values so near that floats may mix them up, the nearer one.
+    if is_after and abs(now - step.after) <= abs(now - step.before):
         return StepFate.DONE, now
     return (StepFate.NOT_DONE if _is_same(now, step.before) else StepFate.UNCLEAR), now
+
+
+def fate_of_call(fates: Sequence[StepFate]) -> StepFate:
+    """This will tell from the fates of all its steps what became of a call; one that is half done is unclear."""
+    if all(fate == StepFate.DONE for fate in fates):
+        return StepFate.DONE
+    return StepFate.NOT_DONE if all(fate == StepFate.NOT_DONE for fate in fates) else StepFate.UNCLEAR
+
+
+def count_done(fates: Sequence[StepFate]) -> int | None:
+    """This will tell how many steps, which are taken in their order, were done before the others were not.
+
+    None: they cannot be told, or are in another order, which no call leaves behind.
+    """
+    done = sum(fate == StepFate.DONE for fate in fates)
+    is_in_order = all(fate == StepFate.DONE for fate in fates[:done])
+    return done if is_in_order and all(fate == StepFate.NOT_DONE for fate in fates[done:]) else None
 
 
 def _is_same(left: Decimal, right: Decimal) -> bool:

@@ -4,16 +4,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.models import EngineCall
 from trunkline.charging.policies import Step
-from trunkline.charging.states import OPEN_CALL_STATES
+from trunkline.charging.states import OPEN_CALL_STATES, UNSETTLED_CALL_STATES
+from trunkline.kernel.errors import InvalidInputError
 from trunkline.ocs import selectors as ocs
+from trunkline.platform.clocks import system_now
 from trunkline.platform.locks import LockKind, note_lock
 
 # Half a minute of others' calls is as long as a request waits for its own.
@@ -34,14 +38,49 @@ def find_call(key: str) -> EngineCall | None:
 
 
 def lock_call(call_id: int) -> EngineCall:
-    """This will lock the record of a call until the transaction ends."""
+    """This will lock the record of a call until the transaction ends; raises InvalidInputError."""
     note_lock(LockKind.OCS_ACCOUNT, call_id)
-    return EngineCall.objects.select_for_update().get(pk=call_id)
+    call = EngineCall.objects.select_for_update().filter(pk=call_id).first()
+    if call is None:
+        raise _no_call(call_id)
+    return call
 
 
-def list_open_calls() -> list[EngineCall]:
-    """This will list the calls of which nobody knows yet whether they were carried out, the oldest first."""
-    return list(EngineCall.objects.filter(state__in=OPEN_CALL_STATES).order_by("pk"))
+def get_call(call_id: int) -> EngineCall:
+    """This will read the record of a call; raises InvalidInputError."""
+    call = EngineCall.objects.filter(pk=call_id).first()
+    if call is None:
+        raise _no_call(call_id)
+    return call
+
+
+def list_open_calls(tenant: str, account: str) -> list[EngineCall]:
+    """This will list the calls of an account that are not concluded, the oldest first."""
+    return list(EngineCall.objects.filter(tenant=tenant, account=account, state__in=OPEN_CALL_STATES).order_by("pk"))
+
+
+def list_calls_to_settle(limit: int) -> list[int]:
+    """This will list calls whose outcome can be asked for by now, by number; in no order, so that none waits for good
+    behind others that cannot be settled.
+    """
+    free = EngineCall.objects.filter(state__in=OPEN_CALL_STATES, busy_until__lt=system_now())
+    return list(free.order_by("?").values_list("pk", flat=True)[:limit])
+
+
+def list_unsettled_calls() -> list[EngineCall]:
+    """This will list the calls of which nobody knows whether they were carried out, the oldest first."""
+    return list(EngineCall.objects.filter(state__in=UNSETTLED_CALL_STATES).order_by("pk"))
+
+
+def count_unsettled_calls() -> dict[str, int]:
+    """This will count, for each state that says so, the calls of which nobody knows whether they were carried out."""
+    counted = EngineCall.objects.filter(state__in=UNSETTLED_CALL_STATES).values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(map(str, UNSETTLED_CALL_STATES), 0), **dict(counted)}
+
+
+def seconds_until_free(call: EngineCall) -> int:
+    """This will tell for how many seconds more somebody may wait for the answer to a call, at least one."""
+    return max(1, ceil((call.busy_until - system_now()).total_seconds()))
 
 
 def steps_of(call: EngineCall) -> list[Step]:
@@ -77,6 +116,10 @@ def _ask(function: str, account: str) -> bool:
         cursor.execute(f"SELECT {function}(hashtextextended(%s, 0))", [f"charging account {account}"])
         row = cursor.fetchone()
     return bool(row and row[0])
+
+
+def _no_call(call_id: int) -> InvalidInputError:
+    return InvalidInputError.for_field("call", f"there is no record of a call {call_id}.")
 
 
 def _decimal(shown: Any) -> Decimal | None:

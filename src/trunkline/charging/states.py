@@ -10,7 +10,11 @@ class EngineCallState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    # Its account was asked, and does not tell: a person decides.
+    UNCLEAR = "unclear"
 
 
 # Whether it was carried out is still to be found out.
 OPEN_CALL_STATES = (EngineCallState.INTENDED, EngineCallState.UNKNOWN)
+# Nobody knows whether it was carried out.
+UNSETTLED_CALL_STATES = (*OPEN_CALL_STATES, EngineCallState.UNCLEAR)

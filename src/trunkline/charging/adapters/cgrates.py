@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import count
+from threading import local
 from typing import Any
 
 import httpx
@@ -79,6 +80,8 @@ class CgratesClient:
         # Proxies of the environment are for the world outside, not for the charging system.
         self._http = httpx.Client(timeout=timeout_seconds, trust_env=False)
         self._ids = count(1)
+        # Whether the call that this thread is carrying out has changed something so far.
+        self._progress = local()
         self._methods: Mapping[str, Callable[[Params, datetime], Any]] = {
             "GetAccount": self._get_account,
             "GetAccounts": self._get_accounts,
@@ -99,7 +102,11 @@ class CgratesClient:
         }
 
     def call(self, method: str, params: Params, *, at: datetime, tenant: str) -> OcsAnswer:
-        """This will have CGRateS carry out a call; raises OcsUnavailableError when it does not answer."""
+        """This will have CGRateS carry out a call; raises OcsUnavailableError when it does not answer.
+
+        So it does when CGRateS has done a part of it and refused the next one: then the outcome is unknown.
+        """
+        self._progress.has_changed = False
         try:
             name, call = parse_call(method, params, default_tenant=tenant)
             if name in self._planners:
@@ -109,7 +116,13 @@ class CgratesClient:
             carry_out = self._methods.get(name)
             result = self._send(name, call) if carry_out is None else carry_out(call, at)
         except (OcsRefusalError, EngineRefusalError) as refusal:
+            if self._progress.has_changed:
+                raise _half_done(method, f"then CGRateS refused: {refusal.answer}") from refusal
             return OcsAnswer(error=refusal.answer)
+        except OcsUnavailableError as error:
+            if self._progress.has_changed and not error.is_outcome_unknown:
+                raise _half_done(method, error.detail) from error
+            raise
         return OcsAnswer(result=result)
 
     def plan(self, method: str, params: Params, *, at: datetime, tenant: str) -> list[Step]:
@@ -132,9 +145,12 @@ class CgratesClient:
         tries = 2 if name.startswith("Get") else 1
         for _ in range(tries):
             try:
-                return self._ask(name, params)
+                result = self._ask(name, params)
             except OtherAnswerError:
                 continue
+            if not name.startswith("Get"):
+                self._progress.has_changed = True
+            return result
         raise OcsUnavailableError(f"CGRateS answered another call than {name}.", is_outcome_unknown=True)
 
     def _ask(self, name: str, params: Params) -> Any:
@@ -309,6 +325,10 @@ class CgratesClient:
     def _execute_action(self, call: Params, at: datetime) -> Any:
         self._look(call, at)
         return self._send("ExecuteAction", call)
+
+
+def _half_done(method: str, detail: str) -> OcsUnavailableError:
+    return OcsUnavailableError(f"{method}: a part was done; {detail}", is_outcome_unknown=True)
 
 
 def _plan_takes(
