@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -20,18 +21,27 @@ from tests.support.people import command, make_account, unique
 from tests.support.services import end_service, make_service, service_body
 from tests.support.stockroom import delivery, make_item_for, make_purchase_order
 from tests.support.warehouse import write_goods, write_pool
+from trunkline.charging import processes as charging
+from trunkline.charging import use_cases as charging_calls
+from trunkline.charging.operations import CallDraft
+from trunkline.charging.policies import OcsAnswer
+from trunkline.charging.states import EngineCallState
 from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
+from trunkline.ocs.policies.calls import parse_call
 from trunkline.parties import use_cases as parties
 from trunkline.parties.states import Role
 from trunkline.parties.use_cases import SellerDraft
 from trunkline.payments import processes as payments
+from trunkline.payments import use_cases as payment_writes
 from trunkline.payments.adapters.demo import DemoGateway
 from trunkline.payments.errors import RefundRefusedError
 from trunkline.platform import agenda, queue
 from trunkline.platform.clocks import hold_business_clock
+from trunkline.platform.idempotency import fingerprint
+from trunkline.platform.models import Restoration
 from trunkline.web.limits import Limited
 
 
@@ -179,6 +189,14 @@ def _(doors: Doors) -> Ask:
     return doors.post("/api/v1/reconciliation/mends", body)
 
 
+@provokes("differences-remain")
+def _(doors: Doors) -> Ask:
+    Restoration.objects.create(taken_at=datetime.now(UTC) - timedelta(hours=1))
+    answer = charging.call("APIerSv2.SetAccount", {"Account": unique()}, at=datetime.now(UTC))
+    assert answer.error is None
+    return doors.post("/api/v1/reconciliation/settlement", {"reason": "Let them work."})
+
+
 @provokes("email-taken")
 def _(_doors: Doors) -> Ask:
     email = f"{unique()}@staff.example"
@@ -203,7 +221,7 @@ def _(doors: Doors) -> Ask:
 def _(_doors: Doors) -> Ask:
     def ask_web() -> HttpResponse:
         said: list[Any] = []
-        web = Limited(WSGIHandler(), threads=1)
+        web = Limited(WSGIHandler())
         body = b"".join(web({"PATH_INFO": "/api/v1/products"}, lambda *each: said.extend(each)))
         status, headers = said
         return HttpResponse(body, status=int(status[:3]), headers=dict(headers))
@@ -372,6 +390,18 @@ def _closed_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@provokes("ocs-outcome-unclear", TRUNKLINE_CGRATES_URL=f"http://127.0.0.1:{_closed_port()}/jsonrpc")
+def _(_doors: Doors) -> Ask:
+    """A use whose answer was lost, and of which the account did not tell whether it was taken."""
+    key, use = unique(), {"Tenant": "cgrates.org", "Account": unique(), "BalanceType": "*sms", "Value": 1}
+    name, parsed = parse_call("APIerSv1.DebitUsage", use, default_tenant="cgrates.org")
+    draft = CallDraft(key, fingerprint(name, [parsed], {}), name, parsed["Tenant"], parsed["Account"], [])
+    call_id = charging_calls.intend_call(command(), draft)
+    answer = OcsAnswer(error="The balance had 100, was to have 99, and has 96.")
+    charging_calls.conclude_call(command(), call_id, EngineCallState.UNCLEAR, answer, is_found_out=True)
+    return lambda: charging.call("APIerSv1.DebitUsage", use, at=datetime.now(UTC), key=key)
+
+
 @provokes("ocs-unavailable", TRUNKLINE_CGRATES_URL=f"http://127.0.0.1:{_closed_port()}/jsonrpc")
 def _(doors: Doors) -> Ask:
     return doors.get(f"/api/v1/services/{doors.service.public_id}/balances")
@@ -391,6 +421,16 @@ def _(doors: Doors) -> Ask:
 def _(doors: Doors) -> Ask:
     path = f"/crm/inventory/inventory_id/{doors.others.item.pk}"
     return doors.as_job("PATCH", path, {"item_state": "In Stock"})
+
+
+@provokes("payment-moved")
+def _(doors: Doors) -> Ask:
+    payment = make_payment(doors.account.pk)
+    believed = payment.amount
+    payments.refund_payment(command(), payment.pk, Decimal(5), "a part")
+    return lambda: payment_writes.note_given_back(
+        command(), payment.pk, held_here=believed, held_there=Decimal(0), reference="re_1"
+    )
 
 
 @provokes("permission-missing")

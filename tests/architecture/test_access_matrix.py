@@ -106,6 +106,7 @@ MATRIX = {
     ("GET", "/api/v1/reconciliation"): "                    401  403 403  403 403 ok   403  403   403",
     ("GET", "/api/v1/reconciliation/mends"): "              401  403 403  403 403 ok   403  403   403",
     ("POST", "/api/v1/reconciliation/mends"): "             401  403 403  403 403 409  403  403   403",
+    ("POST", "/api/v1/reconciliation/settlement"): "        401  403 403  403 403 ok   403  403   403",
     # What is picked is an account's, and so its brand's.
     ("GET", "/api/v1/picker"): "                            401  403 ok   403 403 ok  403  403   422",
     ("POST", "/api/v1/reservations"): "                     401  403 ok   403 403 ok  403  403   422",
@@ -213,35 +214,31 @@ def credentials(world: World, staff_tokens: dict[str, str]) -> dict[str, dict[st
 def fill_in(path: str, world: World, caller: str) -> str:
     """Write the address of a thing that belongs to the brand, and to the own job as far as it is a job's."""
     if path.startswith("/crm"):
-        values: dict[str, Any] = {
-            "product_id": world.mine.job.order_line.product_id,
-            "customer_id": world.account.pk,
-            "item_id": world.mine.item.pk,
-            "card_id": world.card.pk if "{card_id}" in path else 0,
-            "service_id": world.mine.service_id
-            if caller in JOBS and "{service_id}" in path
-            else world.service.pk
-            if "{service_id}" in path
-            else 0,
+        makers: dict[str, Callable[[], Any]] = {
+            "product_id": lambda: world.mine.job.order_line.product_id,
+            "customer_id": lambda: world.account.pk,
+            "item_id": lambda: world.mine.item.pk,
+            "card_id": lambda: world.card.pk,
+            "service_id": lambda: world.mine.service_id if caller in JOBS else world.service.pk,
         }
     else:
-        values = {
-            "product_id": world.product.public_id,
-            "item_id": make_item_for(path, world.specification).public_id,
-            "specification_id": world.specification.public_id,
-            "purchase_order_id": make_purchase_order(world.specification).public_id,
-            "pool_id": make_pool(make_logical()).public_id if "{pool_id}" in path else 0,
-            "account_id": world.account.public_id,
-            "card_id": world.make_card().public_id if "{card_id}" in path else 0,
-            "order_id": world.mine.order.public_id,
-            "provision_id": world.mine.job.pk,
-            "reservation_id": reserve_an_item(world) if "{reservation_id}" in path else 0,
-            "service_id": world.service_for(path).public_id,
-            "secret": world.mine.attempt.gateway_secret,
+        makers = {
+            "product_id": lambda: world.product.public_id,
+            "item_id": lambda: make_item_for(path, world.specification).public_id,
+            "specification_id": lambda: world.specification.public_id,
+            "purchase_order_id": lambda: make_purchase_order(world.specification).public_id,
+            "pool_id": lambda: make_pool(make_logical()).public_id,
+            "account_id": lambda: world.account.public_id,
+            "card_id": lambda: world.make_card().public_id,
+            "order_id": lambda: world.mine.order.public_id,
+            "provision_id": lambda: world.mine.job.pk,
+            "reservation_id": lambda: reserve_an_item(world),
+            "service_id": lambda: world.service_for(path).public_id,
+            "secret": lambda: world.mine.attempt.gateway_secret,
         }
     # What the picker is asked about stands in its query.
     query = f"?product={world.product.public_id}" if path == "/api/v1/picker" else ""
-    return path.format(**values) + query
+    return re.sub(r"{(\w+)}", lambda found: str(makers[found[1]]()), path) + query
 
 
 def reserve_an_item(world: World) -> str:
@@ -296,6 +293,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
         "subject": f"ocs:{unique()}",
         "reason": "Nobody knows it.",
     },
+    ("POST", "/api/v1/reconciliation/settlement"): lambda _: {"reason": "The rest is left as it is."},
     ("POST", "/api/v1/reservations"): lambda world: {
         "account": str(world.account.public_id),
         "items": [str(make_item(world.specification).public_id)],

@@ -40,6 +40,7 @@ FUNCTION_LINES_MAX = 70
 # Functions of `processes` that use an adapter without leaving the program, or that must go out at any time.
 NOT_OUTSIDE = {
     "charging.make_once": "is a part of the outside call `charging.call`, which stands around it",
+    "charging.settle": "is a part of `charging.call` and of `charging.settle_call`, which stand around it",
     "provisioning.runner_client": "makes the client, which starts nothing yet",
     "provisioning.plays_search_path": "names directories",
     "provisioning.require_play": "looks whether a file is there",

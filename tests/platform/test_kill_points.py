@@ -471,7 +471,7 @@ def to_be_removed() -> Instance:
 def intend_grant() -> int:
     params = {"Tenant": TENANT, "Account": "a", "BalanceType": "*data", "Balance": {"ID": "A", "Value": 5}}
     step = Step("AddBalance", params, "*data", "A", "", None, Decimal(5))
-    return charging_calls.intend_call(command(), CallDraft(unique(), "", "AddBalance", "a", [step]))
+    return charging_calls.intend_call(command(), CallDraft(unique(), "", "AddBalance", TENANT, "a", [step]))
 
 
 def lost_grant() -> int:
@@ -483,7 +483,7 @@ def lost_grant() -> int:
 def old_grant() -> int:
     call_id = intend_grant()
     charging_calls.conclude_call(command(), call_id, EngineCallState.DONE, OcsAnswer(result="OK"))
-    EngineCall.objects.filter(pk=call_id).update(created_at=system_now() - timedelta(days=8))
+    EngineCall.objects.filter(pk=call_id).update(concluded_at=system_now() - timedelta(days=8))
     return call_id
 
 
@@ -507,6 +507,9 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     ),
     "charging.forget_old_calls": of(old_grant, lambda _: charging_calls.forget_old_calls(command())),
     "charging.intend_call": of(unique, lambda _: intend_grant()),
+    "charging.settle_by_hand": of(
+        lost_grant, lambda pk: charging_calls.settle_by_hand(command(), pk, "seen in its history", was_done=True)
+    ),
     "charging.resume_call": of(lost_grant, lambda pk: charging_calls.resume_call(command(), pk)),
     "catalog.create_product": create_product,
     "catalog.create_resource_specification": of(
@@ -532,7 +535,9 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "payments.adopt_charge": of(found_charge, lambda it: payments.adopt_charge(command(), it)),
     "payments.note_given_back": of(
         lambda: make_payment(make_account(make_brand())),
-        lambda it: payments.note_given_back(command(), it.pk, Decimal(5), "re_1"),
+        lambda it: payments.note_given_back(
+            command(), it.pk, held_here=Decimal(15), held_there=Decimal(10), reference="re_1"
+        ),
     ),
     "flows.complete_job": complete_job,
     "flows.conclude_card_charge": of(

@@ -768,6 +768,23 @@ CREATE FUNCTION public.pgtrigger_append_only_92e98() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_9324e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_951d9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1953,7 +1970,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_b2c62() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "payments_paymentversion" ("account_id", "amount", "card_id", "created_at", "currency", "description", "failure", "gateway", "gateway_reference", "id", "job_id", "ledger_entry_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "requested_at", "settled_at", "state") SELECT old_values."account_id", old_values."amount", old_values."card_id", old_values."created_at", old_values."currency", old_values."description", old_values."failure", old_values."gateway", old_values."gateway_reference", old_values."id", old_values."job_id", old_values."ledger_entry_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."requested_at", old_values."settled_at", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "payments_paymentversion" ("account_id", "amount", "card_id", "created_at", "currency", "description", "failure", "gateway", "gateway_reference", "id", "is_unclaimed", "job_id", "ledger_entry_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "requested_at", "settled_at", "state") SELECT old_values."account_id", old_values."amount", old_values."card_id", old_values."created_at", old_values."currency", old_values."description", old_values."failure", old_values."gateway", old_values."gateway_reference", old_values."id", old_values."is_unclaimed", old_values."job_id", old_values."ledger_entry_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."requested_at", old_values."settled_at", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2310,7 +2327,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_24a65() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "payments_paymentversion" ("account_id", "amount", "card_id", "created_at", "currency", "description", "failure", "gateway", "gateway_reference", "id", "job_id", "ledger_entry_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "requested_at", "settled_at", "state") SELECT new_values."account_id", new_values."amount", new_values."card_id", new_values."created_at", new_values."currency", new_values."description", new_values."failure", new_values."gateway", new_values."gateway_reference", new_values."id", new_values."job_id", new_values."ledger_entry_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."requested_at", new_values."settled_at", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "payments_paymentversion" ("account_id", "amount", "card_id", "created_at", "currency", "description", "failure", "gateway", "gateway_reference", "id", "is_unclaimed", "job_id", "ledger_entry_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "requested_at", "settled_at", "state") SELECT new_values."account_id", new_values."amount", new_values."card_id", new_values."created_at", new_values."currency", new_values."description", new_values."failure", new_values."gateway", new_values."gateway_reference", new_values."id", new_values."is_unclaimed", new_values."job_id", new_values."ledger_entry_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."requested_at", new_values."settled_at", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4164,7 +4181,7 @@ CREATE FUNCTION public.pgtrigger_update_update_dd546() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "payments_paymentversion" ("account_id", "amount", "card_id", "created_at", "currency", "description", "failure", "gateway", "gateway_reference", "id", "job_id", "ledger_entry_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "requested_at", "settled_at", "state") SELECT new_values."account_id", new_values."amount", new_values."card_id", new_values."created_at", new_values."currency", new_values."description", new_values."failure", new_values."gateway", new_values."gateway_reference", new_values."id", new_values."job_id", new_values."ledger_entry_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."requested_at", new_values."settled_at", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "payments_paymentversion" ("account_id", "amount", "card_id", "created_at", "currency", "description", "failure", "gateway", "gateway_reference", "id", "is_unclaimed", "job_id", "ledger_entry_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "requested_at", "settled_at", "state") SELECT new_values."account_id", new_values."amount", new_values."card_id", new_values."created_at", new_values."currency", new_values."description", new_values."failure", new_values."gateway", new_values."gateway_reference", new_values."id", new_values."is_unclaimed", new_values."job_id", new_values."ledger_entry_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."requested_at", new_values."settled_at", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5694,6 +5711,31 @@ ALTER TABLE public.catalog_servicestateversion ALTER COLUMN pgh_id ADD GENERATED
 );
 
 
+CREATE TABLE public.charging_callsettlement (
+    id bigint NOT NULL,
+    call_number bigint NOT NULL,
+    method character varying(40) NOT NULL,
+    tenant character varying(200) NOT NULL,
+    account character varying(200) NOT NULL,
+    steps jsonb NOT NULL,
+    was_done boolean NOT NULL,
+    reason character varying(500) NOT NULL,
+    settled_by character varying(60) NOT NULL,
+    settled_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT call_settlement_has_a_reason CHECK ((NOT ((reason)::text = ''::text)))
+);
+
+
+ALTER TABLE public.charging_callsettlement ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.charging_callsettlement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.charging_enginecall (
     id bigint NOT NULL,
     key character varying(200) NOT NULL,
@@ -5707,8 +5749,11 @@ CREATE TABLE public.charging_enginecall (
     called_at timestamp with time zone NOT NULL,
     busy_until timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    concluded_at timestamp with time zone,
+    tenant character varying(200) NOT NULL,
     CONSTRAINT engine_call_has_an_answer_unless_intended CHECK ((((state)::text = 'intended'::text) OR (answer IS NOT NULL))),
-    CONSTRAINT engine_call_state_is_known CHECK (((state)::text = ANY ((ARRAY['intended'::character varying, 'done'::character varying, 'refused'::character varying, 'unknown'::character varying])::text[])))
+    CONSTRAINT engine_call_is_concluded_unless_open CHECK ((((concluded_at IS NULL) AND ((state)::text = ANY ((ARRAY['intended'::character varying, 'unknown'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['intended'::character varying, 'unknown'::character varying])::text[]))) AND (concluded_at IS NOT NULL)))),
+    CONSTRAINT engine_call_state_is_known CHECK (((state)::text = ANY ((ARRAY['intended'::character varying, 'done'::character varying, 'refused'::character varying, 'unknown'::character varying, 'unclear'::character varying])::text[])))
 );
 
 
@@ -5779,7 +5824,7 @@ CREATE TABLE public.insight_mend (
     begun_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     ended_at timestamp with time zone,
     CONSTRAINT mend_has_a_reason CHECK ((NOT ((reason)::text = ''::text))),
-    CONSTRAINT mend_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['ocs_account_missing'::character varying, 'ocs_account_unexplained'::character varying, 'ocs_account_outlived'::character varying, 'ocs_account_enabled'::character varying, 'ocs_account_disabled'::character varying, 'ocs_balance_missing'::character varying, 'ocs_balance_unexplained'::character varying, 'ocs_balance_altered'::character varying, 'ocs_plan_missing'::character varying, 'ocs_plan_unexplained'::character varying, 'item_not_assigned'::character varying, 'item_not_in_timeline'::character varying, 'item_at_ended_service'::character varying, 'item_reserved_for_nothing'::character varying, 'charge_missing'::character varying, 'charge_not_owed'::character varying, 'addon_not_charged'::character varying, 'payment_unknown_here'::character varying, 'payment_captured_there'::character varying, 'payment_unsettled'::character varying, 'payment_held_less'::character varying, 'payment_held_more'::character varying, 'payment_for_nothing'::character varying])::text[]))),
+    CONSTRAINT mend_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['ocs_account_missing'::character varying, 'ocs_account_unexplained'::character varying, 'ocs_account_outlived'::character varying, 'ocs_account_enabled'::character varying, 'ocs_account_disabled'::character varying, 'ocs_balance_missing'::character varying, 'ocs_balance_unexplained'::character varying, 'ocs_balance_altered'::character varying, 'ocs_plan_missing'::character varying, 'ocs_plan_unexplained'::character varying, 'item_not_assigned'::character varying, 'item_not_in_timeline'::character varying, 'item_at_ended_service'::character varying, 'item_reserved_for_nothing'::character varying, 'item_not_reserved'::character varying, 'charge_missing'::character varying, 'charge_not_owed'::character varying, 'addon_not_charged'::character varying, 'payment_unknown_here'::character varying, 'payment_captured_there'::character varying, 'payment_unsettled'::character varying, 'payment_held_less'::character varying, 'payment_held_more'::character varying, 'payment_for_nothing'::character varying])::text[]))),
     CONSTRAINT mend_state_is_known CHECK (((state)::text = ANY ((ARRAY['begun'::character varying, 'mended'::character varying, 'remains'::character varying])::text[])))
 );
 
@@ -7338,10 +7383,12 @@ CREATE TABLE public.payments_payment (
     failure character varying(300) NOT NULL,
     job_id bigint,
     card_id bigint,
+    is_unclaimed boolean DEFAULT false NOT NULL,
     CONSTRAINT payment_booked_is_captured CHECK ((((state)::text = 'captured'::text) OR (ledger_entry_id IS NULL))),
     CONSTRAINT payment_captured_is_booked CHECK (((NOT ((state)::text = 'captured'::text)) OR (ledger_entry_id IS NOT NULL))),
     CONSTRAINT payment_is_above_zero CHECK ((amount > (0)::numeric)),
-    CONSTRAINT payment_state_is_known CHECK (((state)::text = ANY ((ARRAY['intended'::character varying, 'captured'::character varying, 'declined'::character varying, 'cancelled'::character varying, 'unknown'::character varying])::text[])))
+    CONSTRAINT payment_state_is_known CHECK (((state)::text = ANY ((ARRAY['intended'::character varying, 'captured'::character varying, 'declined'::character varying, 'cancelled'::character varying, 'unknown'::character varying])::text[]))),
+    CONSTRAINT payment_unclaimed_is_captured CHECK (((NOT is_unclaimed) OR ((job_id IS NULL) AND ((state)::text = 'captured'::text))))
 );
 
 
@@ -7376,7 +7423,8 @@ CREATE TABLE public.payments_paymentversion (
     description character varying(500) NOT NULL,
     failure character varying(300) NOT NULL,
     job_id bigint,
-    card_id bigint
+    card_id bigint,
+    is_unclaimed boolean DEFAULT false NOT NULL
 );
 
 
@@ -8545,6 +8593,7 @@ INSERT INTO public.auth_permission VALUES (94, 'Can change account', 24, 'change
 INSERT INTO public.auth_permission VALUES (95, 'Can delete account', 24, 'delete_account');
 INSERT INTO public.auth_permission VALUES (96, 'Can view account', 24, 'view_account');
 INSERT INTO public.auth_permission VALUES (97, 'Can add account class', 25, 'add_accountclass');
+INSERT INTO public.auth_permission VALUES (556, 'Can view refund', 139, 'view_refund');
 INSERT INTO public.auth_permission VALUES (98, 'Can change account class', 25, 'change_accountclass');
 INSERT INTO public.auth_permission VALUES (99, 'Can delete account class', 25, 'delete_accountclass');
 INSERT INTO public.auth_permission VALUES (100, 'Can view account class', 25, 'view_accountclass');
@@ -8940,86 +8989,89 @@ INSERT INTO public.auth_permission VALUES (489, 'Can add engine call', 123, 'add
 INSERT INTO public.auth_permission VALUES (490, 'Can change engine call', 123, 'change_enginecall');
 INSERT INTO public.auth_permission VALUES (491, 'Can delete engine call', 123, 'delete_enginecall');
 INSERT INTO public.auth_permission VALUES (492, 'Can view engine call', 123, 'view_enginecall');
-INSERT INTO public.auth_permission VALUES (493, 'Can add notice', 124, 'add_notice');
-INSERT INTO public.auth_permission VALUES (494, 'Can change notice', 124, 'change_notice');
-INSERT INTO public.auth_permission VALUES (495, 'Can delete notice', 124, 'delete_notice');
-INSERT INTO public.auth_permission VALUES (496, 'Can view notice', 124, 'view_notice');
-INSERT INTO public.auth_permission VALUES (497, 'Can add notice version', 125, 'add_noticeversion');
-INSERT INTO public.auth_permission VALUES (498, 'Can change notice version', 125, 'change_noticeversion');
-INSERT INTO public.auth_permission VALUES (499, 'Can delete notice version', 125, 'delete_noticeversion');
-INSERT INTO public.auth_permission VALUES (500, 'Can view notice version', 125, 'view_noticeversion');
-INSERT INTO public.auth_permission VALUES (501, 'Can add billable fact', 126, 'add_billablefact');
-INSERT INTO public.auth_permission VALUES (502, 'Can change billable fact', 126, 'change_billablefact');
-INSERT INTO public.auth_permission VALUES (503, 'Can delete billable fact', 126, 'delete_billablefact');
-INSERT INTO public.auth_permission VALUES (504, 'Can view billable fact', 126, 'view_billablefact');
-INSERT INTO public.auth_permission VALUES (505, 'Can add charge', 127, 'add_charge');
-INSERT INTO public.auth_permission VALUES (506, 'Can change charge', 127, 'change_charge');
-INSERT INTO public.auth_permission VALUES (507, 'Can delete charge', 127, 'delete_charge');
-INSERT INTO public.auth_permission VALUES (508, 'Can view charge', 127, 'view_charge');
-INSERT INTO public.auth_permission VALUES (509, 'Can add invoice series', 128, 'add_invoiceseries');
-INSERT INTO public.auth_permission VALUES (510, 'Can change invoice series', 128, 'change_invoiceseries');
-INSERT INTO public.auth_permission VALUES (511, 'Can delete invoice series', 128, 'delete_invoiceseries');
-INSERT INTO public.auth_permission VALUES (512, 'Can view invoice series', 128, 'view_invoiceseries');
-INSERT INTO public.auth_permission VALUES (513, 'Can add invoice', 129, 'add_invoice');
-INSERT INTO public.auth_permission VALUES (514, 'Can change invoice', 129, 'change_invoice');
-INSERT INTO public.auth_permission VALUES (515, 'Can delete invoice', 129, 'delete_invoice');
-INSERT INTO public.auth_permission VALUES (516, 'Can view invoice', 129, 'view_invoice');
-INSERT INTO public.auth_permission VALUES (517, 'Can add invoice line', 130, 'add_invoiceline');
-INSERT INTO public.auth_permission VALUES (518, 'Can change invoice line', 130, 'change_invoiceline');
-INSERT INTO public.auth_permission VALUES (519, 'Can delete invoice line', 130, 'delete_invoiceline');
-INSERT INTO public.auth_permission VALUES (520, 'Can view invoice line', 130, 'view_invoiceline');
-INSERT INTO public.auth_permission VALUES (521, 'Can add ledger entry', 131, 'add_ledgerentry');
-INSERT INTO public.auth_permission VALUES (522, 'Can change ledger entry', 131, 'change_ledgerentry');
-INSERT INTO public.auth_permission VALUES (523, 'Can delete ledger entry', 131, 'delete_ledgerentry');
-INSERT INTO public.auth_permission VALUES (524, 'Can view ledger entry', 131, 'view_ledgerentry');
-INSERT INTO public.auth_permission VALUES (525, 'Can add ledger posting', 132, 'add_ledgerposting');
-INSERT INTO public.auth_permission VALUES (526, 'Can change ledger posting', 132, 'change_ledgerposting');
-INSERT INTO public.auth_permission VALUES (527, 'Can delete ledger posting', 132, 'delete_ledgerposting');
-INSERT INTO public.auth_permission VALUES (528, 'Can view ledger posting', 132, 'view_ledgerposting');
-INSERT INTO public.auth_permission VALUES (529, 'Can add transaction', 133, 'add_transaction');
-INSERT INTO public.auth_permission VALUES (530, 'Can change transaction', 133, 'change_transaction');
-INSERT INTO public.auth_permission VALUES (531, 'Can delete transaction', 133, 'delete_transaction');
-INSERT INTO public.auth_permission VALUES (532, 'Can view transaction', 133, 'view_transaction');
-INSERT INTO public.auth_permission VALUES (533, 'Can add payment', 134, 'add_payment');
-INSERT INTO public.auth_permission VALUES (534, 'Can change payment', 134, 'change_payment');
-INSERT INTO public.auth_permission VALUES (535, 'Can delete payment', 134, 'delete_payment');
-INSERT INTO public.auth_permission VALUES (536, 'Can view payment', 134, 'view_payment');
-INSERT INTO public.auth_permission VALUES (537, 'Can add payment version', 135, 'add_paymentversion');
-INSERT INTO public.auth_permission VALUES (538, 'Can change payment version', 135, 'change_paymentversion');
-INSERT INTO public.auth_permission VALUES (539, 'Can delete payment version', 135, 'delete_paymentversion');
-INSERT INTO public.auth_permission VALUES (540, 'Can view payment version', 135, 'view_paymentversion');
-INSERT INTO public.auth_permission VALUES (541, 'Can add demo gateway charge', 136, 'add_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (542, 'Can change demo gateway charge', 136, 'change_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (543, 'Can delete demo gateway charge', 136, 'delete_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (544, 'Can view demo gateway charge', 136, 'view_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (545, 'Can add demo gateway refund', 137, 'add_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (546, 'Can change demo gateway refund', 137, 'change_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (547, 'Can delete demo gateway refund', 137, 'delete_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (548, 'Can view demo gateway refund', 137, 'view_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (549, 'Can add refund', 138, 'add_refund');
-INSERT INTO public.auth_permission VALUES (550, 'Can change refund', 138, 'change_refund');
-INSERT INTO public.auth_permission VALUES (551, 'Can delete refund', 138, 'delete_refund');
-INSERT INTO public.auth_permission VALUES (552, 'Can view refund', 138, 'view_refund');
-INSERT INTO public.auth_permission VALUES (553, 'Can add refund version', 139, 'add_refundversion');
-INSERT INTO public.auth_permission VALUES (554, 'Can change refund version', 139, 'change_refundversion');
-INSERT INTO public.auth_permission VALUES (555, 'Can delete refund version', 139, 'delete_refundversion');
-INSERT INTO public.auth_permission VALUES (556, 'Can view refund version', 139, 'view_refundversion');
-INSERT INTO public.auth_permission VALUES (557, 'Can add stored card', 140, 'add_storedcard');
-INSERT INTO public.auth_permission VALUES (558, 'Can change stored card', 140, 'change_storedcard');
-INSERT INTO public.auth_permission VALUES (559, 'Can delete stored card', 140, 'delete_storedcard');
-INSERT INTO public.auth_permission VALUES (560, 'Can view stored card', 140, 'view_storedcard');
-INSERT INTO public.auth_permission VALUES (561, 'Can add stored card version', 141, 'add_storedcardversion');
-INSERT INTO public.auth_permission VALUES (562, 'Can change stored card version', 141, 'change_storedcardversion');
-INSERT INTO public.auth_permission VALUES (563, 'Can delete stored card version', 141, 'delete_storedcardversion');
-INSERT INTO public.auth_permission VALUES (564, 'Can view stored card version', 141, 'view_storedcardversion');
-INSERT INTO public.auth_permission VALUES (565, 'Can add mend version', 142, 'add_mendversion');
-INSERT INTO public.auth_permission VALUES (566, 'Can change mend version', 142, 'change_mendversion');
-INSERT INTO public.auth_permission VALUES (567, 'Can delete mend version', 142, 'delete_mendversion');
-INSERT INTO public.auth_permission VALUES (568, 'Can view mend version', 142, 'view_mendversion');
-INSERT INTO public.auth_permission VALUES (569, 'Can add mend', 143, 'add_mend');
-INSERT INTO public.auth_permission VALUES (570, 'Can change mend', 143, 'change_mend');
-INSERT INTO public.auth_permission VALUES (571, 'Can delete mend', 143, 'delete_mend');
-INSERT INTO public.auth_permission VALUES (572, 'Can view mend', 143, 'view_mend');
+INSERT INTO public.auth_permission VALUES (493, 'Can add call settlement', 124, 'add_callsettlement');
+INSERT INTO public.auth_permission VALUES (494, 'Can change call settlement', 124, 'change_callsettlement');
+INSERT INTO public.auth_permission VALUES (495, 'Can delete call settlement', 124, 'delete_callsettlement');
+INSERT INTO public.auth_permission VALUES (496, 'Can view call settlement', 124, 'view_callsettlement');
+INSERT INTO public.auth_permission VALUES (497, 'Can add notice', 125, 'add_notice');
+INSERT INTO public.auth_permission VALUES (498, 'Can change notice', 125, 'change_notice');
+INSERT INTO public.auth_permission VALUES (499, 'Can delete notice', 125, 'delete_notice');
+INSERT INTO public.auth_permission VALUES (500, 'Can view notice', 125, 'view_notice');
+INSERT INTO public.auth_permission VALUES (501, 'Can add notice version', 126, 'add_noticeversion');
+INSERT INTO public.auth_permission VALUES (502, 'Can change notice version', 126, 'change_noticeversion');
+INSERT INTO public.auth_permission VALUES (503, 'Can delete notice version', 126, 'delete_noticeversion');
+INSERT INTO public.auth_permission VALUES (504, 'Can view notice version', 126, 'view_noticeversion');
+INSERT INTO public.auth_permission VALUES (505, 'Can add billable fact', 127, 'add_billablefact');
+INSERT INTO public.auth_permission VALUES (506, 'Can change billable fact', 127, 'change_billablefact');
+INSERT INTO public.auth_permission VALUES (507, 'Can delete billable fact', 127, 'delete_billablefact');
+INSERT INTO public.auth_permission VALUES (508, 'Can view billable fact', 127, 'view_billablefact');
+INSERT INTO public.auth_permission VALUES (509, 'Can add charge', 128, 'add_charge');
+INSERT INTO public.auth_permission VALUES (510, 'Can change charge', 128, 'change_charge');
+INSERT INTO public.auth_permission VALUES (511, 'Can delete charge', 128, 'delete_charge');
+INSERT INTO public.auth_permission VALUES (512, 'Can view charge', 128, 'view_charge');
+INSERT INTO public.auth_permission VALUES (513, 'Can add invoice series', 129, 'add_invoiceseries');
+INSERT INTO public.auth_permission VALUES (514, 'Can change invoice series', 129, 'change_invoiceseries');
+INSERT INTO public.auth_permission VALUES (515, 'Can delete invoice series', 129, 'delete_invoiceseries');
+INSERT INTO public.auth_permission VALUES (516, 'Can view invoice series', 129, 'view_invoiceseries');
+INSERT INTO public.auth_permission VALUES (517, 'Can add invoice', 130, 'add_invoice');
+INSERT INTO public.auth_permission VALUES (518, 'Can change invoice', 130, 'change_invoice');
+INSERT INTO public.auth_permission VALUES (519, 'Can delete invoice', 130, 'delete_invoice');
+INSERT INTO public.auth_permission VALUES (520, 'Can view invoice', 130, 'view_invoice');
+INSERT INTO public.auth_permission VALUES (521, 'Can add invoice line', 131, 'add_invoiceline');
+INSERT INTO public.auth_permission VALUES (522, 'Can change invoice line', 131, 'change_invoiceline');
+INSERT INTO public.auth_permission VALUES (523, 'Can delete invoice line', 131, 'delete_invoiceline');
+INSERT INTO public.auth_permission VALUES (524, 'Can view invoice line', 131, 'view_invoiceline');
+INSERT INTO public.auth_permission VALUES (525, 'Can add ledger entry', 132, 'add_ledgerentry');
+INSERT INTO public.auth_permission VALUES (526, 'Can change ledger entry', 132, 'change_ledgerentry');
+INSERT INTO public.auth_permission VALUES (527, 'Can delete ledger entry', 132, 'delete_ledgerentry');
+INSERT INTO public.auth_permission VALUES (528, 'Can view ledger entry', 132, 'view_ledgerentry');
+INSERT INTO public.auth_permission VALUES (529, 'Can add ledger posting', 133, 'add_ledgerposting');
+INSERT INTO public.auth_permission VALUES (530, 'Can change ledger posting', 133, 'change_ledgerposting');
+INSERT INTO public.auth_permission VALUES (531, 'Can delete ledger posting', 133, 'delete_ledgerposting');
+INSERT INTO public.auth_permission VALUES (532, 'Can view ledger posting', 133, 'view_ledgerposting');
+INSERT INTO public.auth_permission VALUES (533, 'Can add transaction', 134, 'add_transaction');
+INSERT INTO public.auth_permission VALUES (534, 'Can change transaction', 134, 'change_transaction');
+INSERT INTO public.auth_permission VALUES (535, 'Can delete transaction', 134, 'delete_transaction');
+INSERT INTO public.auth_permission VALUES (536, 'Can view transaction', 134, 'view_transaction');
+INSERT INTO public.auth_permission VALUES (537, 'Can add payment', 135, 'add_payment');
+INSERT INTO public.auth_permission VALUES (538, 'Can change payment', 135, 'change_payment');
+INSERT INTO public.auth_permission VALUES (539, 'Can delete payment', 135, 'delete_payment');
+INSERT INTO public.auth_permission VALUES (540, 'Can view payment', 135, 'view_payment');
+INSERT INTO public.auth_permission VALUES (541, 'Can add payment version', 136, 'add_paymentversion');
+INSERT INTO public.auth_permission VALUES (542, 'Can change payment version', 136, 'change_paymentversion');
+INSERT INTO public.auth_permission VALUES (543, 'Can delete payment version', 136, 'delete_paymentversion');
+INSERT INTO public.auth_permission VALUES (544, 'Can view payment version', 136, 'view_paymentversion');
+INSERT INTO public.auth_permission VALUES (545, 'Can add demo gateway charge', 137, 'add_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (546, 'Can change demo gateway charge', 137, 'change_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (547, 'Can delete demo gateway charge', 137, 'delete_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (548, 'Can view demo gateway charge', 137, 'view_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (549, 'Can add demo gateway refund', 138, 'add_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (550, 'Can change demo gateway refund', 138, 'change_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (551, 'Can delete demo gateway refund', 138, 'delete_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (552, 'Can view demo gateway refund', 138, 'view_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (553, 'Can add refund', 139, 'add_refund');
+INSERT INTO public.auth_permission VALUES (554, 'Can change refund', 139, 'change_refund');
+INSERT INTO public.auth_permission VALUES (555, 'Can delete refund', 139, 'delete_refund');
+INSERT INTO public.auth_permission VALUES (557, 'Can add refund version', 140, 'add_refundversion');
+INSERT INTO public.auth_permission VALUES (558, 'Can change refund version', 140, 'change_refundversion');
+INSERT INTO public.auth_permission VALUES (559, 'Can delete refund version', 140, 'delete_refundversion');
+INSERT INTO public.auth_permission VALUES (560, 'Can view refund version', 140, 'view_refundversion');
+INSERT INTO public.auth_permission VALUES (561, 'Can add stored card', 141, 'add_storedcard');
+INSERT INTO public.auth_permission VALUES (562, 'Can change stored card', 141, 'change_storedcard');
+INSERT INTO public.auth_permission VALUES (563, 'Can delete stored card', 141, 'delete_storedcard');
+INSERT INTO public.auth_permission VALUES (564, 'Can view stored card', 141, 'view_storedcard');
+INSERT INTO public.auth_permission VALUES (565, 'Can add stored card version', 142, 'add_storedcardversion');
+INSERT INTO public.auth_permission VALUES (566, 'Can change stored card version', 142, 'change_storedcardversion');
+INSERT INTO public.auth_permission VALUES (567, 'Can delete stored card version', 142, 'delete_storedcardversion');
+INSERT INTO public.auth_permission VALUES (568, 'Can view stored card version', 142, 'view_storedcardversion');
+INSERT INTO public.auth_permission VALUES (569, 'Can add mend version', 143, 'add_mendversion');
+INSERT INTO public.auth_permission VALUES (570, 'Can change mend version', 143, 'change_mendversion');
+INSERT INTO public.auth_permission VALUES (571, 'Can delete mend version', 143, 'delete_mendversion');
+INSERT INTO public.auth_permission VALUES (572, 'Can view mend version', 143, 'view_mendversion');
+INSERT INTO public.auth_permission VALUES (573, 'Can add mend', 144, 'add_mend');
+INSERT INTO public.auth_permission VALUES (574, 'Can change mend', 144, 'change_mend');
+INSERT INTO public.auth_permission VALUES (575, 'Can delete mend', 144, 'delete_mend');
+INSERT INTO public.auth_permission VALUES (576, 'Can view mend', 144, 'view_mend');
 
 
 INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true);
@@ -9028,10 +9080,10 @@ INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurrin
 INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true);
 
 
-INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-22 17:58:15.057342+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1);
-INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-22 17:58:15.057342+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2);
-INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-22 17:58:15.057342+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3);
-INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-22 17:58:15.057342+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4);
+INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-22 21:54:56.956466+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1);
+INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-22 21:54:56.956466+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2);
+INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-22 21:54:56.956466+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3);
+INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-22 21:54:56.956466+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4);
 
 
 INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true);
@@ -9041,11 +9093,11 @@ INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', f
 INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false);
 
 
-INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-22 17:58:15.057342+00', 'insert', 1, 'Active', 'active', true, NULL, 1);
-INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-22 17:58:15.057342+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2);
-INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-22 17:58:15.057342+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3);
-INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-22 17:58:15.057342+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4);
-INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-22 17:58:20.253217+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5);
+INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-22 21:54:56.956466+00', 'insert', 1, 'Active', 'active', true, NULL, 1);
+INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-22 21:54:56.956466+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2);
+INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-22 21:54:56.956466+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3);
+INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-22 21:54:56.956466+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4);
+INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-22 21:55:00.574335+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5);
 
 
 INSERT INTO public.django_content_type VALUES (1, 'pghistory', 'events');
@@ -9171,133 +9223,138 @@ INSERT INTO public.django_content_type VALUES (120, 'provisioning', 'jobevent');
 INSERT INTO public.django_content_type VALUES (121, 'provisioning', 'effect');
 INSERT INTO public.django_content_type VALUES (122, 'provisioning', 'provisioningjobversion');
 INSERT INTO public.django_content_type VALUES (123, 'charging', 'enginecall');
-INSERT INTO public.django_content_type VALUES (124, 'notify', 'notice');
-INSERT INTO public.django_content_type VALUES (125, 'notify', 'noticeversion');
-INSERT INTO public.django_content_type VALUES (126, 'billing', 'billablefact');
-INSERT INTO public.django_content_type VALUES (127, 'billing', 'charge');
-INSERT INTO public.django_content_type VALUES (128, 'billing', 'invoiceseries');
-INSERT INTO public.django_content_type VALUES (129, 'billing', 'invoice');
-INSERT INTO public.django_content_type VALUES (130, 'billing', 'invoiceline');
-INSERT INTO public.django_content_type VALUES (131, 'billing', 'ledgerentry');
-INSERT INTO public.django_content_type VALUES (132, 'billing', 'ledgerposting');
-INSERT INTO public.django_content_type VALUES (133, 'billing', 'transaction');
-INSERT INTO public.django_content_type VALUES (134, 'payments', 'payment');
-INSERT INTO public.django_content_type VALUES (135, 'payments', 'paymentversion');
-INSERT INTO public.django_content_type VALUES (136, 'payments', 'demogatewaycharge');
-INSERT INTO public.django_content_type VALUES (137, 'payments', 'demogatewayrefund');
-INSERT INTO public.django_content_type VALUES (138, 'payments', 'refund');
-INSERT INTO public.django_content_type VALUES (139, 'payments', 'refundversion');
-INSERT INTO public.django_content_type VALUES (140, 'payments', 'storedcard');
-INSERT INTO public.django_content_type VALUES (141, 'payments', 'storedcardversion');
-INSERT INTO public.django_content_type VALUES (142, 'insight', 'mendversion');
-INSERT INTO public.django_content_type VALUES (143, 'insight', 'mend');
+INSERT INTO public.django_content_type VALUES (124, 'charging', 'callsettlement');
+INSERT INTO public.django_content_type VALUES (125, 'notify', 'notice');
+INSERT INTO public.django_content_type VALUES (126, 'notify', 'noticeversion');
+INSERT INTO public.django_content_type VALUES (127, 'billing', 'billablefact');
+INSERT INTO public.django_content_type VALUES (128, 'billing', 'charge');
+INSERT INTO public.django_content_type VALUES (129, 'billing', 'invoiceseries');
+INSERT INTO public.django_content_type VALUES (130, 'billing', 'invoice');
+INSERT INTO public.django_content_type VALUES (131, 'billing', 'invoiceline');
+INSERT INTO public.django_content_type VALUES (132, 'billing', 'ledgerentry');
+INSERT INTO public.django_content_type VALUES (133, 'billing', 'ledgerposting');
+INSERT INTO public.django_content_type VALUES (134, 'billing', 'transaction');
+INSERT INTO public.django_content_type VALUES (135, 'payments', 'payment');
+INSERT INTO public.django_content_type VALUES (136, 'payments', 'paymentversion');
+INSERT INTO public.django_content_type VALUES (137, 'payments', 'demogatewaycharge');
+INSERT INTO public.django_content_type VALUES (138, 'payments', 'demogatewayrefund');
+INSERT INTO public.django_content_type VALUES (139, 'payments', 'refund');
+INSERT INTO public.django_content_type VALUES (140, 'payments', 'refundversion');
+INSERT INTO public.django_content_type VALUES (141, 'payments', 'storedcard');
+INSERT INTO public.django_content_type VALUES (142, 'payments', 'storedcardversion');
+INSERT INTO public.django_content_type VALUES (143, 'insight', 'mendversion');
+INSERT INTO public.django_content_type VALUES (144, 'insight', 'mend');
 
 
-INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-22 17:58:05.505827+00');
-INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-22 17:58:05.509684+00');
-INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-22 17:58:05.513437+00');
-INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-22 17:58:05.519161+00');
-INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-22 17:58:05.523508+00');
-INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-22 17:58:05.525464+00');
-INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-22 17:58:05.541844+00');
-INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-22 17:58:06.244984+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-22 17:58:06.364363+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-22 17:58:06.386029+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 17:58:06.410731+00');
-INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 17:58:06.430735+00');
-INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 17:58:06.444523+00');
-INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-22 17:58:06.484698+00');
-INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-22 17:58:06.514141+00');
-INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 17:58:06.56026+00');
-INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 17:58:06.578807+00');
-INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-22 17:58:06.588281+00');
-INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 17:58:06.650305+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-22 17:58:06.697417+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 17:58:06.715793+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-22 17:58:06.738399+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-22 17:58:06.764354+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-22 17:58:06.783289+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-22 17:58:06.791678+00');
-INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 17:58:06.805599+00');
-INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-22 17:58:06.817305+00');
-INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 17:58:06.828907+00');
-INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-22 17:58:06.842255+00');
-INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-22 17:58:06.907037+00');
-INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 17:58:06.944457+00');
-INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-22 17:58:09.190328+00');
-INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-22 17:58:10.276145+00');
-INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-22 17:58:11.163022+00');
-INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-22 17:58:12.077974+00');
-INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-22 17:58:13.088299+00');
-INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-22 17:58:14.866335+00');
-INSERT INTO public.django_migrations VALUES (38, 'catalog', '0002_standard_entries', '2026-11-22 17:58:15.068184+00');
-INSERT INTO public.django_migrations VALUES (39, 'catalog', '0003_specifications_of_stock', '2026-11-22 17:58:18.253421+00');
-INSERT INTO public.django_migrations VALUES (40, 'catalog', '0004_renewal_and_ends', '2026-11-22 17:58:20.04651+00');
-INSERT INTO public.django_migrations VALUES (41, 'catalog', '0005_removed_state', '2026-11-22 17:58:20.27751+00');
-INSERT INTO public.django_migrations VALUES (42, 'charging', '0001_calls_made_under_a_key', '2026-11-22 17:58:20.299976+00');
-INSERT INTO public.django_migrations VALUES (43, 'insight', '0001_mends', '2026-11-22 17:58:20.778434+00');
-INSERT INTO public.django_migrations VALUES (44, 'payments', '0001_initial', '2026-11-22 17:58:21.482605+00');
-INSERT INTO public.django_migrations VALUES (45, 'payments', '0002_cards_and_refunds', '2026-11-22 17:58:29.594334+00');
-INSERT INTO public.django_migrations VALUES (46, 'instances', '0002_renewals_and_cancellations', '2026-11-22 17:58:39.597447+00');
-INSERT INTO public.django_migrations VALUES (47, 'mfa', '0001_initial', '2026-11-22 17:58:39.87964+00');
-INSERT INTO public.django_migrations VALUES (48, 'mfa', '0002_authenticator_timestamps', '2026-11-22 17:58:39.94281+00');
-INSERT INTO public.django_migrations VALUES (49, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 17:58:40.034044+00');
-INSERT INTO public.django_migrations VALUES (50, 'notify', '0001_initial', '2026-11-22 17:58:41.171949+00');
-INSERT INTO public.django_migrations VALUES (51, 'platform', '0001_initial', '2026-11-22 17:58:41.269422+00');
-INSERT INTO public.django_migrations VALUES (52, 'ocs', '0001_initial', '2026-11-22 17:58:44.867459+00');
-INSERT INTO public.django_migrations VALUES (53, 'ocs', '0002_debit', '2026-11-22 17:58:44.878006+00');
-INSERT INTO public.django_migrations VALUES (54, 'ocs', '0003_next_execution_of_plans', '2026-11-22 17:58:45.174924+00');
-INSERT INTO public.django_migrations VALUES (55, 'ordering', '0002_changes_of_a_service', '2026-11-22 17:58:47.104458+00');
-INSERT INTO public.django_migrations VALUES (56, 'ordering', '0003_removal', '2026-11-22 17:58:47.641499+00');
-INSERT INTO public.django_migrations VALUES (57, 'platform', '0002_sequences_and_cache', '2026-11-22 17:58:47.654884+00');
-INSERT INTO public.django_migrations VALUES (58, 'platform', '0003_restorations', '2026-11-22 17:58:48.376978+00');
-INSERT INTO public.django_migrations VALUES (59, 'procrastinate', '0001_initial', '2026-11-22 17:58:48.399949+00');
-INSERT INTO public.django_migrations VALUES (60, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 17:58:48.406795+00');
-INSERT INTO public.django_migrations VALUES (61, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 17:58:48.415984+00');
-INSERT INTO public.django_migrations VALUES (62, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 17:58:48.423622+00');
-INSERT INTO public.django_migrations VALUES (63, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 17:58:48.430132+00');
-INSERT INTO public.django_migrations VALUES (64, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 17:58:48.439353+00');
-INSERT INTO public.django_migrations VALUES (65, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 17:58:48.449775+00');
-INSERT INTO public.django_migrations VALUES (66, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 17:58:48.46188+00');
-INSERT INTO public.django_migrations VALUES (67, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 17:58:48.470191+00');
-INSERT INTO public.django_migrations VALUES (68, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 17:58:48.479127+00');
-INSERT INTO public.django_migrations VALUES (69, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 17:58:48.492829+00');
-INSERT INTO public.django_migrations VALUES (70, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 17:58:48.501771+00');
-INSERT INTO public.django_migrations VALUES (71, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 17:58:48.507904+00');
-INSERT INTO public.django_migrations VALUES (72, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 17:58:48.513311+00');
-INSERT INTO public.django_migrations VALUES (73, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 17:58:48.518769+00');
-INSERT INTO public.django_migrations VALUES (74, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 17:58:48.52428+00');
-INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 17:58:48.529332+00');
-INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 17:58:48.538812+00');
-INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 17:58:48.545406+00');
-INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 17:58:48.555011+00');
-INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 17:58:48.563174+00');
-INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 17:58:48.569089+00');
-INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 17:58:48.575601+00');
-INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0024_job_id_bigint', '2026-11-22 17:58:48.591824+00');
-INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0025_add_models', '2026-11-22 17:58:48.610714+00');
-INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0026_add_job_priority', '2026-11-22 17:58:48.62852+00');
-INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 17:58:48.63466+00');
-INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0028_add_cancel_states', '2026-11-22 17:58:48.66243+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 17:58:48.668+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 17:58:48.678415+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 17:58:48.686298+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 17:58:48.705501+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 17:58:48.736128+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 17:58:48.757263+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 17:58:48.76308+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0036_add_worker_model', '2026-11-22 17:58:48.781781+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 17:58:48.790983+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 17:58:48.796085+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 17:58:48.802193+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 17:58:48.810256+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 17:58:48.81504+00');
-INSERT INTO public.django_migrations VALUES (100, 'provisioning', '0002_card_charges_and_trials', '2026-11-22 17:58:50.361842+00');
-INSERT INTO public.django_migrations VALUES (101, 'provisioning', '0003_runs_and_settled_effects', '2026-11-22 17:58:52.018349+00');
-INSERT INTO public.django_migrations VALUES (102, 'provisioning', '0004_removal', '2026-11-22 17:58:52.259859+00');
-INSERT INTO public.django_migrations VALUES (103, 'sessions', '0001_initial', '2026-11-22 17:58:52.2764+00');
-INSERT INTO public.django_migrations VALUES (104, 'stock', '0002_warehouse_work', '2026-11-22 17:59:15.721282+00');
-INSERT INTO public.django_migrations VALUES (105, 'stock', '0003_purchase_order_numbers', '2026-11-22 17:59:15.729226+00');
+INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-22 21:54:50.229689+00');
+INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-22 21:54:50.232909+00');
+INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-22 21:54:50.236154+00');
+INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-22 21:54:50.24005+00');
+INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-22 21:54:50.242376+00');
+INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-22 21:54:50.243331+00');
+INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-22 21:54:50.246177+00');
+INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-22 21:54:50.664907+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-22 21:54:50.731863+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-22 21:54:50.74255+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 21:54:50.761682+00');
+INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 21:54:50.781853+00');
+INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 21:54:50.791805+00');
+INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-22 21:54:50.833714+00');
+INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-22 21:54:50.861643+00');
+INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 21:54:50.90369+00');
+INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 21:54:50.916708+00');
+INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-22 21:54:50.922343+00');
+INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 21:54:50.966035+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-22 21:54:50.999521+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 21:54:51.006859+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-22 21:54:51.012863+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-22 21:54:51.021886+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-22 21:54:51.036847+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-22 21:54:51.039605+00');
+INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 21:54:51.052742+00');
+INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-22 21:54:51.059397+00');
+INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 21:54:51.069172+00');
+INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-22 21:54:51.083006+00');
+INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-22 21:54:51.132358+00');
+INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 21:54:51.138554+00');
+INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-22 21:54:52.647444+00');
+INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-22 21:54:53.334065+00');
+INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-22 21:54:54.052235+00');
+INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-22 21:54:54.769063+00');
+INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-22 21:54:55.545323+00');
+INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-22 21:54:56.818849+00');
+INSERT INTO public.django_migrations VALUES (38, 'catalog', '0002_standard_entries', '2026-11-22 21:54:56.963157+00');
+INSERT INTO public.django_migrations VALUES (39, 'catalog', '0003_specifications_of_stock', '2026-11-22 21:54:59.134414+00');
+INSERT INTO public.django_migrations VALUES (40, 'catalog', '0004_renewal_and_ends', '2026-11-22 21:55:00.442092+00');
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0005_removed_state', '2026-11-22 21:55:00.577846+00');
+INSERT INTO public.django_migrations VALUES (42, 'charging', '0001_calls_made_under_a_key', '2026-11-22 21:55:00.588742+00');
+INSERT INTO public.django_migrations VALUES (43, 'charging', '0002_calls_are_settled', '2026-11-22 21:55:00.67216+00');
+INSERT INTO public.django_migrations VALUES (44, 'insight', '0001_mends', '2026-11-22 21:55:01.104023+00');
+INSERT INTO public.django_migrations VALUES (45, 'insight', '0002_items_that_are_not_reserved', '2026-11-22 21:55:01.124316+00');
+INSERT INTO public.django_migrations VALUES (46, 'payments', '0001_initial', '2026-11-22 21:55:01.664108+00');
+INSERT INTO public.django_migrations VALUES (47, 'payments', '0002_cards_and_refunds', '2026-11-22 21:55:06.804956+00');
+INSERT INTO public.django_migrations VALUES (48, 'instances', '0002_renewals_and_cancellations', '2026-11-22 21:55:13.246332+00');
+INSERT INTO public.django_migrations VALUES (49, 'mfa', '0001_initial', '2026-11-22 21:55:13.452105+00');
+INSERT INTO public.django_migrations VALUES (50, 'mfa', '0002_authenticator_timestamps', '2026-11-22 21:55:13.49356+00');
+INSERT INTO public.django_migrations VALUES (51, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 21:55:13.559761+00');
+INSERT INTO public.django_migrations VALUES (52, 'notify', '0001_initial', '2026-11-22 21:55:14.200669+00');
+INSERT INTO public.django_migrations VALUES (53, 'platform', '0001_initial', '2026-11-22 21:55:14.230768+00');
+INSERT INTO public.django_migrations VALUES (54, 'ocs', '0001_initial', '2026-11-22 21:55:16.286712+00');
+INSERT INTO public.django_migrations VALUES (55, 'ocs', '0002_debit', '2026-11-22 21:55:16.291367+00');
+INSERT INTO public.django_migrations VALUES (56, 'ocs', '0003_next_execution_of_plans', '2026-11-22 21:55:16.449653+00');
+INSERT INTO public.django_migrations VALUES (57, 'ordering', '0002_changes_of_a_service', '2026-11-22 21:55:17.756529+00');
+INSERT INTO public.django_migrations VALUES (58, 'ordering', '0003_removal', '2026-11-22 21:55:18.144165+00');
+INSERT INTO public.django_migrations VALUES (59, 'provisioning', '0002_card_charges_and_trials', '2026-11-22 21:55:19.611094+00');
+INSERT INTO public.django_migrations VALUES (60, 'provisioning', '0003_runs_and_settled_effects', '2026-11-22 21:55:21.025175+00');
+INSERT INTO public.django_migrations VALUES (61, 'provisioning', '0004_removal', '2026-11-22 21:55:21.229158+00');
+INSERT INTO public.django_migrations VALUES (62, 'payments', '0003_unclaimed_payments', '2026-11-22 21:55:22.389576+00');
+INSERT INTO public.django_migrations VALUES (63, 'payments', '0004_validate_unclaimed_payments', '2026-11-22 21:55:22.393116+00');
+INSERT INTO public.django_migrations VALUES (64, 'platform', '0002_sequences_and_cache', '2026-11-22 21:55:22.403476+00');
+INSERT INTO public.django_migrations VALUES (65, 'platform', '0003_restorations', '2026-11-22 21:55:23.308031+00');
+INSERT INTO public.django_migrations VALUES (66, 'procrastinate', '0001_initial', '2026-11-22 21:55:23.330971+00');
+INSERT INTO public.django_migrations VALUES (67, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 21:55:23.336475+00');
+INSERT INTO public.django_migrations VALUES (68, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 21:55:23.34132+00');
+INSERT INTO public.django_migrations VALUES (69, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 21:55:23.346449+00');
+INSERT INTO public.django_migrations VALUES (70, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 21:55:23.351638+00');
+INSERT INTO public.django_migrations VALUES (71, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 21:55:23.356129+00');
+INSERT INTO public.django_migrations VALUES (72, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 21:55:23.360958+00');
+INSERT INTO public.django_migrations VALUES (73, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 21:55:23.368083+00');
+INSERT INTO public.django_migrations VALUES (74, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 21:55:23.374118+00');
+INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 21:55:23.383618+00');
+INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 21:55:23.389365+00');
+INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 21:55:23.39748+00');
+INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 21:55:23.402795+00');
+INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 21:55:23.406279+00');
+INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 21:55:23.409419+00');
+INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 21:55:23.412197+00');
+INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 21:55:23.416228+00');
+INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 21:55:23.420062+00');
+INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 21:55:23.424215+00');
+INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 21:55:23.428706+00');
+INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 21:55:23.436474+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 21:55:23.444557+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 21:55:23.450983+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0024_job_id_bigint', '2026-11-22 21:55:23.462604+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0025_add_models', '2026-11-22 21:55:23.473278+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0026_add_job_priority', '2026-11-22 21:55:23.482949+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 21:55:23.486619+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0028_add_cancel_states', '2026-11-22 21:55:23.513425+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 21:55:23.519989+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 21:55:23.526511+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 21:55:23.531852+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 21:55:23.548252+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 21:55:23.575921+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 21:55:23.592716+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 21:55:23.598353+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0036_add_worker_model', '2026-11-22 21:55:23.615744+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 21:55:23.620773+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 21:55:23.62482+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 21:55:23.629953+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 21:55:23.641085+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 21:55:23.6527+00');
+INSERT INTO public.django_migrations VALUES (107, 'sessions', '0001_initial', '2026-11-22 21:55:23.665206+00');
+INSERT INTO public.django_migrations VALUES (108, 'stock', '0002_warehouse_work', '2026-11-22 21:55:43.777309+00');
+INSERT INTO public.django_migrations VALUES (109, 'stock', '0003_purchase_order_numbers', '2026-11-22 21:55:43.794184+00');
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -9312,7 +9369,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 572, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 576, true);
 
 
 SELECT pg_catalog.setval('public.billing_billablefact_id_seq', 1, false);
@@ -9414,13 +9471,16 @@ SELECT pg_catalog.setval('public.catalog_servicestate_id_seq', 5, true);
 SELECT pg_catalog.setval('public.catalog_servicestateversion_pgh_id_seq', 5, true);
 
 
+SELECT pg_catalog.setval('public.charging_callsettlement_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.charging_enginecall_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 143, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 144, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 105, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 109, true);
 
 
 SELECT pg_catalog.setval('public.insight_mend_id_seq', 1, false);
@@ -9975,6 +10035,10 @@ ALTER TABLE ONLY public.catalog_servicestateversion
 
 ALTER TABLE ONLY public.billing_charge
     ADD CONSTRAINT charge_is_raised_once UNIQUE (key, sequence);
+
+
+ALTER TABLE ONLY public.charging_callsettlement
+    ADD CONSTRAINT charging_callsettlement_pkey PRIMARY KEY (id);
 
 
 ALTER TABLE ONLY public.charging_enginecall
@@ -11040,7 +11104,10 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 CREATE INDEX effect_by_job ON public.provisioning_effect USING btree (job_id, id);
 
 
-CREATE INDEX engine_call_created_at ON public.charging_enginecall USING btree (created_at);
+CREATE INDEX engine_call_concluded_at ON public.charging_enginecall USING btree (concluded_at);
+
+
+CREATE INDEX engine_call_unsettled ON public.charging_enginecall USING btree (tenant, account) WHERE ((state)::text = ANY ((ARRAY['intended'::character varying, 'unknown'::character varying, 'unclear'::character varying])::text[]));
 
 
 CREATE INDEX event_by_account ON public.platform_event USING btree (account_id, id);
@@ -12186,6 +12253,12 @@ CREATE TRIGGER pgtrigger_append_only_92e98 BEFORE DELETE OR UPDATE ON public.sto
 COMMENT ON TRIGGER pgtrigger_append_only_92e98 ON public.stock_stockcount IS '738e8eb022f76b036272d96e10b238f0c898cae4';
 
 
+CREATE TRIGGER pgtrigger_append_only_9324e BEFORE DELETE OR UPDATE ON public.charging_callsettlement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9324e();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_9324e ON public.charging_callsettlement IS '9da706ceaeedba5768a90bdaf505ffcaab3dd446';
+
+
 CREATE TRIGGER pgtrigger_append_only_951d9 BEFORE DELETE OR UPDATE ON public.catalog_kitpartversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_951d9();
 
 
@@ -12603,7 +12676,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_af6aa ON public.parties_seller IS '40
 CREATE TRIGGER pgtrigger_delete_delete_b2c62 AFTER DELETE ON public.payments_payment REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_b2c62();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_b2c62 ON public.payments_payment IS '814fc6676e84e1b26352f05b563f7b6f722a1a76';
+COMMENT ON TRIGGER pgtrigger_delete_delete_b2c62 ON public.payments_payment IS '29877f27adacd52832015ccc539698b6a767f819';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_b651a AFTER DELETE ON public.ocs_ocsaccount REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_b651a();
@@ -12729,7 +12802,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_1ef8d ON public.platform_restoration 
 CREATE TRIGGER pgtrigger_insert_insert_24a65 AFTER INSERT ON public.payments_payment REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_24a65();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_24a65 ON public.payments_payment IS '3b8f25991aa201ed6de21598c8a2773a94ce1595';
+COMMENT ON TRIGGER pgtrigger_insert_insert_24a65 ON public.payments_payment IS '3863ebfca19968438c0706db1efbb0d0cf1de9f4';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_2cf59 AFTER INSERT ON public.stock_stockquantity REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_2cf59();
@@ -13359,7 +13432,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_db937 ON public.parties_address IS 'b
 CREATE TRIGGER pgtrigger_update_update_dd546 AFTER UPDATE ON public.payments_payment REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_dd546();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_dd546 ON public.payments_payment IS '82d30c71782c97e7051bd77d9fbb3f0a52249957';
+COMMENT ON TRIGGER pgtrigger_update_update_dd546 ON public.payments_payment IS 'fabf54be88f74584273a23b152659b67291302b6';
 
 
 CREATE TRIGGER pgtrigger_update_update_eac1b AFTER UPDATE ON public.ordering_orderline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_eac1b();
