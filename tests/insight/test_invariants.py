@@ -55,6 +55,10 @@ INVARIANTS = {invariant.name: invariant for invariants in INVARIANTS_BY_ROOM.val
 
 # For each invariant what breaks it: statements whose triggers are off, each of which must be found on its own.
 BREAKERS: dict[str, list[str]] = {
+    "no job of the queue was given up": [
+        "UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'flows.run_provisioning_job'",
+        "UPDATE procrastinate_jobs SET status = 'failed', args = '{}'",
+    ],
     "live configurations of an instance tile its life without a gap": [
         "UPDATE instances_configuration SET valid_until = valid_until - interval '1 hour' WHERE state = 'HISTORY'",
         (
@@ -222,6 +226,11 @@ BREAKERS: dict[str, list[str]] = {
         "DELETE FROM ordering_orderline WHERE state = 'provisioning'",
     ],
     "a line that is done has its service": ["UPDATE ordering_orderline SET instance_id = NULL WHERE state = 'done'"],
+    "a job that is to be run waits in the queue": [
+        "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE task_name = 'flows.run_provisioning_job'",
+        "UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'flows.run_provisioning_job'",
+        "UPDATE procrastinate_jobs SET args = '{}'",
+    ],
     "no job under way is past its lease": [
         "UPDATE provisioning_provisioningjob SET lease_until = now() - interval '2 minutes' WHERE state = 'running'",
         (

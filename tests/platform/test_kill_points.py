@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 import trunkline
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
@@ -82,9 +83,11 @@ from trunkline.platform.commands import USE_CASES, Command
 from trunkline.platform.kill_points import KILL_AT_VARIABLE, KILL_POINTS
 from trunkline.platform.models import Event, Restoration
 from trunkline.platform.outside import OUTSIDE_CALLS
+from trunkline.platform.use_cases import forget_given_up_job
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
+from trunkline.provisioning.states import RUN_JOB
 from trunkline.stock.models import Allocation, StockItem, Warehouse
 from trunkline.stock.operations.items import ItemChanges, ItemDraft
 from trunkline.stock.operations.purchases import PurchaseDraft, PurchaseLineDraft
@@ -178,6 +181,17 @@ def sent_by_the_dead() -> int:
 
 def unsettled_restoration() -> int:
     return Restoration.objects.create(taken_at=system_now()).pk
+
+
+def forgotten_job() -> None:
+    ProcrastinateJob.objects.filter(task_name=RUN_JOB, args__job_id=place_order().pk).delete()
+
+
+def given_up_job() -> int:
+    job_id = place_order().pk
+    queued = ProcrastinateJob.objects.filter(task_name=RUN_JOB, args__job_id=job_id)
+    queued.update(status="failed")
+    return queued.get().pk
 
 
 def event_of_a_failure() -> int:
@@ -568,6 +582,7 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "flows.put_off_giving_back": of(
         refused_renewal, lambda it: renewals.put_off_giving_back(command(at=DUE), it.pk, "Not today.")
     ),
+    "flows.queue_forgotten_jobs": of(forgotten_job, lambda _: endings.queue_forgotten_jobs(command())),
     "flows.queue_due_renewals": of(planned, lambda _: renewals.queue_due_renewals(command(at=DUE))),
     "flows.refuse_delivery": of(
         paid_renewal, lambda it: renewals.refuse_delivery(command(at=DUE), it.pk, "It was refused.")
@@ -643,6 +658,9 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
         captured_payment, lambda pk: payments.intend_refund(command(), pk, Decimal(5), "killed")
     ),
     "payments.remove_card": of(card, lambda it: payments.remove_card(command(), it.pk)),
+    "platform.forget_given_up_job": of(
+        given_up_job, lambda number: forget_given_up_job(command(reason="not needed"), number)
+    ),
     "insight.settle_restoration": of(unsettled_restoration, lambda _: settle_restoration(command(reason="compared"))),
     "payments.store_card": of(
         card, lambda it: payments.store_card(command(), CardDraft(it.account_id, "demo", unique(), DETAILS, True))

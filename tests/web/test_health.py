@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.web.conftest import MakeMember, command
 from tests.web.servers import web_server
@@ -15,6 +16,7 @@ from trunkline.charging.policies import OcsAnswer
 from trunkline.charging.states import EngineCallState
 from trunkline.parties import use_cases
 from trunkline.parties.states import Role
+from trunkline.platform.queue import defer
 
 STRANGER = "192.0.2.7"
 
@@ -74,6 +76,24 @@ def test_the_figures_count_the_calls_of_which_nobody_knows_whether_they_were_car
     assert count() == {**before, "unclear": before["unclear"] + 1}
     charging.settle_by_hand(command(), call_id, "a test", was_done=False)
     assert count() == before
+
+
+def test_the_figures_count_the_jobs_of_the_queue_that_were_given_up() -> None:
+    def count() -> float:
+        lines = Client(REMOTE_ADDR="127.0.0.1").get("/metrics").content.decode().splitlines()
+        [figure] = [line for line in lines if line.startswith("trunkline_jobs_given_up ")]
+        return float(figure.rpartition(" ")[2])
+
+    before = count()
+    with transaction.atomic():
+        defer("flows.run_provisioning_job", job_id=0)
+    row = ProcrastinateJob.objects.filter(args__job_id=0)
+    try:
+        assert count() == before
+        row.update(status="failed")
+        assert count() == before + 1
+    finally:
+        row.delete()
 
 
 @pytest.mark.parametrize(

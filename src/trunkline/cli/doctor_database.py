@@ -39,6 +39,7 @@ def examine_database(installation: Installation) -> Iterator[Finding]:
         yield refusal or ok("database owner", "the role that migrates can connect.")
     yield _examine_migrations(installation, databases.runtime_url)
     yield from _examine_restoration(databases.runtime_url)
+    yield from examine_queue(databases.runtime_url)
     yield from _examine_key(installation, databases.runtime_url)
 
 
@@ -154,6 +155,25 @@ def _examine_restoration(url: str) -> Iterator[Finding]:
             "take no job.",
             "Compare with gateway and charging system, and mend what differs: trunkline reconcile",
         )
+
+
+def examine_queue(url: str) -> Iterator[Finding]:
+    """Yield whether jobs of the queue were given up, in the database of this address."""
+    with psycopg.connect(url, connect_timeout=_CONNECT_SECONDS_MAX) as connection:
+        try:
+            row = connection.execute(
+                "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed' AND NOT args ? 'timestamp'"
+            ).fetchone()
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege):
+            return  # said of the migrations already
+    if row is not None and row[0]:
+        yield failed(
+            "queue",
+            f"Jobs that failed too often and were given up: {row[0]}.",
+            "See which, mend what keeps them, and have them tried again: trunkline queue",
+        )
+    else:
+        yield ok("queue", "no job was given up.")
 
 
 def _examine_key(installation: Installation, url: str) -> Iterator[Finding]:

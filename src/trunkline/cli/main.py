@@ -260,6 +260,30 @@ def charging_calls(
 
 
 @application.command()
+def queue(
+    *,
+    again: Annotated[int | None, typer.Option(help="Which to try again.", metavar="NUMBER")] = None,
+    forget: Annotated[int | None, typer.Option(help="Which is not to be done any more.", metavar="NUMBER")] = None,
+    reason: Annotated[str, typer.Option(help="Why it is forgotten; it is kept with what it was to do.")] = "",
+) -> None:
+    """List the jobs that failed too often and were given up; exit status 1 if there is one."""
+    if again is not None and forget is not None:
+        raise typer.BadParameter("One or the other.", param_hint="--forget")
+    installation = current_installation()
+    with installation.database() as databases:
+        set_up_django(installation.process_environment(databases.runtime_url))
+        from trunkline.cli import queue as given_up  # Django's models need its settings
+
+        console = Console(highlight=False, soft_wrap=True)
+        if again is not None:
+            given_up.ask_again(again, console)
+        elif forget is not None:
+            given_up.forget(forget, reason, console)
+        elif not given_up.show(console):
+            raise typer.Exit(1)
+
+
+@application.command()
 def staff(
     email: Annotated[str, typer.Argument(help="The address with which the person signs in.")],
     role: Annotated[str, typer.Option(help="product_manager, agent, network, billing or admin.")] = "admin",

@@ -9,6 +9,7 @@ from trunkline.flows.operations.renewals import CARRY_OUT
 from trunkline.flows.processes import jobs as processes
 from trunkline.flows.processes import renewals as renewal_processes
 from trunkline.flows.use_cases import notices, renewals, services
+from trunkline.flows.use_cases import provisioning as endings
 from trunkline.instances import selectors as instances
 from trunkline.instances.events import CancellationRequested, CancellationReversed, RenewalDeclined, ServiceRenewed
 from trunkline.kernel.errors import DomainError
@@ -49,16 +50,20 @@ def tell_customer(event: Event) -> None:
 
 @periodic("flows.take_over_lost_jobs", Priority.PROVISIONING, every_seconds=5)
 def take_over_lost_jobs() -> None:
-    """This will queue the jobs whose worker gives no sign of life, to be undone or run again."""
+    """This will queue the jobs whose worker gives no sign of life, to be undone or run again, and forgotten ones.
+
+    A lost job waits for no lock of the queue: those that wait behind it there wait for it.
+    """
     provisioning.bring_leases_near(_command("the clock may have been set back"))
     for job_id in list_jobs_past_lease(system_now()):
         defer("flows.run_provisioning_job", once_as=f"lost-job:{job_id}", job_id=job_id)
+    endings.queue_forgotten_jobs(_command("the queue has given the job up"))
 
 
 @job(CARRY_OUT, Priority.PAYMENTS)
 def carry_out_renewal(renewal_id: int) -> None:
     """This will take a renewal as far as it can be taken now."""
-    renewal_processes.carry_out_renewal(_command("renewal"), renewal_id)
+    renewal_processes.carry_out_in_turn(_command("renewal"), renewal_id)
 
 
 @periodic("flows.queue_due_renewals", Priority.PAYMENTS, every_seconds=5, next_due=instances.find_next_renewal_due)

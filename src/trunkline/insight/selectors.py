@@ -33,6 +33,7 @@ from trunkline.payments import selectors as payment_selectors
 from trunkline.payments.models import Payment
 from trunkline.payments.policies import GatewayCharge, job_purpose, renewal_purpose
 from trunkline.payments.states import OPEN_REFUND_STATES
+from trunkline.platform import invariants as platform
 from trunkline.platform.invariants import Invariant, find_violations
 from trunkline.provisioning import invariants as provisioning
 from trunkline.provisioning.models import ProvisioningJob
@@ -41,6 +42,7 @@ from trunkline.stock import invariants as stock
 from trunkline.stock.states import STOCKED_STATES, QuantityReservationState
 
 INVARIANTS_BY_ROOM: dict[str, list[Invariant]] = {
+    "platform": platform.INVARIANTS,
     "instances": instances.INVARIANTS,
     "stock": stock.INVARIANTS,
     "ocs": ocs.INVARIANTS,

@@ -238,6 +238,7 @@ class _Watch:
         self._changed_at = time.monotonic()
         self._worker_seen_at = time.monotonic()
         self._failing_since: dict[int, float] = {}
+        self._first_scheduled: dict[int, datetime | None] = {}
         self.has_looked = False
 
     def look_at(self, pending: list[ProcrastinateJob]) -> None:
@@ -252,10 +253,14 @@ class _Watch:
         if seen != self._seen or any(self._is_worked_on(job) for job in pending):
             self._seen, self._changed_at = seen, now
         for job in pending:
-            if job.status == "todo" and job.attempts:
+            # One that is put off never fails, but is to be done later and later.
+            is_put_off = self._first_scheduled.setdefault(job.pk, job.scheduled_at) != job.scheduled_at
+            if job.status == "todo" and (job.attempts or is_put_off):
                 since = self._failing_since.setdefault(job.pk, now)
                 if now - since > self._patience_seconds:
-                    raise _stuck(job, f"has failed {job.attempts} times")
+                    raise _stuck(
+                        job, f"has failed {job.attempts} times" if job.attempts else "is put off again and again"
+                    )
         # A worker that was killed is only known by its lease.
         if now - self._changed_at > self._patience_seconds + self._lease_seconds:
             raise _stuck(pending[0], "is neither done nor being worked on")

@@ -21,3 +21,14 @@ def find_violations(invariant: Invariant, limit: int = 100) -> list[str]:
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(invariant.query)
         return [str(row[0]) for row in cursor.fetchmany(limit)]
+
+
+INVARIANTS = [
+    Invariant(
+        "no job of the queue was given up",
+        """
+        SELECT format('job %s of the queue (%s) has failed %s times', id, task_name, attempts)
+        FROM procrastinate_jobs WHERE status = 'failed' AND NOT args ? 'timestamp'
+        """,
+    ),
+]

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from trunkline.platform.clocks import system_now
 from trunkline.platform.idempotency import KEPT_DAYS
 from trunkline.platform.models import IdempotencyKey
-from trunkline.platform.queue import Priority, give_up_name, periodic
+from trunkline.platform.queue import TICK_ARGUMENT, Priority, give_up_name, periodic
 
 KEPT_JOB_HOURS = 7 * 24
 
@@ -37,6 +37,15 @@ def _bring_heartbeats_near() -> None:
 
 @periodic("platform.forget_what_is_old", Priority.BULK, every_seconds=30)
 def forget_what_is_old() -> None:
-    """This will delete idempotency keys and finished queue jobs after seven days."""
+    """This will delete idempotency keys, finished queue jobs and failed ticks of periodic ones after seven days.
+
+    Other jobs that were given up stay until somebody has seen to them.
+    """
     IdempotencyKey.objects.filter(created_at__lt=system_now() - timedelta(days=KEPT_DAYS)).delete()
     async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=KEPT_JOB_HOURS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs j WHERE j.status = 'failed' AND j.args ? %s AND NOT EXISTS ("
+            " SELECT FROM procrastinate_events e WHERE e.job_id = j.id AND e.at > now() - make_interval(hours => %s))",
+            [TICK_ARGUMENT, KEPT_JOB_HOURS],
+        )

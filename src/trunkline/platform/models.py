@@ -76,3 +76,22 @@ class Restoration(models.Model):
             ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [undeletable()]
+
+
+class ForgottenJob(models.Model):
+    """A job of the queue that was given up, and then forgotten by somebody for a reason: what it was to do."""
+
+    id = models.BigAutoField(primary_key=True)
+    number = models.BigIntegerField(unique=True)
+    name = models.CharField(max_length=128)
+    arguments = models.JSONField()
+    attempts = models.IntegerField()
+    reason = models.CharField(max_length=500)
+    forgotten_by = models.CharField(max_length=60)
+    forgotten_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="job_is_forgotten_for_a_reason")
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [append_only()]

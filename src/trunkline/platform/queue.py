@@ -1,8 +1,9 @@
 """The job queue: jobs are named, deferred inside the transaction that needs them, and taken by workers."""
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import wraps
@@ -69,6 +70,10 @@ def job(name: str, priority: Priority) -> Callable[[Callable[P, None]], Callable
         def run(context: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
             try:
                 function(*args, **kwargs)
+            except PutOffError:
+                if context.job.id is not None:
+                    _count_no_failure(context.job.id)
+                raise
             except Exception:
                 # It is tried again; meanwhile another may wait under its name.
                 if context.job.id is not None:
@@ -91,6 +96,19 @@ def give_up_name(job_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = %s AND status <> 'todo'", [job_id]
+        )
+
+
+def _count_no_failure(job_id: int) -> None:
+    """What is put off is no failure: the one that is added to the job's when it waits again is taken away before.
+
+    Its name goes as well, see `give_up_name`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET attempts = attempts - 1, queueing_lock = NULL"
+            " WHERE id = %s AND status = 'doing'",
+            [job_id],
         )
 
 
@@ -154,6 +172,55 @@ def find_waiting(names: Collection[str]) -> set[str]:
     """This will tell under which names of `once_as` a job waits in the queue."""
     waiting = ProcrastinateJob.objects.filter(status="todo", queueing_lock__in=names)
     return {str(name) for name in waiting.values_list("queueing_lock", flat=True)}
+
+
+def list_without_job(name: str, argument: str, values: Sequence[int]) -> list[int]:
+    """This will tell for which numbers no job of this name, with the number as that argument, waits or is under way."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM unnest(%s::bigint[]) AS number WHERE number NOT IN ("
+            " SELECT (args ->> %s)::bigint FROM procrastinate_jobs"
+            " WHERE task_name = %s AND status IN ('todo', 'doing') AND args ? %s) ORDER BY number",
+            [list(values), argument, name, argument],
+        )
+        return [int(number) for (number,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class GivenUpJob:
+    """A job of the queue that failed too often: nobody takes it any more; why stands in the logs of the workers."""
+
+    number: int
+    name: str
+    arguments: Mapping[str, Any]
+    attempts: int
+
+
+# What a periodic job is told at each tick. One that failed is no loss: the next tick does its work.
+TICK_ARGUMENT = "timestamp"
+
+
+def list_given_up() -> list[GivenUpJob]:
+    """This will list the jobs that were given up, the eldest first, without ticks of periodic ones."""
+    failed = ProcrastinateJob.objects.filter(status="failed").exclude(args__has_key=TICK_ARGUMENT).order_by("pk")
+    rows = failed.values_list("pk", "task_name", "args", "attempts")
+    return [GivenUpJob(number, name, arguments, attempts) for number, name, arguments, attempts in rows]
+
+
+def count_given_up() -> int:
+    """This will count the jobs that were given up, without ticks of periodic ones."""
+    return ProcrastinateJob.objects.filter(status="failed").exclude(args__has_key=TICK_ARGUMENT).count()
+
+
+def ask_again(number: int) -> bool:
+    """This will have a job that was given up wait again in its old place, with all its tries; False: there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = now(), worker_id = NULL"
+            " WHERE id = %s AND status = 'failed' AND NOT args ? %s",
+            [number, TICK_ARGUMENT],
+        )
+        return bool(cursor.rowcount)
 
 
 def periodic(

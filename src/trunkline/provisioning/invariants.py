@@ -4,6 +4,16 @@ from trunkline.platform.invariants import Invariant
 
 INVARIANTS = [
     Invariant(
+        "a job that is to be run waits in the queue",
+        """
+        SELECT format('job %s is queued, but the queue knows nothing of it', j.id)
+        FROM provisioning_provisioningjob j
+        WHERE j.state = 'queued' AND j.id NOT IN (
+            SELECT (args ->> 'job_id')::bigint FROM procrastinate_jobs
+            WHERE task_name = 'flows.run_provisioning_job' AND status IN ('todo', 'doing') AND args ? 'job_id')
+        """,
+    ),
+    Invariant(
         "no job under way is past its lease",
         """
         SELECT format('job %s is %s and its lease ended at %s', id, state, lease_until)

@@ -66,7 +66,8 @@ class ProvisioningJob(models.Model):
                 fields=["lease_until"],
                 condition=Q(state__in=[JobState.RUNNING, JobState.UNDOING]),
                 name="job_by_lease",
-            )
+            ),
+            models.Index(fields=["id"], condition=Q(state=JobState.QUEUED), name="job_queued"),
         ]
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from trunkline.instances import selectors as instances
+from trunkline.instances.models import Instance
 from trunkline.kernel.ids import hash_secret
 from trunkline.platform.locks import LockKind, note_lock
 from trunkline.provisioning.errors import JobNotFoundError, JobTokenInvalidError
@@ -14,6 +16,7 @@ from trunkline.provisioning.states import (
     LEFT_BEHIND_STATES,
     MADE_MARK,
     OUTSIDE_KINDS,
+    UNDER_WAY_STATES,
     EffectKind,
     EffectState,
     JobState,
@@ -119,6 +122,44 @@ def undone_since(job_id: int) -> datetime | None:
     run = lines.filter(kind="attempt_started").order_by("-pk").first()
     undoing = lines.filter(kind="undoing", pk__gt=run.pk if run else 0).order_by("pk").first()
     return None if undoing is None else undoing.recorded_at
+
+
+def lock_holder(job: ProvisioningJob) -> int | None:
+    """This will lock the service whose jobs go one after the other with a locked job, until the transaction ends.
+
+    That is the job's own service, or the one that it adds to, as `job_lock` of the queue has it. Returns its number;
+    None when the service is still to be made, so that nothing else can be done to it.
+    """
+    if job.instance_id is None:
+        return None
+    holder_id = _holder_of(job.instance_id)
+    note_lock(LockKind.INSTANCE, holder_id)
+    Instance.objects.select_for_update().filter(pk=holder_id).first()
+    return holder_id
+
+
+def _holder_of(service_id: int) -> int:
+    return instances.map_parents([service_id]).get(service_id) or service_id
+
+
+def list_jobs_in_hand(service_id: int) -> QuerySet[ProvisioningJob]:
+    """This will list the jobs under way of a service, what it adds to and all that adds to that, the eldest first."""
+    holder_id = _holder_of(service_id)
+    parts = instances.list_current_services(None).filter(parent_id=holder_id).order_by().values("instance_id")
+    of_holder = Q(instance_id=holder_id) | Q(instance_id__in=parts)
+    return ProvisioningJob.objects.filter(of_holder, state__in=UNDER_WAY_STATES).order_by("pk")
+
+
+def list_others_in_hand(job: ProvisioningJob) -> QuerySet[ProvisioningJob]:
+    """This will list the other jobs under way of a locked job's service; none starts before the transaction ends."""
+    holder_id = lock_holder(job)
+    return ProvisioningJob.objects.none() if holder_id is None else list_jobs_in_hand(holder_id).exclude(pk=job.pk)
+
+
+def list_queued_jobs(up_to: int) -> list[ProvisioningJob]:
+    """This will list the jobs that have waited longest to be run, with their order lines."""
+    queued = ProvisioningJob.objects.filter(state=JobState.QUEUED).select_related("order_line")
+    return list(queued.order_by("pk")[:up_to])
 
 
 def list_jobs_past_lease(now: datetime) -> list[int]:

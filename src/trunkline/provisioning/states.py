@@ -62,6 +62,8 @@ RUN_JOB = "flows.run_provisioning_job"
 # Those who follow logs listen there: each message is the number of a job whose log has grown.
 LOG_CHANNEL = "provisioning_job_log"
 
+# Somebody has the job in hand, or had it when they were lost.
+UNDER_WAY_STATES = (JobState.RUNNING, JobState.UNDOING)
 ENDED_STATES = (JobState.SUCCEEDED, JobState.FAILED, JobState.IGNORED, JobState.NEEDS_ATTENTION)
 
 

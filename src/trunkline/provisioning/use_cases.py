@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from trunkline.kernel.errors import InvalidTransitionError
 from trunkline.platform import queue
 from trunkline.platform.clocks import system_now
@@ -13,13 +15,23 @@ from trunkline.provisioning.models import Effect
 from trunkline.provisioning.operations import Attempt
 from trunkline.provisioning.states import ENDED_STATES, RUN_JOB, EffectKind, EffectState, JobState
 
+# How often a job asks whether its turn has come.
+TURN_POLL_SECONDS = 2.0
+
 
 @use_case
 def start_attempt(_command: Command, job_id: int) -> Attempt | None:
-    """This will start a run of a queued job; None when there is nothing to start (it runs elsewhere, or has ended)."""
+    """This will start a run of a queued job; None when there is nothing to start (it runs elsewhere, or has ended).
+
+    Raises PutOffError while another job of its service is under way. The queue keeps them apart while workers live; a
+    job whose worker was lost is still to be undone, which must not take back what this one does meanwhile.
+    """
     job = selectors.lock_job(job_id)
     if job.state != JobState.QUEUED:
         return None
+    other = selectors.list_others_in_hand(job).first()
+    if other is not None:
+        raise queue.PutOffError(f"Job {other.pk} of the same service is {other.state}.", seconds=TURN_POLL_SECONDS)
     return operations.start_attempt(job)
 
 
@@ -38,12 +50,16 @@ def restart_attempt(_command: Command, job_id: int, attempt: int) -> Attempt:
 def take_over(_command: Command, job_id: int) -> int | None:
     """This will claim a job whose worker gives no sign of life for undoing; returns the number of the new attempt.
 
-    None when the job is not lost after all.
+    None when the job is not lost after all, or while another job of its service is to end before: one that a worker has
+    in hand, or of lost ones the eldest, so that two never wait for each other. It is found again, as it stays lost.
     """
-    if job_id not in selectors.list_jobs_past_lease(system_now()):
+    now = system_now()
+    if job_id not in selectors.list_jobs_past_lease(now):
         return None
     job = selectors.lock_job(job_id)
     if job.state in ENDED_STATES or job.lease_until is None or job.lease_until > system_now():
+        return None
+    if selectors.list_others_in_hand(job).filter(Q(pk__lt=job_id) | Q(lease_until__gt=now)).exists():
         return None
     operations.take_over(job)
     return job.attempt

@@ -21,6 +21,7 @@ from prometheus_client.registry import Collector
 from trunkline.charging.selectors import count_unsettled_calls
 from trunkline.kernel.errors import DomainError
 from trunkline.parties.states import Permission
+from trunkline.platform.queue import count_given_up
 from trunkline.web.api.access import Requires
 from trunkline.web.api.problems import problem, problem_of
 
@@ -92,6 +93,28 @@ class _EngineCalls(Collector):
 
 
 REGISTRY.register(_EngineCalls())
+
+
+class _GivenUpJobs(Collector):
+    """Likewise counted in the database whenever somebody asks."""
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        return [self._gauge()]
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            number = count_given_up()
+        except DatabaseError as error:
+            _log.warning("given_up_jobs_not_counted", error=type(error).__name__)
+            return
+        yield self._gauge(number)
+
+    def _gauge(self, number: int | None = None) -> GaugeMetricFamily:
+        text = "Jobs of the queue that failed too often and wait for somebody to see to them"
+        return GaugeMetricFamily("trunkline_jobs_given_up", text, value=number)
+
+
+REGISTRY.register(_GivenUpJobs())
 
 
 @cache

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from trunkline.catalog.policies import allowances_of
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
@@ -17,13 +19,36 @@ from trunkline.kernel.time import format_instant
 from trunkline.ocs.states import ActionIdentifier
 from trunkline.payments import processes as payments
 from trunkline.payments import selectors as payment_selectors
-from trunkline.payments.errors import RefundRefusedError
+from trunkline.payments.errors import GatewayUnavailableError, RefundRefusedError
 from trunkline.payments.states import OPEN_PAYMENT_STATES
 from trunkline.platform.commands import Command
+from trunkline.platform.queue import PutOffError
+from trunkline.provisioning.selectors import list_jobs_in_hand
+from trunkline.provisioning.use_cases import TURN_POLL_SECONDS
 
 # Charging, delivering, giving back, trying at once what was put off: more steps than these are never needed at once.
 _STEPS_MAX = 6
+# How often gateway and charging system are asked again while they are away.
+_OUTAGE_POLL_SECONDS = 60.0
 _GRANTING = frozenset({ActionIdentifier.TOP_UP, ActionIdentifier.TOP_UP_RESET, ActionIdentifier.SET_BALANCE})
+
+_log = structlog.get_logger("trunkline.jobs")
+
+
+def carry_out_in_turn(command: Command, renewal_id: int) -> None:
+    """This will take a renewal as far as it can be taken, as `carry_out_renewal`, from the queue.
+
+    Raises PutOffError while a job of the service is under way, whose worker can only be lost and whose undoing would
+    take back what is granted meanwhile; and while gateway or charging system are away: that is no failure, and ends.
+    """
+    in_hand = list_jobs_in_hand(instances.get_renewal(renewal_id).instance_id).first()
+    if in_hand is not None:
+        raise PutOffError(f"Job {in_hand.pk} of the same service is {in_hand.state}.", seconds=TURN_POLL_SECONDS)
+    try:
+        carry_out_renewal(command, renewal_id)
+    except (OcsUnavailableError, GatewayUnavailableError) as error:
+        _log.warning("renewal_waits", renewal_id=renewal_id, code=error.code, detail=error.detail)
+        raise PutOffError(error.detail, seconds=_OUTAGE_POLL_SECONDS) from error
 
 
 def carry_out_renewal(command: Command, renewal_id: int) -> None:

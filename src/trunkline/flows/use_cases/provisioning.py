@@ -18,10 +18,12 @@ from trunkline.platform import bus, queue
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations as provisioning
 from trunkline.provisioning.models import ProvisioningJob
-from trunkline.provisioning.selectors import get_job, list_staged, lock_job
+from trunkline.provisioning.selectors import get_job, list_queued_jobs, list_staged, lock_job
 from trunkline.provisioning.states import ENDED_STATES, RUN_JOB, EffectKind, EffectState, JobState
 
 REASON_LENGTH_MAX = 2000
+# Of the jobs that are to be run so many are looked at, whether the queue knows them.
+OLDEST_MAX = 1000
 
 
 @use_case
@@ -137,3 +139,17 @@ def retry_job(_command: Command, job_id: int) -> int:
     items.keep_picks_again(line)
     queue.defer(RUN_JOB, lock=jobs.job_lock(line), job_id=job_id)
     return job_id
+
+
+@use_case
+def queue_forgotten_jobs(_command: Command) -> int:
+    """This will queue the jobs that are to be run but of which the queue knows nothing any more; tells how many.
+
+    It gives up what fails too often, as while tables were missing. The oldest are looked at: in the end it is of them.
+    """
+    queued = {job.pk: job for job in list_queued_jobs(OLDEST_MAX)}
+    forgotten = queue.list_without_job(RUN_JOB, "job_id", list(queued))
+    for job_id in forgotten:
+        lock = jobs.job_lock(queued[job_id].order_line)
+        queue.defer(RUN_JOB, lock=lock, once_as=f"forgotten-job:{job_id}", job_id=job_id)
+    return len(forgotten)
