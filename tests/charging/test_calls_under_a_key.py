@@ -64,8 +64,7 @@ def line(cgrates_url: str, settings: Any) -> Iterator[Line]:
         assert made.call("SetAccount") == OK
         yield made
         direct.close()
-        cgrates.client_for(relay.url).close()
-        cgrates.client_for.cache_clear()
+        cgrates.close_clients()
 
 
 def unique() -> str:

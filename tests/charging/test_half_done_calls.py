@@ -77,8 +77,7 @@ def engine_url() -> Iterator[str]:
     with embedded_behind_http() as url:
         yield url
         # The server waits for those who are connected.
-        cgrates.client_for(url).close()
-        cgrates.client_for.cache_clear()
+        cgrates.close_clients()
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ import pytest
 from django.db import connection
 from rich.console import Console
 
+from tests.platform.test_kill_points import run_and_die
 from tests.support.bad_ocs import BadOcs, Trick, bad_ocs
 from tests.support.quiet import _connected_quietly, owner_connection, quiet_database
+from tests.support.snapshot import differences, take_snapshot
 from trunkline.charging import jobs, processes, selectors, use_cases
 from trunkline.charging.adapters import cgrates
 from trunkline.charging.adapters.cgrates import CgratesClient
@@ -35,6 +37,7 @@ __all__ = ["_connected_quietly", "owner_connection", "quiet_database"]
 
 NOW = datetime.now(UTC)
 OK = OcsAnswer(result="OK")
+KILLED_WHILE_SETTLING = ("charging.look_at_call", "charging.settle_call")
 PERSON = Command(Actor(ActorKind.STAFF, 7), at=NOW)
 
 
@@ -84,8 +87,7 @@ def sms(cgrates_url: str, settings: Any) -> Iterator[Sms]:
         assert made.grant(100) == OK
         yield made
         beside.close()
-        cgrates.client_for(bad.url).close()
-        cgrates.client_for.cache_clear()
+        cgrates.close_clients()
 
 
 def unique() -> str:
@@ -117,6 +119,22 @@ def test_a_lost_use_is_not_taken_for_done_because_an_equal_one_follows(sms: Sms)
     assert sms.left() == {"SMS": 98}
     assert [sms.use(first), sms.use(second)] == [OK, OK]
     assert sms.left() == {"SMS": 98}
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # the child of the fork does nothing but die
+@pytest.mark.parametrize("point", ["before_call", "after_call"])
+@pytest.mark.parametrize("name", KILLED_WHILE_SETTLING)
+def test_a_use_that_was_being_settled_is_settled_once(sms: Sms, name: str, point: str) -> None:
+    key = unique()
+    number = sms.lose(Trick.LOST, key)
+    wait_out(key)
+    is_settled = (name, point) == ("charging.settle_call", "after_call")
+    before = take_snapshot()
+    run_and_die(lambda: getattr(processes, name.partition(".")[2])(number), f"{name}:{point}")
+    assert (differences(before, take_snapshot()) != [], state_of(key) == "done") == (is_settled, is_settled)
+    assert processes.settle_call(number) == EngineCallState.DONE
+    assert sms.use(key) == OK
+    assert sms.left() == {"SMS": 99}
 
 
 def test_a_use_that_was_taken_is_not_taken_for_lost_because_as_much_is_granted(sms: Sms) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.charging.test_settling import KILLED_WHILE_SETTLING
 from tests.flows import test_accidents, test_killed_money
 from tests.flows.test_card_charges import FIFTEEN, Job, violations
 from tests.flows.test_lost_answers import CARDS, NOTHING, lose_answer
@@ -44,7 +45,7 @@ def named_by_journeys() -> set[str]:
 
 
 def test_every_outside_call_is_killed_somewhere() -> None:
-    assert named_by_journeys() | set(ASKING) | {CLOSING, GIVING_BACK} == own(OUTSIDE_CALLS)
+    assert named_by_journeys() | set(ASKING) | {CLOSING, GIVING_BACK, *KILLED_WHILE_SETTLING} == own(OUTSIDE_CALLS)
 
 
 @pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # the child of the fork does nothing but die

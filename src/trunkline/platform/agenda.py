@@ -215,8 +215,7 @@ class _Drain:
             watch.look_at(pending)
             time.sleep(pause)
             pause = min(2 * pause, _POLL_SECONDS[1])
-        if not watch.has_looked:
-            return []
+        # Also where nothing was seen waiting: a job may have been done with, or given up, before anybody looked.
         failed = [job for job in _list_failed() if job not in self._failed_before]
         self._failed_before.update(failed)
         return failed
@@ -239,12 +238,10 @@ class _Watch:
         self._worker_seen_at = time.monotonic()
         self._failing_since: dict[int, float] = {}
         self._first_scheduled: dict[int, datetime | None] = {}
-        self.has_looked = False
 
     def look_at(self, pending: list[ProcrastinateJob]) -> None:
         """Raise NoWorkerError when nobody is left to do the jobs, BusinessClockStuckError when one does not end."""
         now = time.monotonic()
-        self.has_looked = True
         if now - self._worker_seen_at > 1:
             require_worker()
             self._worker_seen_at = now

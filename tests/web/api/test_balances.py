@@ -185,6 +185,5 @@ def test_a_use_that_was_taken_is_said_to_be_when_what_is_left_cannot_be_read(set
             assert (status, refusal["code"]) == (503, "ocs-unavailable")
             assert service.ask("GET", "max-usage")[1]["max_usage"] == str(GIGABYTE * 3 // 4)
         finally:
-            cgrates.client_for(bad.url).close()
-            cgrates.client_for.cache_clear()
+            cgrates.close_clients()
     assert service.debits() == [-GIGABYTE // 4]

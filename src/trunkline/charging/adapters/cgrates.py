@@ -7,7 +7,6 @@ goes over all types), and a debit is taken once and in order. Expiries are sent 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from itertools import count
 from threading import local
 from typing import Any
@@ -64,10 +63,22 @@ class OtherAnswerError(Exception):
     """The answer of another call arrived, such as one that was sent twice; what was asked may have been done."""
 
 
-@lru_cache(maxsize=8)
+_clients: dict[str, "CgratesClient"] = {}
+
+
 def client_for(url: str) -> "CgratesClient":
-    """This will make the client of an address, one for each process."""
-    return CgratesClient(url)
+    """This will return the client of an address, of which each process makes one."""
+    client = _clients.get(url)
+    if client is None:
+        # Of two threads at once, one takes the other's.
+        client = _clients.setdefault(url, CgratesClient(url))
+    return client
+
+
+def close_clients() -> None:
+    """This will end the connections of this process to all addresses."""
+    while _clients:
+        _clients.popitem()[1].close()
 
 
 class CgratesClient:
