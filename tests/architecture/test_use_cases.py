@@ -70,7 +70,7 @@ def list_public_functions(module: ModuleType) -> list[tuple[str, Callable[..., o
 
 
 def list_use_cases() -> Iterator[tuple[str, Callable[..., object]]]:
-    for room in ROOMS:
+    for room in (*ROOMS, "platform"):
         for module in load(room, "use_cases"):
             for name, function in list_public_functions(module):
                 yield f"{room}.{name}", function

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings
 
 from tests.support.people import command
+from tests.support.quiet import _connected_quietly, owner_connection, quiet_database
 from tests.support.races import race
 from tests.support.renewals import SECOND_PERIOD, START, renewing_product, start_service
 from tests.support.services import make_stuck_job, place_order, start
@@ -29,6 +30,8 @@ from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
 from trunkline.provisioning.selectors import get_job, list_jobs_in_hand
 from trunkline.provisioning.states import RUN_JOB, JobState
+
+__all__ = ["_connected_quietly", "owner_connection", "quiet_database"]
 
 
 def order_addon(service: Instance) -> ProvisioningJob:

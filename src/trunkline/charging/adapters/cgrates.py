@@ -68,11 +68,8 @@ _clients: dict[str, "CgratesClient"] = {}
 
 def client_for(url: str) -> "CgratesClient":
     """This will return the client of an address, of which each process makes one."""
-    client = _clients.get(url)
-    if client is None:
-        # Of two threads at once, one takes the other's.
-        client = _clients.setdefault(url, CgratesClient(url))
-    return client
+    # Of two threads at once, one takes the other's.
+    return _clients.get(url) or _clients.setdefault(url, CgratesClient(url))
 
 
 def close_clients() -> None:
