@@ -2,7 +2,8 @@
 # A machine needs Python 3.11 or newer with venv, Node.js 20 or newer with npm, git and make.
 
 PYTEST = .venv/bin/pytest
-PYTEST_PROCESSES ?= 2
+# Half of what tests do is to wait for processes, so that three keep two cores busy.
+PYTEST_PROCESSES ?= 3
 # What `make test-postgres` runs.
 SUITES ?= tests
 
