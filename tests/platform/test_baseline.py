@@ -40,7 +40,13 @@ def tables(url: str) -> str:
     programs = postgres_files.installation(None, Path(os.environ["TRUNKLINE_DATA_DIR"])) / "bin"
     dump = [programs / "pg_dump", "--schema-only", "--no-owner", "--no-privileges", url]
     text = subprocess.run(dump, capture_output=True, check=True, text=True).stdout
-    return re.sub(r"^\\(un)?restrict .*$", "", text, flags=re.MULTILINE)
+    return spelt_alike(re.sub(r"^\\(un)?restrict .*$", "", text, flags=re.MULTILINE))
+
+
+def spelt_alike(text: str) -> str:
+    """A list of words is shown with a cast of each or of all, by whether the constraint has been through a dump."""
+    text = re.sub(r"\(('[^']*'::character varying)\)::text", r"\1", text)
+    return re.sub(r"\((ARRAY\[[^\]]*\])\)::text\[\]", r"\1", text)
 
 
 def counted(url: str) -> dict[str, int]:
