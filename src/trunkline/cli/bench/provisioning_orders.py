@@ -19,6 +19,7 @@ PLAIN_PLAY = Path(__file__).parent / "plays" / "play_bench_mobile_sim.yaml"
 _PLAIN_SECONDS_MAX = 300
 _TOLD_CHARACTERS_MAX = 600
 _ALLOWANCES = {"days": 30, "data_gb": 20, "voice_minutes": "unlimited", "sms_count": "unlimited"}
+_WAITING_FOR_JOBS = "task_name = %s AND (args ->> 'job_id')::bigint = ANY(%s) AND status = 'todo'"
 # All that a job leaves, without what differs from job to job: numbers, names drawn at random, instants. An expiry is
 # told by the days that it lies after the service's start.
 _ROWS_LEFT = """
@@ -162,7 +163,7 @@ def make_buyer(shop: Shop) -> Buyer:
 
 
 def place_held_order(shop: Shop) -> int:
-    """Place an order without the queue's knowing; returns the number of its job."""
+    """Place an order whose job no worker takes; returns the number of the job."""
     from django.db import connection
 
     from trunkline.flows.use_cases.orders import ProductRequest, place_order
@@ -173,8 +174,9 @@ def place_held_order(shop: Shop) -> int:
     order_id = place_order(_command(), buyer.account_id, ProductRequest(shop.product_id, picks=buyer.item_ids))
     job_id = ProvisioningJob.objects.values_list("pk", flat=True).get(order_line__order_id=order_id)
     with connection.cursor() as cursor:
-        named = "DELETE FROM procrastinate_jobs WHERE task_name = %s AND (args ->> 'job_id')::bigint = %s"
-        cursor.execute(f"{named} AND status = 'todo'", [RUN_JOB, job_id])
+        # What the queue knew nothing of would be found and queued again.
+        put_off = "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 day'"
+        cursor.execute(f"{put_off} WHERE {_WAITING_FOR_JOBS}", [RUN_JOB, [job_id]])
         if cursor.rowcount != 1:
             raise OperatorError(
                 f"A worker took job {job_id} while it was made ready.", "Stop other workers of this database."
@@ -187,10 +189,21 @@ def set_free(job_ids: Sequence[int]) -> None:
     from django.db import transaction
 
     from trunkline.platform import queue
+    from trunkline.provisioning.states import RUN_JOB
 
     with transaction.atomic():
+        _forget_in_queue(job_ids)
         for job_id in job_ids:
-            queue.defer("flows.run_provisioning_job", lock=f"bench:{job_id}", job_id=job_id)
+            queue.defer(RUN_JOB, lock=f"bench:{job_id}", job_id=job_id)
+
+
+def _forget_in_queue(job_ids: Sequence[int]) -> None:
+    from django.db import connection
+
+    from trunkline.provisioning.states import RUN_JOB
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM procrastinate_jobs WHERE {_WAITING_FOR_JOBS}", [RUN_JOB, list(job_ids)])
 
 
 def run_plainly(job_id: int, base_url: str) -> float:
@@ -221,6 +234,7 @@ def run_plainly(job_id: int, base_url: str) -> float:
         }
         seconds = _run_ansible(Path(name), config, {**job.variables, **variables})
     complete_job(command, job_id, attempt.number)
+    _forget_in_queue([job_id])
     return seconds
 
 
