@@ -189,12 +189,11 @@ def set_free(job_ids: Sequence[int]) -> None:
     from django.db import transaction
 
     from trunkline.platform import queue
-    from trunkline.provisioning.states import RUN_JOB
 
     with transaction.atomic():
         _forget_in_queue(job_ids)
         for job_id in job_ids:
-            queue.defer(RUN_JOB, lock=f"bench:{job_id}", job_id=job_id)
+            queue.defer("flows.run_provisioning_job", lock=f"bench:{job_id}", job_id=job_id)
 
 
 def _forget_in_queue(job_ids: Sequence[int]) -> None:
