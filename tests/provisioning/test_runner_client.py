@@ -3,14 +3,17 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -259,6 +262,29 @@ def test_the_directory_is_as_plays_expect_it(place: Path) -> None:
             place / "jobs", "t", crm_config={"x": "{{ y }}"}, plays=[plays], play="play_x", owner=None
         )
     assert not (place / "jobs" / "t").exists()
+
+
+def test_the_first_jobs_of_several_workers_make_the_place_of_all_jobs_once(place: Path) -> None:
+    workers, rounds = 8, 30
+    (place / "plays" / "play_x.yaml").write_text(text_of("debug: {msg: x}"))
+    together = Barrier(workers)
+
+    def begin_first_job(round_: int, worker: int) -> Path:
+        together.wait()
+        return prepare_job_directory(
+            place / f"jobs-{round_}",
+            f"{worker}-1",
+            crm_config=CONFIG,
+            plays=[place / "plays"],
+            play="play_x",
+            owner=None,
+        )
+
+    with ThreadPoolExecutor(workers) as threads:
+        for round_ in range(rounds):
+            made = [threads.submit(begin_first_job, round_, worker) for worker in range(workers)]
+            assert all(each.result().is_dir() for each in made)
+            assert stat.S_IMODE((place / f"jobs-{round_}").stat().st_mode) == 0o711
 
 
 def test_a_directory_is_removed_although_its_play_closed_parts_of_it(place: Path) -> None:

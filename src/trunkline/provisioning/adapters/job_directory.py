@@ -67,7 +67,8 @@ def prepare_job_directory(
     if "{{" in text or "{%" in text or "{#" in text:
         raise ValueError("the job's configuration contains a template")
     if not root.is_dir():
-        root.mkdir(parents=True)
+        # Another worker of this host may come to its first job at the same moment.
+        root.mkdir(parents=True, exist_ok=True)
         # The user who runs plays must pass through, but need not see what else is there.
         root.chmod(0o711)
     directory = root / job_id
