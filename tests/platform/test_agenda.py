@@ -34,6 +34,7 @@ from trunkline.platform.models import BusinessClock
 from trunkline.stock.models import StockItem
 
 START = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
@@ -297,7 +298,8 @@ def test_the_first_move_starts_from_the_real_time() -> None:
     BusinessClock.objects.all().delete()
     before = datetime.now(UTC)
     move = agenda.advance_to(before + DAY)
-    assert before <= move.started_at <= datetime.now(UTC)
+    # The database tells the real time, whose clock is not quite that of this process.
+    assert abs(move.started_at - before) < MINUTE
     assert business_now() == before + DAY
 
 

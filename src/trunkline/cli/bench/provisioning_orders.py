@@ -19,7 +19,13 @@ PLAIN_PLAY = Path(__file__).parent / "plays" / "play_bench_mobile_sim.yaml"
 _PLAIN_SECONDS_MAX = 300
 _TOLD_CHARACTERS_MAX = 600
 _ALLOWANCES = {"days": 30, "data_gb": 20, "voice_minutes": "unlimited", "sms_count": "unlimited"}
-_WAITING_FOR_JOBS = "task_name = %s AND (args ->> 'job_id')::bigint = ANY(%s) AND status = 'todo'"
+_PUT_OFF = """
+    UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 day'
+    WHERE task_name = %s AND (args ->> 'job_id')::bigint = %s AND status = 'todo'
+"""
+_FORGET = """
+    DELETE FROM procrastinate_jobs WHERE task_name = %s AND (args ->> 'job_id')::bigint = ANY(%s) AND status = 'todo'
+"""
 # All that a job leaves, without what differs from job to job: numbers, names drawn at random, instants. An expiry is
 # told by the days that it lies after the service's start.
 _ROWS_LEFT = """
@@ -175,8 +181,7 @@ def place_held_order(shop: Shop) -> int:
     job_id = ProvisioningJob.objects.values_list("pk", flat=True).get(order_line__order_id=order_id)
     with connection.cursor() as cursor:
         # What the queue knew nothing of would be found and queued again.
-        put_off = "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 day'"
-        cursor.execute(f"{put_off} WHERE {_WAITING_FOR_JOBS}", [RUN_JOB, [job_id]])
+        cursor.execute(_PUT_OFF, [RUN_JOB, job_id])
         if cursor.rowcount != 1:
             raise OperatorError(
                 f"A worker took job {job_id} while it was made ready.", "Stop other workers of this database."
@@ -202,7 +207,7 @@ def _forget_in_queue(job_ids: Sequence[int]) -> None:
     from trunkline.provisioning.states import RUN_JOB
 
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM procrastinate_jobs WHERE {_WAITING_FOR_JOBS}", [RUN_JOB, list(job_ids)])
+        cursor.execute(_FORGET, [RUN_JOB, list(job_ids)])
 
 
 def run_plainly(job_id: int, base_url: str) -> float:
