@@ -32,7 +32,8 @@ _POLL_SECONDS = 0.005
 _DRAIN_POLL_SECONDS = 0.05
 _ORDER_SECONDS_MAX = 120
 _SECONDS_PER_JOB_MAX = 20
-# The bench runs cold plays itself, without a worker's signs of life.
+# The bench runs cold plays itself, without a worker's signs of life. All its processes must agree on this: what is
+# longer than their own is brought down by those who look for lost jobs.
 _LEASE_SECONDS = "900"
 _CURRENT = """
     SELECT j.id, j.state, c.state
@@ -86,8 +87,8 @@ def run(environment: Mapping[str, str], _databases: Databases, size: int | None 
     """
     jobs = max(2, JOBS if size is None else size)
     load = round(os.getloadavg()[0], 2)
-    with bench_stack(environment) as stack:
-        set_up_django({**stack.environment, "TRUNKLINE_LEASE_SECONDS": _LEASE_SECONDS})
+    with bench_stack({**environment, "TRUNKLINE_LEASE_SECONDS": _LEASE_SECONDS}) as stack:
+        set_up_django(stack.environment)
         shop = orders.open_shop()
         # Before there is a worker: it would take what is only to be held.
         parts = [min(_ROUNDS, jobs) + 1, jobs - jobs // 2, jobs, jobs // 2]
