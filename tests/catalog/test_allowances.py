@@ -8,7 +8,7 @@ from tests.support.goods import make_product
 from tests.support.people import unique
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog.models import Product
-from trunkline.catalog.policies import Allowance, allowance_days, allowances_of
+from trunkline.catalog.policies.allowances import Allowance, allowance_days, allowances_of
 from trunkline.catalog.states import Category
 from trunkline.kernel.errors import InvalidInputError
 

@@ -9,16 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trunkline.catalog.policies import (
-    Margins,
-    Offer,
-    ineligibility,
-    margins,
-    parse_features,
-    parse_string_list,
-    parse_variables,
-    renews_automatically,
-)
+from trunkline.catalog.policies.eligibility import Offer, ineligibility, renews_automatically
+from trunkline.catalog.policies.lists import parse_features, parse_string_list
+from trunkline.catalog.policies.margins import Margins, margins
+from trunkline.catalog.policies.variables import parse_variables
 from trunkline.kernel.errors import InvalidInputError
 
 AT = datetime(2025, 1, 1, tzinfo=UTC)

@@ -11,10 +11,12 @@ from django.db import DatabaseError, transaction
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_product, make_specification
 from tests.support.people import command, make_brand, unique
 from tests.support.snapshot import differences, take_snapshot
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.errors import ProductNotFoundError, ResourceSpecificationTakenError, SlugTakenError
 from trunkline.catalog.models import PricePlan, Product, ProductTerms, Rate, RateVersion
-from trunkline.catalog.selectors import find_sold_rate, get_product, get_service_state, list_products
+from trunkline.catalog.selectors.products import get_product, list_products
+from trunkline.catalog.selectors.rates import find_sold_rate
+from trunkline.catalog.selectors.states import get_service_state
+from trunkline.catalog.use_cases import products as catalog
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.clocks import business_now
 

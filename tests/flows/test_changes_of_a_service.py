@@ -9,9 +9,9 @@ from tests.support.goods import FIFTEEN_OVER_FIVE, find_or_make_specification, m
 from tests.support.orders import place_sim_order, wait_for_job
 from tests.support.people import command, unique
 from trunkline.billing.models import Transaction
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product, ResourceSpecification
-from trunkline.catalog.operations import StockRules
+from trunkline.catalog.operations.resources import StockRules
+from trunkline.catalog.use_cases import resources as catalog
 from trunkline.charging import processes as charging
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases.orders import ProductRequest

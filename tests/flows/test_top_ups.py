@@ -11,7 +11,7 @@ from tests.flows.test_main_line import api, violations
 from tests.support.orders import ALLOWANCES, place_sim_order, wait_for_job
 from tests.support.people import command
 from trunkline.billing.models import LedgerPosting
-from trunkline.catalog.policies import allowances_of
+from trunkline.catalog.policies.allowances import allowances_of
 from trunkline.catalog.states import Category
 from trunkline.charging import processes as charging
 from trunkline.flows.use_cases import services

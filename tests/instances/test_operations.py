@@ -10,7 +10,7 @@ from django.db import transaction
 from tests.support.people import command
 from tests.support.services import end_service, make_service
 from tests.support.snapshot import differences, take_snapshot
-from trunkline.catalog.selectors import get_service_state
+from trunkline.catalog.selectors.states import get_service_state
 from trunkline.flows.use_cases import services
 from trunkline.instances import operations
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError

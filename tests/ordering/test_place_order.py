@@ -13,8 +13,8 @@ from tests.support.people import command, make_account, make_brand
 from tests.support.races import race
 from tests.support.services import end_service, make_service, place_order, stage_service, start
 from tests.support.snapshot import differences, take_snapshot
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product
+from trunkline.catalog.use_cases import products as catalog
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest

@@ -11,9 +11,10 @@ from tests.support.goods import make_product
 from tests.support.people import command, make_staff, unique
 from tests.support.races import count_waiting, wait_until
 from tests.support.snapshot import differences, take_snapshot
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.errors import ResourceSpecificationTakenError
 from trunkline.catalog.models import Product, ResourceSpecification
+from trunkline.catalog.use_cases import products as catalog_products
+from trunkline.catalog.use_cases import resources as catalog_resources
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.states import Role
 from trunkline.platform import idempotency
@@ -24,7 +25,7 @@ from trunkline.platform.models import IdempotencyKey
 
 def make(name: str, key: str | None = None, labels: tuple[str, ...] = (), **changes: object) -> int:
     asked = command(idempotency_key=key, **changes)
-    return catalog.create_resource_specification(asked, name, list(labels), "physical")
+    return catalog_resources.create_resource_specification(asked, name, list(labels), "physical")
 
 
 def test_a_use_case_inside_a_transaction_is_a_programming_error() -> None:
@@ -66,7 +67,7 @@ def test_the_same_key_of_another_use_case_is_refused() -> None:
     make(name, key)
     product = make_product()
     with pytest.raises(IdempotencyKeyReusedError):
-        catalog.set_product_enabled(command(idempotency_key=key), product.pk, is_enabled=False)
+        catalog_products.set_product_enabled(command(idempotency_key=key), product.pk, is_enabled=False)
     assert Product.objects.get(pk=product.pk).is_enabled
 
 
@@ -144,7 +145,7 @@ def test_an_actor_reads_as_its_kind_and_number() -> None:
 def test_every_version_of_a_row_carries_actor_reason_and_use_case() -> None:
     product = make_product()
     actor = Actor(ActorKind.STAFF, make_staff(Role.PRODUCT_MANAGER).user_id)
-    catalog.set_product_enabled(command(actor=actor, reason="out of stock"), product.pk, is_enabled=False)
+    catalog_products.set_product_enabled(command(actor=actor, reason="out of stock"), product.pk, is_enabled=False)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT v.pgh_label, v.is_enabled, c.metadata FROM catalog_productversion v"
@@ -153,11 +154,11 @@ def test_every_version_of_a_row_carries_actor_reason_and_use_case() -> None:
         )
         versions = [(label, enabled, _as_dict(metadata)) for label, enabled, metadata in cursor.fetchall()]
     assert versions == [
-        ("insert", True, {"actor": "system", "reason": "", "use_case": "catalog.create_product"}),
+        ("insert", True, {"actor": "system", "reason": "", "use_case": "catalog_products.create_product"}),
         (
             "update",
             False,
-            {"actor": str(actor), "reason": "out of stock", "use_case": "catalog.set_product_enabled"},
+            {"actor": str(actor), "reason": "out of stock", "use_case": "catalog_products.set_product_enabled"},
         ),
     ]
 

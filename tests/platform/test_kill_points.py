@@ -38,8 +38,10 @@ from tests.support.services import (
 from tests.support.snapshot import differences, take_snapshot
 from tests.support.stockroom import delivery, make_purchase_order, make_warehouse
 from tests.support.warehouse import make_goods, make_kit, make_logical, make_pool, make_reservation
-from trunkline.catalog import use_cases as catalog
-from trunkline.catalog.operations import KitContent, ProductDraft
+from trunkline.catalog.operations.products import ProductDraft
+from trunkline.catalog.operations.resources import KitContent
+from trunkline.catalog.use_cases import products as catalog_products
+from trunkline.catalog.use_cases import resources as catalog_resources
 from trunkline.charging import processes as charging
 from trunkline.charging import use_cases as charging_calls
 from trunkline.charging.models import EngineCall
@@ -207,12 +209,12 @@ def timing(actions: str) -> Timing:
 
 def create_product() -> Action:
     draft = ProductDraft("SIM", f"sim-{unique()}", "standalone", "mobile", FIFTEEN_OVER_FIVE, 30, features=["5G"])
-    return lambda: catalog.create_product(command(), draft)
+    return lambda: catalog_products.create_product(command(), draft)
 
 
 def set_product_enabled() -> Action:
     product_id = make_product().pk
-    return lambda: catalog.set_product_enabled(command(), product_id, is_enabled=False)
+    return lambda: catalog_products.set_product_enabled(command(), product_id, is_enabled=False)
 
 
 def create_service() -> Action:
@@ -525,11 +527,11 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
         lost_grant, lambda pk: charging_calls.settle_by_hand(command(), pk, "seen in its history", was_done=True)
     ),
     "charging.resume_call": of(lost_grant, lambda pk: charging_calls.resume_call(command(), pk)),
-    "catalog.create_product": create_product,
-    "catalog.create_resource_specification": of(
-        unique, lambda name: catalog.create_resource_specification(command(), name, ["ICCID"], "physical")
+    "catalog_products.create_product": create_product,
+    "catalog_resources.create_resource_specification": of(
+        unique, lambda name: catalog_resources.create_resource_specification(command(), name, ["ICCID"], "physical")
     ),
-    "catalog.set_product_enabled": set_product_enabled,
+    "catalog_products.set_product_enabled": set_product_enabled,
     "flows.change_item": change_item,
     "flows.change_service": change_service,
     "flows.charge_addon": of(plant_uncharged_addon, lambda line: reconciliation.charge_addon(command(), line)),
@@ -699,9 +701,9 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     ),
     "provisioning.take_over": of(past_lease, lambda job_id: provisioning.take_over(command(), job_id)),
     "provisioning.undo_again": of(make_stuck_job, lambda job: provisioning.undo_again(command(), job.pk)),
-    "catalog.change_resource_specification": of(
+    "catalog_resources.change_resource_specification": of(
         lambda: make_specification().pk,
-        lambda pk: catalog.change_resource_specification(command(), pk, {"low_stock_threshold": 5}),
+        lambda pk: catalog_resources.change_resource_specification(command(), pk, {"low_stock_threshold": 5}),
     ),
     "stock.break_kit": of(make_kit, lambda made: kits.break_kit(command(), made[0].pk)),
     "stock.build_kit": of(loose_kit, lambda made: kits.build_kit(command(), made[0].pk, [part.pk for part in made[1]])),

@@ -24,7 +24,7 @@ from tests.support.services import (
     start,
 )
 from tests.support.snapshot import TRACES_OF_CALLS, differences, take_snapshot
-from trunkline.catalog import use_cases as catalog
+from trunkline.catalog.use_cases import products as catalog
 from trunkline.flows.processes import jobs as processes
 from trunkline.flows.processes.undoing import undo_calls
 from trunkline.flows.use_cases import provisioning as endings

@@ -13,7 +13,7 @@ from tests.support.races import race
 from tests.support.services import end_service, order_product, stage_service, start
 from tests.support.snapshot import differences, take_snapshot
 from tests.support.warehouse import make_counted, make_kit, make_kit_specification, make_warehouse
-from trunkline.catalog.operations import KitContent
+from trunkline.catalog.operations.resources import KitContent
 from trunkline.flows.use_cases import plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.insight.selectors import check_invariants

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from tests.support.people import command, unique
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product, ResourceSpecification
-from trunkline.catalog.operations import Prices, ProductDraft
+from trunkline.catalog.operations.products import Prices, ProductDraft
+from trunkline.catalog.use_cases import products as catalog_products
+from trunkline.catalog.use_cases import resources as catalog_resources
 from trunkline.stock.models import StockItem, Warehouse
 from trunkline.stock.operations.items import ItemDraft
 from trunkline.stock.use_cases import items as stock
@@ -29,11 +30,11 @@ def make_product(**changes: object) -> Product:
         "contract_days": 30,
     }
     draft = ProductDraft(**{**fields, **changes})  # type: ignore[arg-type]
-    return Product.objects.get(pk=catalog.create_product(command(), draft))
+    return Product.objects.get(pk=catalog_products.create_product(command(), draft))
 
 
 def make_specification(name: str = "", labels: tuple[str, ...] = ("ICCID", "IMSI")) -> ResourceSpecification:
-    pk = catalog.create_resource_specification(command(), name or f"SIM {unique()}", list(labels), "physical")
+    pk = catalog_resources.create_resource_specification(command(), name or f"SIM {unique()}", list(labels), "physical")
     return ResourceSpecification.objects.get(pk=pk)
 
 

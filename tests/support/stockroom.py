@@ -5,9 +5,9 @@ from typing import Any
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
 from tests.support.warehouse import make_kit, make_kit_specification
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.operations import StockRules
+from trunkline.catalog.operations.resources import StockRules
+from trunkline.catalog.use_cases import resources as catalog
 from trunkline.stock.models import PurchaseOrder, StockItem, Warehouse
 from trunkline.stock.operations.purchases import PurchaseDraft, PurchaseLineDraft
 from trunkline.stock.use_cases import items as stock

@@ -7,9 +7,9 @@ from django.db import transaction
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, make_account, make_brand, unique
 from tests.support.services import make_service
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.operations import KitContent, StockRules
+from trunkline.catalog.operations.resources import KitContent, StockRules
+from trunkline.catalog.use_cases import resources as catalog
 from trunkline.platform.clocks import business_now
 from trunkline.platform.locks import tracked
 from trunkline.stock.models import Pool, QuantityReservation, StockItem, Warehouse

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from trunkline.catalog.models import Product
-from trunkline.catalog.selectors import find_terms
+from trunkline.catalog.selectors.products import find_terms
 from trunkline.cli.problems import OperatorError
 from trunkline.flows.use_cases.orders import ProductRequest, place_order
 from trunkline.kernel.errors import InvalidInputError

@@ -7,9 +7,10 @@ from decimal import Decimal
 from django.db.models import Q
 from moneyed import Money
 
-from trunkline.catalog import selectors as catalog
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
-from trunkline.catalog.policies import AddedTo, ineligibility
+from trunkline.catalog.policies.eligibility import AddedTo, ineligibility
+from trunkline.catalog.selectors import products as catalog_products
+from trunkline.catalog.selectors import rates as catalog_rates
 from trunkline.catalog.states import BaseStatus
 from trunkline.charging.policies import plans_named
 from trunkline.flows.policies import read_item_change, read_service, read_service_change
@@ -245,7 +246,7 @@ def view_next_renewal(service: Configuration) -> RenewalView | None:
     renewal = find_open_renewal(service.instance_id)
     if renewal is None or service.rate_version is None or service.product is None:
         return None
-    version = catalog.find_renewal_version(service.rate_version, renewal.starts_at)
+    version = catalog_rates.find_renewal_version(service.rate_version, renewal.starts_at)
     unit = version.retail if service.agreed_retail is None else service.agreed_retail
     if renewal.state in RUNNING_RENEWAL_STATES and renewal.retail is not None:
         unit = renewal.retail
@@ -282,14 +283,14 @@ def list_offers(
     adds_to = None if service is None else describe_for_addons(service)
     terms = get_terms(account.pk, at)
     today = local_date(at, parse_time_zone(terms.time_zone))
-    products = list(catalog.list_products(brand_ids))
-    rates = catalog.find_sold_rates([product.pk for product in products], account.currency, at)
-    texts = catalog.find_terms_of([product.pk for product in products])
+    products = list(catalog_products.list_products(brand_ids))
+    rates = catalog_rates.find_sold_rates([product.pk for product in products], account.currency, at)
+    texts = catalog_products.find_terms_of([product.pk for product in products])
     offers = []
     for product in products:
         version = rates.get(product.pk)
         reasons = ineligibility(
-            catalog.describe_offer(product, has_price=version is not None),
+            catalog_products.describe_offer(product, has_price=version is not None),
             is_business=terms.kind == AccountKind.BUSINESS,
             brand_id=account.brand_id,
             by_customer=by_customer,

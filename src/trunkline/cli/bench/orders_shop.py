@@ -135,11 +135,12 @@ def open_shop(accounts: int, items_by_position: list[int]) -> Shop:
 def _make_good(command: Any, name: str, specification: str) -> dict[str, Any]:
     from decimal import Decimal
 
-    from trunkline.catalog import use_cases as catalog
     from trunkline.catalog.models import Product, ProductTerms, RateVersion
-    from trunkline.catalog.operations import Prices, ProductDraft
+    from trunkline.catalog.operations.products import Prices, ProductDraft
+    from trunkline.catalog.use_cases import products as catalog_products
+    from trunkline.catalog.use_cases import resources as catalog_resources
 
-    specification_id = catalog.create_resource_specification(command, specification, ["Text"], "physical")
+    specification_id = catalog_resources.create_resource_specification(command, specification, ["Text"], "physical")
     prices = Prices(
         "GBP",
         Decimal(_RETAIL),
@@ -159,7 +160,7 @@ def _make_good(command: Any, name: str, specification: str) -> dict[str, Any]:
         provisioning_play=PLAY,
         provisioning_variables=_VARIABLES,
     )
-    product = Product.objects.get(pk=catalog.create_product(command, draft))
+    product = Product.objects.get(pk=catalog_products.create_product(command, draft))
     return {
         "id": product.pk,
         "public_id": str(product.public_id),

@@ -103,8 +103,8 @@ def _spread(measured: _Measured) -> dict[str, float]:
 def _prepare(items: int) -> dict[str, Any]:
     from django.db import transaction
 
-    from trunkline.catalog import use_cases as catalog
     from trunkline.catalog.models import ResourceSpecification
+    from trunkline.catalog.use_cases import resources as catalog
     from trunkline.parties import use_cases as parties
     from trunkline.parties.models import User
     from trunkline.parties.operations import AccountDraft

@@ -90,9 +90,10 @@ def open_shop() -> Shop:
     """Make a seller, its product with the shipped play, and somebody who may place orders."""
     from decimal import Decimal
 
-    from trunkline.catalog import use_cases as catalog
     from trunkline.catalog.models import Product
-    from trunkline.catalog.operations import Prices, ProductDraft
+    from trunkline.catalog.operations.products import Prices, ProductDraft
+    from trunkline.catalog.use_cases import products as catalog_products
+    from trunkline.catalog.use_cases import resources as catalog_resources
     from trunkline.parties import use_cases as parties
     from trunkline.parties.states import Role
     from trunkline.parties.use_cases import SellerDraft
@@ -116,9 +117,11 @@ def open_shop() -> Shop:
         provisioning_variables=_ALLOWANCES,
     )
     specifications = {
-        name: catalog.create_resource_specification(command, name, labels, "physical") for name, labels in names.items()
+        name: catalog_resources.create_resource_specification(command, name, labels, "physical")
+        for name, labels in names.items()
+        for name, labels in names.items()
     }
-    product = Product.objects.get(pk=catalog.create_product(command, draft))
+    product = Product.objects.get(pk=catalog_products.create_product(command, draft))
     user_id = parties.create_staff(command, "agent@bench.example", None, [(Role.AGENT, None)])
     return Shop(
         brand_id=brand_id,

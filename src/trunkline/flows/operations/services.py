@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from trunkline.catalog import selectors as catalog
+from trunkline.catalog.selectors import states as catalog
 from trunkline.catalog.states import BaseStatus, StandardState
 from trunkline.flows.errors import JobOutcomeInvalidError
 from trunkline.flows.policies import read_service

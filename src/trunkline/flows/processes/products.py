@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from trunkline.catalog import selectors
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import Product
-from trunkline.catalog.operations import ProductDraft
-from trunkline.catalog.policies import Allowance, allowance_days, allowances_of
+from trunkline.catalog.operations.products import ProductDraft
+from trunkline.catalog.policies.allowances import Allowance, allowance_days, allowances_of
+from trunkline.catalog.selectors import products as selectors
+from trunkline.catalog.use_cases import products as catalog
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.kernel.errors import InvalidInputError

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from trunkline.catalog.policies import allowances_of
+from trunkline.catalog.policies.allowances import allowances_of
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import NOT_FOUND, OcsAnswer, is_done_already

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 
-from trunkline.catalog import selectors as catalog
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification
-from trunkline.catalog.policies import ineligibility, parse_variables, renews_automatically
+from trunkline.catalog.policies.eligibility import ineligibility, renews_automatically
+from trunkline.catalog.policies.variables import parse_variables
+from trunkline.catalog.selectors import products as catalog_products
+from trunkline.catalog.selectors import rates as catalog_rates
 from trunkline.flows.operations import jobs
 from trunkline.flows.operations.jobs import LineJob
 from trunkline.flows.selectors import describe_for_addons
@@ -151,11 +153,11 @@ def _find_lines(command: Command, account: Account, requests: Sequence[ProductRe
     services = _services_to_add_to(account, requests)
     ids = [request.product_id for request in requests]
     try:
-        products = catalog.map_products(ids)
+        products = catalog_products.map_products(ids)
     except ProductNotFoundError as error:
         raise InvalidInputError.for_field("product_id", error.detail) from None
-    versions = catalog.find_sold_rates(ids, account.currency, command.at)
-    terms = catalog.find_terms_of(ids)
+    versions = catalog_rates.find_sold_rates(ids, account.currency, command.at)
+    terms = catalog_products.find_terms_of(ids)
     lines = []
     for number, request in enumerate(requests):
         with _telling(number, requests):
@@ -197,7 +199,7 @@ def _check_eligibility(command: Command, account: Account, lines: Sequence[_Line
 
 def _check_line(command: Command, account: Account, line: _Line, *, is_business: bool) -> None:
     reasons = ineligibility(
-        catalog.describe_offer(line.product, has_price=line.version is not None),
+        catalog_products.describe_offer(line.product, has_price=line.version is not None),
         is_business=is_business,
         brand_id=account.brand_id,
         by_customer=command.actor.kind is ActorKind.CUSTOMER,

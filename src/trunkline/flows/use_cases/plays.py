@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from trunkline.billing.selectors import draw_transaction_id
-from trunkline.catalog import selectors as catalog
+from trunkline.catalog.selectors import states as catalog
 from trunkline.flows.policies import (
     ServiceWrite,
     read_item_change,

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from moneyed import Money
 
-from trunkline.catalog import selectors as catalog
-from trunkline.catalog.policies import allowances_of
+from trunkline.catalog.policies.allowances import allowances_of
+from trunkline.catalog.selectors import rates as catalog
 from trunkline.catalog.states import BaseStatus, RenewalPayment
 from trunkline.flows.operations.charges import charge_what_is_due
 from trunkline.flows.operations.renewals import list_unqueued, queue_renewal

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from trunkline.catalog import selectors as catalog
 from trunkline.catalog.models import GRACE_DAYS_MAX
+from trunkline.catalog.selectors import states as catalog
 from trunkline.catalog.states import BaseStatus, StandardState
 from trunkline.flows.operations.jobs import queue_job, system_variables
 from trunkline.flows.operations.services import go_on, pause

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Q
 
-from trunkline.catalog.policies import allowances_of
+from trunkline.catalog.policies.allowances import allowances_of
 from trunkline.catalog.states import BaseStatus
 from trunkline.charging.policies import accounts_named
 from trunkline.insight.policies.accounts import (

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.selectors import lock_resource_specifications
+from trunkline.catalog.selectors.resources import lock_resource_specifications
 from trunkline.catalog.states import Tracking
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.time import format_instant

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from trunkline.catalog.models import RESOURCE_TEXTS_MAX, ResourceSpecification
-from trunkline.catalog.selectors import list_resource_specifications
+from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
 from trunkline.platform.limits import is_storable

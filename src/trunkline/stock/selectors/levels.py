@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q, Sum
 
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.selectors import list_resource_specifications
+from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.stock.models import PurchaseOrderLine, StockItem, StockQuantity
 from trunkline.stock.states import AVAILABLE_STATES, OPEN_PURCHASE_ORDER_STATES, ItemState
 

@@ -1,7 +1,7 @@
 """Durable writes of kits."""
 
-from trunkline.catalog.operations import KitContent, replace_kit_parts
-from trunkline.catalog.selectors import lock_resource_specifications
+from trunkline.catalog.operations.resources import KitContent, replace_kit_parts
+from trunkline.catalog.selectors.resources import lock_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.commands import Command, use_case
 from trunkline.stock.operations import kits

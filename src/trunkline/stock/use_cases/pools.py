@@ -1,6 +1,6 @@
 """Durable writes of pools."""
 
-from trunkline.catalog.selectors import lock_resource_specifications
+from trunkline.catalog.selectors.resources import lock_resource_specifications
 from trunkline.platform.commands import Command, use_case
 from trunkline.stock.operations import pools
 from trunkline.stock.operations.pools import PoolDraft

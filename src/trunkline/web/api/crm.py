@@ -8,7 +8,8 @@ from ninja import Router, Schema
 from pydantic import ConfigDict
 
 from trunkline.catalog.models import Product
-from trunkline.catalog.selectors import find_any_rate, find_terms, get_product
+from trunkline.catalog.selectors.products import find_terms, get_product
+from trunkline.catalog.selectors.rates import find_any_rate
 from trunkline.flows import selectors
 from trunkline.flows.processes.cards import charge_card_for_job
 from trunkline.flows.selectors import ItemView, ServiceView

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.selectors import list_resource_specifications
+from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import format_amount
 from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_text

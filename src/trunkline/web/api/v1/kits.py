@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, StrictInt
 
-from trunkline.catalog.operations import KitContent
-from trunkline.catalog.selectors import get_resource_specification_by_public_id
+from trunkline.catalog.operations.resources import KitContent
+from trunkline.catalog.selectors.resources import get_resource_specification_by_public_id
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.states import Permission
 from trunkline.stock.errors import ItemNotFoundError

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict, Field
 
-from trunkline.catalog.selectors import get_product_ids
+from trunkline.catalog.selectors.products import get_product_ids
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError

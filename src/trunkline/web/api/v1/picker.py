@@ -9,7 +9,8 @@ from pydantic import ConfigDict
 
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.selectors import get_product_by_public_id, list_resource_specifications
+from trunkline.catalog.selectors.products import get_product_by_public_id
+from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.catalog.states import Tracking
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.errors import AccountNotFoundError

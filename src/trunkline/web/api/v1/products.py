@@ -11,20 +11,12 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from trunkline.catalog.models import Product, RateVersion
-from trunkline.catalog.operations import Prices, ProductDraft
-from trunkline.catalog.policies import (
-    HINT_LENGTH,
-    margins,
-    parse_features,
-    parse_string_list,
-    parse_variables,
-)
-from trunkline.catalog.selectors import (
-    find_any_rate,
-    find_terms,
-    get_product_by_public_id,
-    list_products,
-)
+from trunkline.catalog.operations.products import Prices, ProductDraft
+from trunkline.catalog.policies.lists import HINT_LENGTH, parse_features, parse_string_list
+from trunkline.catalog.policies.margins import margins
+from trunkline.catalog.policies.variables import parse_variables
+from trunkline.catalog.selectors.products import find_terms, get_product_by_public_id, list_products
+from trunkline.catalog.selectors.rates import find_any_rate
 from trunkline.flows.processes.products import define_product, set_product_enabled
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from trunkline.catalog import use_cases as catalog
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.operations import StockRules
-from trunkline.catalog.selectors import get_resource_specification_by_public_id, list_resource_specifications
+from trunkline.catalog.operations.resources import StockRules
+from trunkline.catalog.selectors.resources import get_resource_specification_by_public_id, list_resource_specifications
+from trunkline.catalog.use_cases import resources as catalog
 from trunkline.parties.states import Permission
 from trunkline.web.api.access import Requires, command_of
 from trunkline.web.api.v1.common import page

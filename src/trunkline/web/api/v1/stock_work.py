@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from trunkline.catalog.selectors import list_resource_specifications
+from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.insight.selectors import list_turnovers
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.time import parse_instant

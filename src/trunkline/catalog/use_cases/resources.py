@@ -1,11 +1,12 @@
-"""Durable writes of this room."""
+"""Durable writes of resource specifications."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from trunkline.catalog import operations, selectors
-from trunkline.catalog.operations import STANDARD_RULES, ProductDraft, StockRules
+from trunkline.catalog.operations import resources as operations
+from trunkline.catalog.operations.resources import STANDARD_RULES, StockRules
+from trunkline.catalog.selectors import resources as selectors
 from trunkline.catalog.states import EndFate
 from trunkline.platform.commands import Command, use_case
 
@@ -41,18 +42,3 @@ def change_resource_specification(
     implied = {"hold_days": None} if changes.get("end_fate", EndFate.HOLD) != EndFate.HOLD else {}
     operations.change_resource_specification(specification, replace(present, **{**implied, **changes}), labels)
     return specification_id
-
-
-@use_case
-def set_product_enabled(_command: Command, product_id: int, *, is_enabled: bool) -> None:
-    """This will open a product for new orders, or close it; running services go on. Raises ProductNotFoundError."""
-    operations.set_enabled(selectors.get_product(product_id), is_enabled=is_enabled)
-
-
-@use_case
-def create_product(command: Command, draft: ProductDraft) -> int:
-    """This will create a product and return its id; raises InvalidInputError or SlugTakenError.
-
-    Whether its plays are installed is checked by `flows.processes.products.define_product`, which doors call.
-    """
-    return operations.create_product(draft, at=command.at).pk

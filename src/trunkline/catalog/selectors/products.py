@@ -1,0 +1,97 @@
+"""Reads of products."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from trunkline.catalog.errors import ProductNotFoundError
+from trunkline.catalog.models import (
+    Product,
+    ProductTerms,
+    ResourceRequirement,
+)
+from trunkline.catalog.policies.eligibility import Offer
+from trunkline.catalog.states import Category
+
+
+def list_products(brand_ids: frozenset[int] | None) -> QuerySet[Product]:
+    """This will list products with their lists, those of some brands and of none (None: all brands)."""
+    products = Product.objects.select_related("product_type").prefetch_related(
+        "features", "service_reliances", "resource_requirements__specification"
+    )
+    if brand_ids is not None:
+        products = products.filter(Q(brand__isnull=True) | Q(brand_id__in=brand_ids))
+    return products.order_by("pk")
+
+
+def get_product(product_id: int, brand_ids: frozenset[int] | None = None) -> Product:
+    """This will find a product by its number inside; raises ProductNotFoundError."""
+    product = list_products(brand_ids).filter(pk=product_id).first()
+    if product is None:
+        raise ProductNotFoundError(f"No product {product_id} exists; list the products to find its number.")
+    return product
+
+
+def get_product_by_public_id(public_id: str, brand_ids: frozenset[int] | None) -> Product:
+    """This will find a product by its public id; raises ProductNotFoundError."""
+    product = list_products(brand_ids).filter(public_id=public_id).first()
+    if product is None:
+        raise ProductNotFoundError(f"No product {public_id} exists; list the products to find its id.")
+    return product
+
+
+def get_product_ids(public_ids: Collection[UUID], brand_ids: frozenset[int] | None) -> dict[UUID, int]:
+    """This will find the numbers inside of several products by their public ids; those not to be seen are left out.
+
+    Seen are those of some brands and of none (None: all brands).
+    """
+    products = Product.objects.filter(public_id__in=set(public_ids))
+    if brand_ids is not None:
+        products = products.filter(Q(brand__isnull=True) | Q(brand_id__in=brand_ids))
+    return dict(products.values_list("public_id", "pk"))
+
+
+def map_products(product_ids: Collection[int]) -> dict[int, Product]:
+    """This will read several products with what an order of them reads: what they rely on and what stock they need.
+
+    Raises ProductNotFoundError.
+    """
+    required = Prefetch("resource_requirements", ResourceRequirement.objects.select_related("specification"))
+    products = Product.objects.prefetch_related(required).in_bulk(set(product_ids))
+    add_ons = [product for product in products.values() if product.category == Category.ADDON]
+    prefetch_related_objects(add_ons, "service_reliances")
+    for product_id in product_ids:
+        if product_id not in products:
+            raise ProductNotFoundError(f"No product {product_id} exists; list the products to find its number.")
+    return products
+
+
+def find_terms(product_id: int) -> ProductTerms | None:
+    """This will find the present version of a product's terms, or None when it has none."""
+    return ProductTerms.objects.filter(product_id=product_id).order_by("-version").first()
+
+
+def find_terms_of(product_ids: Sequence[int]) -> dict[int, ProductTerms]:
+    """This will find the present version of the terms of several products, by their numbers."""
+    versions = ProductTerms.objects.filter(product_id__in=product_ids).order_by("version")
+    return {terms.product_id: terms for terms in versions}
+
+
+def describe_offer(product: Product, *, has_price: bool) -> Offer:
+    """This will collect what eligibility reads of a product."""
+    return Offer(
+        is_enabled=product.is_enabled,
+        category=product.category,
+        is_for_residential=product.is_for_residential,
+        is_for_business=product.is_for_business,
+        customer_can_purchase=product.customer_can_purchase,
+        available_from=product.available_from,
+        available_until=product.available_until,
+        brand_id=product.brand_id,
+        has_price=has_price,
+        service_type=product.service_type,
+        relies_on=(
+            [row.service_name for row in product.service_reliances.all()] if product.category == Category.ADDON else []
+        ),
+    )
