@@ -119,7 +119,6 @@ def open_shop() -> Shop:
     specifications = {
         name: catalog_resources.create_resource_specification(command, name, labels, "physical")
         for name, labels in names.items()
-        for name, labels in names.items()
     }
     product = Product.objects.get(pk=catalog_products.create_product(command, draft))
     user_id = parties.create_staff(command, "agent@bench.example", None, [(Role.AGENT, None)])
