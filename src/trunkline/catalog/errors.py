@@ -33,3 +33,35 @@ class ResourceSpecificationTakenError(DomainError):
     code = "resource-specification-taken"
     title = "Another resource specification has this name"
     kind = ErrorKind.CONFLICT
+
+
+class DefinitionNotFoundError(DomainError):
+    """No such definition, or no such kind of definitions."""
+
+    code = "definition-not-found"
+    title = "There is no such definition"
+    kind = ErrorKind.NOT_FOUND
+
+
+class DefinitionTakenError(DomainError):
+    """Another definition has the same code, or whatever else must differ."""
+
+    code = "definition-taken"
+    title = "Another definition has this already"
+    kind = ErrorKind.CONFLICT
+
+
+class DefinitionInUseError(DomainError):
+    """A definition that others, or what customers have, refer to."""
+
+    code = "definition-in-use"
+    title = "The definition is in use"
+    kind = ErrorKind.CONFLICT
+
+
+class DefinitionChangedError(DomainError):
+    """Somebody else has changed the definition since it was read."""
+
+    code = "definition-changed"
+    title = "The definition was changed meanwhile"
+    kind = ErrorKind.PRECONDITION_FAILED

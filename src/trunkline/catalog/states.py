@@ -93,3 +93,60 @@ class StandardState(StrEnum):
     PENDING_CANCELLATION = "Pending Cancellation"
     DEACTIVATED = "Deactivated"
     REMOVED = "Removed"
+
+
+class Lifecycle(StrEnum):
+    """Whether a product is still being defined, can be sold, or is sold no more; what customers have of it goes on."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class UsageMode(StrEnum):
+    """How a service earns: by its price alone, by what is used of it, or by both."""
+
+    SUBSCRIPTION = "subscription"
+    USAGE = "usage"
+    BOTH = "subscription_and_usage"
+
+
+class ChargeStart(StrEnum):
+    """What starts the recurring charge of a service: its provisioning, or a transition that says so."""
+
+    PROVISIONING = "provisioning"
+    TRANSITION = "transition"
+
+
+class ValueType(StrEnum):
+    """What a characteristic holds."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    PRICE = "price"
+
+
+class CharacteristicSetter(StrEnum):
+    """Who may set a characteristic: the customer (and everybody below), the staff, or plays alone."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    PLAY = "play"
+
+
+class RelationshipKind(StrEnum):
+    """How one product may stand to another.
+
+    `requires`: it is not had without the other; `option`: the other can be added; `promotion`: the other is given with
+    it; `excludes`: never both; `upgrade` and `downgrade`: it may be replaced by the other.
+    """
+
+    REQUIRES = "requires"
+    OPTION = "option"
+    PROMOTION = "promotion"
+    EXCLUDES = "excludes"
+    UPGRADE = "upgrade"
+    DOWNGRADE = "downgrade"

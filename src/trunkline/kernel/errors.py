@@ -17,6 +17,7 @@ class ErrorKind(StrEnum):
     TOO_LARGE = "too_large"
     PAYMENT_REQUIRED = "payment_required"
     TOO_MANY = "too_many"
+    PRECONDITION_FAILED = "precondition_failed"
 
 
 CATALOGUE: dict[str, type["DomainError"]] = {}

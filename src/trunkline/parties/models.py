@@ -9,6 +9,7 @@ from django.db.models.functions import Lower, Now
 from trunkline.kernel.ids import new_public_id
 from trunkline.parties.states import AccountKind, Role
 from trunkline.platform.audit import audited, audited_without
+from trunkline.platform.definitions import Definition
 from trunkline.platform.triggers import append_only
 
 
@@ -52,11 +53,10 @@ class Brand(models.Model):
 
 
 @audited
-class AccountClass(models.Model):
+class AccountClass(Definition):
     """A class of accounts, by which offers and price plans are filtered."""
 
     code = models.SlugField(max_length=40, unique=True)
-    name = models.CharField(max_length=120)
 
 
 @audited

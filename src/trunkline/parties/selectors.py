@@ -1,6 +1,6 @@
 """Reads of accounts, staff and tokens."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from trunkline.parties.policies import Access, Grant, narrow
 from trunkline.parties.states import Role
 from trunkline.platform.locks import LockKind, note_lock
 
+_STAFF = "staff:"
 _LAST_USE_PRECISION = timedelta(minutes=1)
 
 
@@ -159,3 +160,15 @@ def list_role_assignments(user_id: int) -> QuerySet[RoleAssignment]:
 def list_api_tokens(user_id: int) -> QuerySet[ApiToken]:
     """This will list a user's API tokens, ended ones too, the newest first."""
     return ApiToken.objects.filter(user_id=user_id).order_by("-created_at", "-pk")
+
+
+def get_brand_slugs(brand_ids: Collection[int]) -> frozenset[str]:
+    """This will tell the slugs of some brands."""
+    return frozenset(Brand.objects.filter(pk__in=brand_ids).values_list("slug", flat=True))
+
+
+def get_emails(actors: Iterable[str]) -> dict[str, str]:
+    """This will tell the e-mail addresses of those of some actors, as the audit notes them, who are of the staff."""
+    numbers = {actor.removeprefix(_STAFF) for actor in actors if actor.startswith(_STAFF)}
+    users = User.objects.filter(pk__in=[int(number) for number in numbers if number.isdecimal()])
+    return {f"{_STAFF}{pk}": email for pk, email in users.values_list("pk", "email")}

@@ -14,14 +14,15 @@ class LockKind(IntEnum):
     ORDER = 2
     JOB = 3
     INSTANCE = 4
-    SPECIFICATION = 5
-    ITEM = 6
-    QUANTITY = 7
-    OCS_ACCOUNT = 8
-    PAYMENT = 9
-    CHARGE = 10
-    SERIES = 11
-    NOTICE = 12
+    CATALOGUE = 5
+    SPECIFICATION = 6
+    ITEM = 7
+    QUANTITY = 8
+    OCS_ACCOUNT = 9
+    PAYMENT = 10
+    CHARGE = 11
+    SERIES = 12
+    NOTICE = 13
 
 
 class LockOrderError(RuntimeError):

@@ -5,13 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from trunkline.catalog.models.fields import RateField
 from trunkline.catalog.models.products import Product
 from trunkline.catalog.states import (
     RateAudience,
 )
 from trunkline.kernel.periods import PeriodUnit
 from trunkline.platform.audit import audited
+from trunkline.platform.definitions import RateField
 from trunkline.platform.ranges import no_overlap, starts_before_end
 from trunkline.platform.triggers import append_only, set_once, undeletable
 

@@ -8,6 +8,7 @@ from trunkline.web.api.formats import ExactParser, ExactRenderer
 from trunkline.web.api.v1 import (
     accounts,
     balances,
+    definitions,
     figures,
     jobs,
     kits,
@@ -55,6 +56,7 @@ for router in (
     sellers.router,
     products.router,
     specifications.router,
+    definitions.router,
     picker.router,
     accounts.router,
     payments.router,

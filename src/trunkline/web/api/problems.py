@@ -24,6 +24,7 @@ STATUSES = {
     ErrorKind.TOO_LARGE: 413,
     ErrorKind.PAYMENT_REQUIRED: 402,
     ErrorKind.TOO_MANY: 429,
+    ErrorKind.PRECONDITION_FAILED: 412,
 }
 # How long to wait before the request is sent again, with the same Idempotency-Key (RFC 9110, 10.2.3): when it was too
 # much, and when the database was away.

@@ -1,0 +1,244 @@
+"""Reads of definitions of every kind: documents, lists, history."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from trunkline.catalog.errors import DefinitionNotFoundError
+from trunkline.catalog.models.columns import Column, ColumnType, columns_of, columns_of_rows
+from trunkline.catalog.models.kind import Kind, Rows
+from trunkline.catalog.models.kinds import KINDS, reference_key
+from trunkline.kernel.errors import InvalidInputError
+from trunkline.platform.limits import is_storable
+from trunkline.platform.locks import LockKind, note_lock
+
+PAGE_MAX = 200
+SEARCH_WORDS_MAX = 8
+_SORTS = ("code", "name", "created_at", "priority")
+_SEARCHED = ("code", "name", "description", "label")
+
+
+def get_kind(name: str) -> Kind:
+    """This will find a kind by its name; raises DefinitionNotFoundError that lists them."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise DefinitionNotFoundError(f"There is no kind {name[:80]!r} of definitions; there are {', '.join(KINDS)}.")
+    return kind
+
+
+def _rows_of(kind: Kind) -> QuerySet[Any]:
+    """The definitions of a kind, with what their documents name."""
+    references = [column.name for column in columns_of(kind) if column.value_type is ColumnType.REFERENCE]
+    lists = []
+    for rows in kind.rows:
+        inner = [column.name for column in columns_of_rows(rows) if column.value_type is ColumnType.REFERENCE]
+        names = [field.name for field in rows.model._meta.concrete_fields]  # noqa: SLF001  # Django's public table data
+        order = "position" if "position" in names else "pk"
+        entries = rows.model._default_manager.select_related(*inner).order_by(order)  # noqa: SLF001  # public manager
+        lists.append(models.Prefetch(_accessor(rows), queryset=entries))
+    found = kind.model._default_manager.prefetch_related(*lists)  # noqa: SLF001  # Django's public manager
+    return found.select_related(*references) if references else found
+
+
+def _accessor(rows: Rows) -> str:
+    """By which attribute of a definition Django reaches the rows of one of its lists."""
+    parent = rows.model._meta.get_field(rows.parent)  # noqa: SLF001  # Django's public table data
+    accessor = getattr(parent.remote_field, "related_name", None)
+    if not accessor:
+        raise TypeError(f"{rows.model.__name__}.{rows.parent} needs a related_name.")
+    return str(accessor)
+
+
+def get_definition(kind: Kind, public_id: UUID | str) -> Any:
+    """This will find a definition by its public id; raises DefinitionNotFoundError."""
+    found = _rows_of(kind).filter(public_id=public_id).first()
+    if found is None:
+        raise DefinitionNotFoundError(f"There is no {kind.title} {public_id}; list them to find its id.")
+    return found
+
+
+def get_definitions(kind: Kind, ids: Iterable[int]) -> list[Any]:
+    """This will read several definitions by their numbers inside, in that order."""
+    wanted = list(ids)
+    found = _rows_of(kind).in_bulk(wanted)
+    return [found[number] for number in wanted if number in found]
+
+
+def lock_definition(kind: Kind, definition_id: int) -> Any:
+    """This will lock a definition until the transaction ends and read it with its lists.
+
+    Whoever changes definitions holds the catalogue's lock before: see `operations.definitions`.
+    """
+    note_lock(LockKind.CATALOGUE, 0)
+    locked = kind.model._default_manager.select_for_update(no_key=True).filter(pk=definition_id)  # noqa: SLF001
+    if not locked.exists():
+        raise DefinitionNotFoundError(f"There is no {kind.title} {definition_id} any more.")
+    return _rows_of(kind).get(pk=definition_id)
+
+
+def document(kind: Kind, definition: Any) -> dict[str, Any]:
+    """This will write a definition whole: what it was made of, and its id and version."""
+    return {
+        "id": definition.public_id,
+        "version": definition.version,
+        "created_at": definition.created_at,
+        **content(kind, definition),
+    }
+
+
+def content(kind: Kind, definition: Any) -> dict[str, Any]:
+    """This will write what a definition was made of, in the form in which it is given."""
+    written = {column.name: _written(column, definition) for column in columns_of(kind)}
+    for rows in kind.rows:
+        columns = columns_of_rows(rows)
+        entries = getattr(definition, _accessor(rows)).all()
+        if rows.flat is not None:
+            (column,) = [each for each in columns if each.name == rows.flat]
+            written[rows.name] = [_written(column, row) for row in entries]
+        else:
+            written[rows.name] = [{column.name: _written(column, row) for column in columns} for row in entries]
+    return written
+
+
+def _written(column: Column, row: Any) -> Any:
+    value = getattr(row, column.name)
+    if isinstance(value, models.Model):
+        return getattr(value, reference_key(type(value)))
+    return exact(value) if isinstance(value, Decimal) else value
+
+
+def exact(value: Decimal) -> Decimal:
+    """This will write a number without the zeros that the database adds after its last decimal."""
+    shortest = value.normalize()
+    return shortest.quantize(Decimal(1)) if int(shortest.as_tuple().exponent) > 0 else shortest
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which definitions are wanted: filters by column, words that begin words of their texts, an order, a page."""
+
+    filters: Mapping[str, str]
+    words: str = ""
+    sort: str = "code"
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some definitions, and the cursor of the next ones, if there are any."""
+
+    definitions: Sequence[Any]
+    next: str | None
+
+
+def list_definitions(kind: Kind, query: Query, brand_ids: frozenset[int] | None = None) -> Page:
+    """This will list a page of the definitions of a kind, those of some brands and of none (None: all brands).
+
+    Raises InvalidInputError for a filter, order or cursor that makes no sense.
+    """
+    if not 1 <= query.limit <= PAGE_MAX:
+        raise InvalidInputError.for_field("limit", f"must be from 1 to {PAGE_MAX}.")
+    found = _rows_of(kind)
+    if brand_ids is not None and has_seller_brand(kind):
+        found = found.filter(Q(brand__isnull=True) | Q(brand_id__in=brand_ids))
+    for name, value in query.filters.items():
+        found = found.filter(_filter(kind, name, value))
+    for word in query.words.split()[:SEARCH_WORDS_MAX]:
+        found = found.filter(_begins_a_word(kind, word))
+    column, is_descending = query.sort.removeprefix("-"), query.sort.startswith("-")
+    if column not in _sorts(kind):
+        raise InvalidInputError.for_field("sort", f"must be one of {', '.join(_sorts(kind))}, or one with a minus.")
+    if query.after:
+        value, number = _read_cursor(query.after)
+        beyond = "lt" if is_descending else "gt"
+        try:
+            found = found.filter(Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": number}))
+        except (TypeError, ValueError):
+            raise InvalidInputError.for_field("after", "is no cursor of this order.") from None
+    sign = "-" if is_descending else ""
+    rows = list(found.order_by(f"{sign}{column}", f"{sign}pk")[: query.limit + 1])
+    shown = rows[: query.limit]
+    return Page(shown, _cursor(shown[-1], column) if len(rows) > query.limit else None)
+
+
+def has_seller_brand(kind: Kind) -> bool:
+    """This will tell whether definitions of a kind may belong to one seller's brand."""
+    return any(column.name == "brand" for column in columns_of(kind))
+
+
+def _sorts(kind: Kind) -> list[str]:
+    names = {field.name for field in kind.model._meta.concrete_fields}  # noqa: SLF001  # Django's public table data
+    return [name for name in _SORTS if name in names]
+
+
+def _cursor(row: Any, column: str) -> str:
+    value = getattr(row, column)
+    text = value.isoformat() if hasattr(value, "isoformat") else value
+    return base64.urlsafe_b64encode(json.dumps([text, row.pk]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(text: str) -> tuple[Any, int]:
+    refusal = InvalidInputError.for_field("after", "is no cursor; take the next of an answer.")
+    try:
+        value, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, TypeError, binascii.Error):
+        raise refusal from None
+    is_known = isinstance(value, str | int) and isinstance(number, int) and not isinstance(number, bool)
+    if not is_known or (isinstance(value, str) and not is_storable(value)) or abs(number) >= 2**63:
+        raise refusal
+    return value, number
+
+
+def _filter(kind: Kind, name: str, value: str) -> Q:
+    path = f"filter[{name[:80]}]"
+    if not is_storable(value):
+        raise InvalidInputError.for_field(path, "holds a character that cannot be stored.")
+    for rows in kind.rows:
+        if rows.name == name and rows.flat is not None:
+            (column,) = [each for each in columns_of_rows(rows) if each.name == rows.flat]
+            owners = rows.model._default_manager.filter(_is(column, value, path)).values(rows.parent)  # noqa: SLF001
+            return Q(pk__in=owners)
+    for column in columns_of(kind):
+        if column.name == name and column.value_type is not ColumnType.JSON:
+            return _is(column, value, path)
+    known = [each.name for each in columns_of(kind) if each.value_type is not ColumnType.JSON]
+    known += [rows.name for rows in kind.rows if rows.flat is not None]
+    raise InvalidInputError.for_field(path, f"is no filter; there are {', '.join(sorted(known))}.")
+
+
+def _is(column: Column, value: str, path: str) -> Q:
+    if value == "" and column.is_nullable:
+        return Q(**{f"{column.name}__isnull": True})
+    if column.value_type is ColumnType.REFERENCE:
+        return Q(**{f"{column.name}__{reference_key(column.target)}": value})
+    if column.value_type is ColumnType.BOOLEAN:
+        if value not in ("true", "false"):
+            raise InvalidInputError.for_field(path, "must be true or false.")
+        return Q(**{column.name: value == "true"})
+    try:
+        return Q(**{column.name: column.field.to_python(value)})
+    except (ValidationError, ValueError, ArithmeticError):
+        raise InvalidInputError.for_field(path, f"{value[:40]!r} is no value of this column.") from None
+
+
+def _begins_a_word(kind: Kind, word: str) -> Q:
+    if not is_storable(word):
+        raise InvalidInputError.for_field("q", "holds a character that cannot be stored.")
+    names = {field.name for field in kind.model._meta.concrete_fields}  # noqa: SLF001  # Django's public table data
+    pattern = rf"\m{re.escape(word)}" if word[0].isalnum() else re.escape(word)
+    found = Q()
+    for name in _SEARCHED:
+        if name in names:
+            found |= Q(**{f"{name}__iregex": pattern})
+    return found
