@@ -150,3 +150,84 @@ class RelationshipKind(StrEnum):
     EXCLUDES = "excludes"
     UPGRADE = "upgrade"
     DOWNGRADE = "downgrade"
+
+
+class SchemeKind(StrEnum):
+    """Whether a billing term scheme sends invoices, or lets services run only as far as they are paid."""
+
+    NORMAL = "normal"
+    PREPAID = "prepaid"
+
+
+class BillingTime(StrEnum):
+    """When a termed service is billed: before or after its use, and, where the scheme is prepaid, paid so."""
+
+    PRE_BILL = "pre_bill"
+    POST_BILL = "post_bill"
+    PRE_PAID = "pre_paid"
+    POST_PAID = "post_paid"
+
+
+class BillingAnchor(StrEnum):
+    """From which day billing periods are counted; by the calendar, quarters and years begin in January."""
+
+    FIRST_OF_MONTH = "first_of_month"
+    BILLING_DAY = "billing_day"
+    START = "start"
+    CALENDAR = "calendar"
+
+
+class Proration(StrEnum):
+    """How a part of a billing period is priced: by its days, by days of 30-day months, or as a whole."""
+
+    ACTUAL_DAYS = "actual_days"
+    THIRTY_DAY_MONTHS = "thirty_day_months"
+    NONE = "none"
+
+
+class FirstPeriod(StrEnum):
+    """What becomes of the part of a period before the first whole one.
+
+    It is billed at once by its share, billed at once in full, or its share is billed together with the first whole one.
+    """
+
+    PRORATED = "prorated"
+    FULL = "full"
+    DEFERRED = "deferred"
+
+
+class TierModel(StrEnum):
+    """What the tiers of usage mean.
+
+    `flat`: all units cost the price of the tier reached; `stepped_rate`: each unit costs the price of its own tier;
+    `stepped_fixed`: the fixed amount of the tier reached is due; `marginal`: that, and a price for each unit beyond the
+    tier's start.
+    """
+
+    FLAT = "flat"
+    STEPPED_RATE = "stepped_rate"
+    STEPPED_FIXED = "stepped_fixed"
+    MARGINAL = "marginal"
+
+
+class DiscountKind(StrEnum):
+    """Whether a discount takes off a share, or an amount."""
+
+    PERCENT = "percent"
+    AMOUNT = "amount"
+
+
+class ContractRenewal(StrEnum):
+    """What follows the minimum term of a contract: its end, a further fixed term, or a contract without end."""
+
+    ENDS = "ends"
+    EXTENDS = "extends"
+    OPEN_ENDED = "open_ended"
+
+
+class TerminationFee(StrEnum):
+    """What leaving before the end of a term costs: nothing, an amount, or a share of what would still be due."""
+
+    NONE = "none"
+    FIXED = "fixed"
+    SHARE_OF_REMAINING = "share_of_remaining"
