@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.http import HttpResponse
 
+from tests.support.catalogue import define, define_product, write_product
 from tests.support.doors import World, ask, bearer, make_token
 from tests.support.goods import make_item, make_product, make_specification
 from tests.support.payments import make_card, make_payment
@@ -550,6 +551,32 @@ def _(doors: Doors) -> Ask:
 @provokes("resource-specification-not-found")
 def _(doors: Doors) -> Ask:
     return doors.get(f"/api/v1/resource-specifications/{uuid4()}")
+
+
+@provokes("definition-changed")
+def _(doors: Doors) -> Ask:
+    family = define("product-families", classification="good")
+    path = f"/api/v1/catalogue/product-families/{family.public_id}"
+    headers = {**doors.headers, "If-Match": '"2"'}
+    return lambda: ask("PATCH", path, {"name": "Routers"}, headers)
+
+
+@provokes("definition-in-use")
+def _(doors: Doors) -> Ask:
+    family = define("product-families", classification="service")
+    define_product(family=family.code)
+    path = f"/api/v1/catalogue/product-families/{family.public_id}"
+    return lambda: ask("DELETE", path, b"", doors.headers)
+
+
+@provokes("definition-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/catalogue/products/{uuid4()}")
+
+
+@provokes("definition-taken")
+def _(doors: Doors) -> Ask:
+    return doors.post("/api/v1/catalogue/products", write_product(code=doors.product.code))
 
 
 @provokes("resource-specification-taken")

@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
+from tests.support.catalogue import define_product, write_product
 from tests.support.doors import World, bearer, make_token
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
@@ -61,6 +62,16 @@ MATRIX = {
     ("GET", "/api/v1/products"): "                          401  ok  ok   ok  ok  ok  403  403   ok",
     ("GET", "/api/v1/products/{product_id}"): "             401  ok  ok   ok  ok  ok  403  403   404",
     ("PATCH", "/api/v1/products/{product_id}"): "           401  ok  403  403 403 ok  403  403   404",
+    # Definitions of every kind; here a product of one brand. What is there for all brands is changed by staff of all.
+    ("GET", "/api/v1/catalogue"): "                         401  ok  ok   ok  ok  ok  403  403   ok",
+    ("GET", "/api/v1/catalogue/{kind}"): "                  401  ok  ok   ok  ok  ok  403  403   ok",
+    ("GET", "/api/v1/catalogue/{kind}/schema"): "           401  ok  ok   ok  ok  ok  403  403   ok",
+    ("POST", "/api/v1/catalogue/{kind}"): "                 401  ok  403  403 403 ok  403  403   403",
+    ("POST", "/api/v1/catalogue/{kind}/bulk"): "            401  ok  403  403 403 ok  403  403   403",
+    ("GET", "/api/v1/catalogue/{kind}/{definition_id}"): "  401  ok  ok   ok  ok  ok  403  403   404",
+    ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): "401  ok  403  403 403 ok  403  403   404",
+    ("DELETE", "/api/v1/catalogue/{kind}/{definition_id}"): "401 ok  403  403 403 ok  403  403   404",
+    ("GET", "/api/v1/catalogue/{kind}/{definition_id}/history"): "401 ok ok ok  ok  ok  403  403   404",
     ("POST", "/api/v1/resource-specifications"): "          401  ok  403  403 403 ok  403  403   ok",
     ("GET", "/api/v1/resource-specifications"): "           401  ok  ok   ok  ok  ok  403  403   ok",
     ("GET", "/api/v1/resource-specifications/{specification_id}"): "  401  ok  ok  ok  ok  ok  403  403   ok",
@@ -235,6 +246,8 @@ def fill_in(path: str, world: World, caller: str) -> str:
             "reservation_id": lambda: reserve_an_item(world),
             "service_id": lambda: world.service_for(path).public_id,
             "secret": lambda: world.mine.attempt.gateway_secret,
+            "kind": lambda: "products",
+            "definition_id": lambda: define_product(brand=world.brand.slug).public_id,
         }
     # What the picker is asked about stands in its query.
     query = f"?product={world.product.public_id}" if path == "/api/v1/picker" else ""
@@ -268,6 +281,9 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
         "contract_days": 30,
     },
     ("PATCH", "/api/v1/products/{product_id}"): lambda _: {"enabled": True},
+    ("POST", "/api/v1/catalogue/{kind}"): lambda world: write_product(brand=world.brand.slug),
+    ("POST", "/api/v1/catalogue/{kind}/bulk"): lambda world: {"definitions": [write_product(brand=world.brand.slug)]},
+    ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {"name": "Fibre 200"},
     ("POST", "/api/v1/resource-specifications"): lambda _: {"name": f"Router {unique()}"},
     ("POST", "/api/v1/sellers"): lambda _: {
         "name": f"Seller {unique()}",

@@ -17,7 +17,11 @@ BEFORE_THE_RULE = {
     "payments": 2, "platform": 2, "provisioning": 4, "stock": 3, "billing": 1, "charging": 2, "insight": 2,
 }  # fmt: skip
 # What breaks the rule all the same: room and name, and why nobody is hurt.
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("parties", "0002_account_classes_are_definitions"): "what is altered is known to Django only: no SQL comes of it",
+    ("catalog", "0006_catalogue"): "what is altered are defaults and limits of forms: no SQL comes of it",
+    ("catalog", "0007_standard_catalogue"): "it fills the codes of products, which old code does not know",
+}
 
 _TAKING = (
     migrations.RemoveField,

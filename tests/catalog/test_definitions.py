@@ -1,6 +1,7 @@
 """Definitions of every kind: made, changed, deleted, listed, and refused with every reason at once."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -34,6 +35,10 @@ def make_family(**changes: object) -> int:
 def read(kind: str, number: int) -> dict[str, object]:
     (definition,) = selectors.get_definitions(KINDS[kind], [number])
     return selectors.content(KINDS[kind], definition)
+
+
+def delete(kind: str, number: int) -> None:
+    definitions.delete(command(), kind, selectors.get_definitions(KINDS[kind], [number])[0].public_id)
 
 
 def test_what_was_put_in_comes_back() -> None:
@@ -92,9 +97,7 @@ def test_what_is_fixed_stays() -> None:
 def test_of_two_who_change_the_same_version_one_is_told(owner_connection: psycopg.Connection) -> None:
     number = make_family()
     changes = [
-        lambda name=name: definitions.change(
-            command(), "product-families", number, {"name": name}, expected_version=1
-        )
+        lambda name=name: definitions.change(command(), "product-families", number, {"name": name}, expected_version=1)
         for name in ("First", "Second")
     ]
     lock = f"SELECT 1 FROM catalog_productfamily WHERE id = {number} FOR UPDATE"
@@ -112,11 +115,12 @@ def test_what_is_used_is_not_deleted() -> None:
         command(), "product-categories", {"code": f"tv-{unique()}", "name": "Channels", "parent": parent_code}
     )["id"]
     with pytest.raises(DefinitionInUseError, match="product category"):
-        definitions.delete(command(), "product-categories", parent)
-    definitions.delete(command(), "product-categories", child)
-    definitions.delete(command(), "product-categories", parent)
+        delete("product-categories", parent)
+    delete("product-categories", child)
+    delete("product-categories", parent)
     with pytest.raises(DefinitionNotFoundError):
-        definitions.delete(command(), "product-categories", parent)
+        definitions.delete(command(), "product-categories", uuid4())
+    assert not ProductCategory.objects.filter(pk__in=[parent, child]).exists()
 
 
 def test_what_is_retired_is_named_no_more_and_stays_where_it_is() -> None:

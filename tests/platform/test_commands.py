@@ -154,11 +154,11 @@ def test_every_version_of_a_row_carries_actor_reason_and_use_case() -> None:
         )
         versions = [(label, enabled, _as_dict(metadata)) for label, enabled, metadata in cursor.fetchall()]
     assert versions == [
-        ("insert", True, {"actor": "system", "reason": "", "use_case": "catalog_products.create_product"}),
+        ("insert", True, {"actor": "system", "reason": "", "use_case": "catalog.create_product"}),
         (
             "update",
             False,
-            {"actor": str(actor), "reason": "out of stock", "use_case": "catalog_products.set_product_enabled"},
+            {"actor": str(actor), "reason": "out of stock", "use_case": "catalog.set_product_enabled"},
         ),
     ]
 

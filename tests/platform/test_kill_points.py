@@ -38,8 +38,10 @@ from tests.support.services import (
 from tests.support.snapshot import differences, take_snapshot
 from tests.support.stockroom import delivery, make_purchase_order, make_warehouse
 from tests.support.warehouse import make_goods, make_kit, make_logical, make_pool, make_reservation
+from trunkline.catalog.models import ProductFamily
 from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.operations.resources import KitContent
+from trunkline.catalog.use_cases import definitions
 from trunkline.catalog.use_cases import products as catalog_products
 from trunkline.catalog.use_cases import resources as catalog_resources
 from trunkline.charging import processes as charging
@@ -205,6 +207,15 @@ def timing(actions: str) -> Timing:
     return Timing(
         actions_id=actions, years=[], months=[], month_days=[], week_days=[], start_time="00:00:00", weight=Decimal(10)
     )
+
+
+def written(code: str) -> dict[str, object]:
+    return {"code": code, "name": "Modems", "classification": "good"}
+
+
+def family() -> ProductFamily:
+    saved = definitions.create(command(), "product-families", written(unique()))
+    return ProductFamily.objects.get(pk=saved["id"])
 
 
 def create_product() -> Action:
@@ -527,11 +538,19 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
         lost_grant, lambda pk: charging_calls.settle_by_hand(command(), pk, "seen in its history", was_done=True)
     ),
     "charging.resume_call": of(lost_grant, lambda pk: charging_calls.resume_call(command(), pk)),
-    "catalog_products.create_product": create_product,
-    "catalog_resources.create_resource_specification": of(
+    "catalog.change": of(
+        family, lambda found: definitions.change(command(), "product-families", found.pk, {"name": "Routers"})
+    ),
+    "catalog.create": of(unique, lambda code: definitions.create(command(), "product-families", written(code))),
+    "catalog.create_product": create_product,
+    "catalog.create_several": of(
+        unique, lambda code: definitions.create_several(command(), "product-families", [written(code)])
+    ),
+    "catalog.delete": of(family, lambda found: definitions.delete(command(), "product-families", found.public_id)),
+    "catalog.create_resource_specification": of(
         unique, lambda name: catalog_resources.create_resource_specification(command(), name, ["ICCID"], "physical")
     ),
-    "catalog_products.set_product_enabled": set_product_enabled,
+    "catalog.set_product_enabled": set_product_enabled,
     "flows.change_item": change_item,
     "flows.change_service": change_service,
     "flows.charge_addon": of(plant_uncharged_addon, lambda line: reconciliation.charge_addon(command(), line)),
@@ -701,7 +720,7 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     ),
     "provisioning.take_over": of(past_lease, lambda job_id: provisioning.take_over(command(), job_id)),
     "provisioning.undo_again": of(make_stuck_job, lambda job: provisioning.undo_again(command(), job.pk)),
-    "catalog_resources.change_resource_specification": of(
+    "catalog.change_resource_specification": of(
         lambda: make_specification().pk,
         lambda pk: catalog_resources.change_resource_specification(command(), pk, {"low_stock_threshold": 5}),
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from tests.support.catalogue import define
 from tests.support.doors import World, bearer, make_token
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
@@ -69,6 +70,17 @@ def product(**changes: object) -> dict[str, Any]:
     }
 
 
+def family() -> dict[str, Any]:
+    """Write a definition: of what kind does not matter to the routes."""
+    return {
+        "code": f"modems-{unique()}",
+        "name": "Modems",
+        "description": "What makes light into bits",
+        "is_active": True,
+        "classification": "good",
+    }
+
+
 GOOD: dict[tuple[str, str], Bodies] = {
     ("PATCH", "/crm/inventory/inventory_id/{item_id}"): lambda world: {
         "service_id": world.mine.service_id,
@@ -109,6 +121,10 @@ GOOD: dict[tuple[str, str], Bodies] = {
     },
     ("POST", "/api/v1/products"): lambda _: product(),
     ("PATCH", "/api/v1/products/{product_id}"): lambda _: {"enabled": True},
+    ("POST", "/api/v1/catalogue/{kind}"): lambda _: family(),
+    ("POST", "/api/v1/catalogue/{kind}/bulk"): lambda _: {"definitions": [family(), family()]},
+    ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: family(),
+    ("DELETE", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {},
     ("POST", "/api/v1/resource-specifications"): lambda _: {
         "name": f"Router {unique()}",
         "labels": ["MAC address"],
@@ -331,7 +347,12 @@ class Route:
             card_id=self._card_id(),
             reservation_id=self._reservation_id(),
             provision_id=self._provision_id(),
+            kind="product-families",
+            definition_id=self._definition_id(),
         )
+
+    def _definition_id(self) -> object:
+        return define("product-families", classification="good").public_id if "{definition_id}" in self.path else 0
 
     def _provision_id(self) -> int:
         if "/jobs/" not in self.path:

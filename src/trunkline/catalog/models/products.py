@@ -131,7 +131,7 @@ class Product(Definition):
             models.CheckConstraint(condition=is_one_of("charge_start", ChargeStart), name="product_charge_start"),
             models.CheckConstraint(
                 condition=Q(usage_period_count__isnull=True, usage_period_unit__isnull=True)
-                | Q(usage_period_count__gte=1, usage_period_unit__in=[*PeriodUnit]),
+                | Q(usage_period_count__gte=1, usage_period_unit__isnull=False, usage_period_unit__in=[*PeriodUnit]),
                 name="product_usage_period_is_known",
                 violation_error_message="A usage period has both a count and a unit.",
             ),

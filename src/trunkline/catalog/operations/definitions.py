@@ -161,7 +161,7 @@ def save(draft: Draft) -> None:
             for rows in draft.kind.rows:
                 _save_rows(draft, rows)
     except IntegrityError as error:
-        _refuse_taken(draft, error)
+        _refuse_in_words(draft, error)
         raise
 
 
@@ -196,8 +196,8 @@ def _key(rows: Rows, keys: Sequence[tuple[str, ...]], row: models.Model) -> tupl
     return tuple(str(value) if isinstance(value, dict | list) else value for value in values)
 
 
-def _refuse_taken(draft: Draft, error: IntegrityError) -> None:
-    """Tell a definition that clashes with another from what no rule foresaw, which is raised as it is."""
+def _refuse_in_words(draft: Draft, error: IntegrityError) -> None:
+    """Tell in words what the database refused; what no rule foresaw is raised as it is."""
     diagnostics = getattr(error.__cause__, "diag", None)
     found = _DUPLICATE.search(getattr(diagnostics, "message_detail", None) or "")
     if found:
@@ -205,10 +205,16 @@ def _refuse_taken(draft: Draft, error: IntegrityError) -> None:
             f"Another {draft.kind.title} has {found['columns']} {found['values'][:80]} already; choose another."
         ) from None
     name = getattr(diagnostics, "constraint_name", None)
-    models_ = [draft.kind.model, *(rows.model for rows in draft.kind.rows)]
-    for constraint in (each for model in models_ for each in model._meta.constraints):  # noqa: SLF001  # public
-        if constraint.name == name:
-            raise DefinitionTakenError(str(constraint.get_violation_error_message())) from None
+    tables = [("body", draft.kind.model), *((rows.name, rows.model) for rows in draft.kind.rows)]
+    for path, model in tables:
+        for constraint in model._meta.constraints:  # noqa: SLF001  # Django's public table data
+            if constraint.name != name:
+                continue
+            reason = str(constraint.get_violation_error_message())
+            # What a row says of itself is a bad value; what it says beside another row is taken.
+            if isinstance(constraint, models.CheckConstraint):
+                raise InvalidInputError.for_field(path, reason) from None
+            raise DefinitionTakenError(reason) from None
 
 
 def after_saving(draft: Draft) -> list[str]:

@@ -196,6 +196,8 @@ def _join(path: str, name: str) -> str:
 def parse_value(column: Column, value: object, path: str) -> Any:
     """This will read a value for a column (not for a reference); raises InvalidInputError that names the path."""
     parsed = _PARSERS[column.value_type](column, value, path)
+    if column.value_type is ColumnType.JSON:
+        return parsed
     if parsed in ("", None):
         if not column.can_be_blank:
             raise InvalidInputError.for_field(path, "must not be empty.")

@@ -22,7 +22,7 @@ from trunkline.catalog.models import (
     ServiceReliance,
 )
 from trunkline.catalog.policies.allowances import allowance_days, allowances_of
-from trunkline.catalog.states import AutoRenew, Category, RenewalPayment
+from trunkline.catalog.states import AutoRenew, Category, Lifecycle, RenewalPayment
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.periods import PeriodUnit
@@ -91,8 +91,10 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
     product = Product(
         product_type=product_type,
         brand_id=draft.brand_id,
+        code=draft.slug,
         name=draft.name,
         slug=draft.slug,
+        lifecycle=Lifecycle.ACTIVE,
         category=draft.category,
         service_type=draft.service_type,
         is_enabled=draft.is_enabled,
@@ -121,7 +123,7 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
         with transaction.atomic():
             product.save(force_insert=True)
     except IntegrityError as error:
-        if "slug" not in str(error):
+        if "slug" not in str(error) and "code" not in str(error):
             raise
         raise SlugTakenError(f"The slug {draft.slug!r} belongs to another product; choose another.") from None
     _insert_lists(product, draft, specifications)

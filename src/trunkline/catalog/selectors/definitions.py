@@ -61,10 +61,15 @@ def _accessor(rows: Rows) -> str:
 
 def get_definition(kind: Kind, public_id: UUID | str) -> Any:
     """This will find a definition by its public id; raises DefinitionNotFoundError."""
-    found = _rows_of(kind).filter(public_id=public_id).first()
+    found = find_definition(kind, public_id)
     if found is None:
         raise DefinitionNotFoundError(f"There is no {kind.title} {public_id}; list them to find its id.")
     return found
+
+
+def find_definition(kind: Kind, public_id: UUID | str) -> Any | None:
+    """This will find a definition by its public id, if it is there."""
+    return _rows_of(kind).filter(public_id=public_id).first()
 
 
 def get_definitions(kind: Kind, ids: Iterable[int]) -> list[Any]:

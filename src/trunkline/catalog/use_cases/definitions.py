@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
+from uuid import UUID
 
 from trunkline.catalog.operations import definitions as operations
-from trunkline.catalog.selectors.definitions import get_kind
+from trunkline.catalog.selectors.definitions import get_definition, get_kind
 from trunkline.platform.commands import Command, use_case
 
 
@@ -51,10 +52,11 @@ def change(
 
 
 @use_case
-def delete(_command: Command, kind_name: str, definition_id: int, expected_version: int | None = None) -> None:
+def delete(_command: Command, kind_name: str, public_id: UUID, expected_version: int | None = None) -> None:
     """This will delete a definition that nothing refers to.
 
     Raises DefinitionNotFoundError, DefinitionChangedError or DefinitionInUseError.
     """
     operations.lock_catalogue()
-    operations.delete(get_kind(kind_name), definition_id, expected_version)
+    kind = get_kind(kind_name)
+    operations.delete(kind, get_definition(kind, public_id).pk, expected_version)

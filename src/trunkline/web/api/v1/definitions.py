@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, Router, Status
-from pydantic import WithJsonSchema
+from ninja import Router, Schema, Status
+from pydantic import ConfigDict, RootModel, WithJsonSchema
 
 from trunkline.catalog.models.kind import Kind
 from trunkline.catalog.models.kinds import KINDS
@@ -27,6 +27,18 @@ KindName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(KINDS)}
 _FILTER = re.compile(r"filter\[(?P<name>[^\]]*)\]")
 _ENTITY_TAG = re.compile(r'"(?P<version>\d{1,9})"')
 _PARAMETERS = frozenset({"q", "sort", "after", "limit"})
+
+
+class Document(RootModel[dict[str, Any]]):
+    """A definition, or some of its fields: what GET /api/v1/catalogue/{kind}/schema says of the kind."""
+
+
+class Definitions(Schema):
+    """Several definitions of a kind, all to be made or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    definitions: list[dict[str, Any]]
 
 
 @router.get("/catalogue", auth=Requires(Permission.READ_CATALOG))
@@ -55,26 +67,21 @@ def read_definitions(
 
 
 @router.post("/catalogue/{kind}", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
-def create_definition(
-    request: HttpRequest, response: HttpResponse, kind: KindName, body: Annotated[dict[str, Any], Body()]
-) -> Any:
+def create_definition(request: HttpRequest, response: HttpResponse, kind: KindName, body: Document) -> Any:
     """Make a definition. Its answer tells in `consequences` what that brought about elsewhere."""
     found = selectors.get_kind(kind)
-    _require_brand_of_new(caller_of(request), found, body)
-    saved = definitions.create(command_of(request), found.name, body)
+    _require_brand_of_new(caller_of(request), found, body.root)
+    saved = definitions.create(command_of(request), found.name, body.root)
     return Status(201, _answer(found, saved, response))
 
 
 @router.post("/catalogue/{kind}/bulk", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
-def create_definitions(request: HttpRequest, kind: KindName, body: Annotated[dict[str, Any], Body()]) -> Any:
+def create_definitions(request: HttpRequest, kind: KindName, body: Definitions) -> Any:
     """Make several definitions, all or none: `definitions` holds what is otherwise sent one by one."""
     found = selectors.get_kind(kind)
-    documents = body.get("definitions")
-    if set(body) != {"definitions"} or not isinstance(documents, list):
-        raise InvalidInputError.for_field("definitions", "must be a list, and nothing else be given.")
-    for document in documents:
+    for document in body.definitions:
         _require_brand_of_new(caller_of(request), found, document)
-    saved = definitions.create_several(command_of(request), found.name, documents)
+    saved = definitions.create_several(command_of(request), found.name, body.definitions)
     rows = selectors.get_definitions(found, [each["id"] for each in saved])
     written = [selectors.document(found, row) for row in rows]
     told = zip(written, saved, strict=True)
@@ -98,23 +105,27 @@ def change_definition(
     response: HttpResponse,
     kind: KindName,
     definition_id: UUID,
-    body: Annotated[dict[str, Any], Body()],
+    body: Document,
 ) -> dict[str, Any]:
     """Change a definition by a merge patch (RFC 7396); with `If-Match`, only if it still has that ETag."""
     found = selectors.get_kind(kind)
     definition = _owned(caller_of(request), found, definition_id)
-    _require_brand_of_change(caller_of(request), found, body)
-    saved = definitions.change(command_of(request), found.name, definition.pk, body, _expected_version(request))
+    if not body.root:
+        raise InvalidInputError.for_field("body", "must name what is to change.")
+    _require_brand_of_change(caller_of(request), found, body.root)
+    saved = definitions.change(command_of(request), found.name, definition.pk, body.root, _expected_version(request))
     return _answer(found, saved, response)
 
 
-@router.delete("/catalogue/{kind}/{uuid:definition_id}", auth=Requires(Permission.MANAGE_CATALOG), response={204: None})
-def delete_definition(request: HttpRequest, kind: KindName, definition_id: UUID) -> Any:
+@router.delete("/catalogue/{kind}/{uuid:definition_id}", auth=Requires(Permission.MANAGE_CATALOG))
+def delete_definition(request: HttpRequest, kind: KindName, definition_id: UUID) -> dict[str, Any]:
     """Delete a definition that nothing refers to; what is in use is retired instead, by `is_active`."""
     found = selectors.get_kind(kind)
-    definition = _owned(caller_of(request), found, definition_id)
-    definitions.delete(command_of(request), found.name, definition.pk, _expected_version(request))
-    return Status(204, None)
+    # One that is gone may have been deleted under the same key: the use case knows.
+    if selectors.find_definition(found, definition_id) is not None:
+        _owned(caller_of(request), found, definition_id)
+    definitions.delete(command_of(request), found.name, definition_id, _expected_version(request))
+    return {"id": definition_id, "deleted": True}
 
 
 @router.get("/catalogue/{kind}/{uuid:definition_id}/history", auth=Requires(Permission.READ_CATALOG))
