@@ -23,7 +23,7 @@ from tests.support.quiet import connected_to, fresh_database
 from tests.support.rows import Rows, blind_spots, compare, read_rows
 from tests.support.stack import LEASE_SECONDS, RunningStack, run_stack
 from tests.support.year import START, make_customers
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.platform import agenda
 from trunkline.platform.clocks import business_now
 

@@ -24,7 +24,7 @@ from trunkline.flows.processes.cards import CardCharge, charge_card_for_job
 from trunkline.flows.processes.undoing import undo_calls
 from trunkline.flows.use_cases import cards, plays
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.kernel.errors import DomainError, InvalidInputError
 from trunkline.payments import processes
 from trunkline.payments.errors import CardDeclinedError, GatewayUnavailableError

@@ -16,7 +16,7 @@ from tests.support.stack import RunningStack, run_stack
 from trunkline.billing.models import Charge
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors import get_current_service
 from trunkline.kernel.errors import InvalidInputError

@@ -40,7 +40,7 @@ from trunkline.billing.models import Charge
 from trunkline.catalog.models import Product
 from trunkline.flows.use_cases import orders, renewals
 from trunkline.flows.use_cases.orders import ProductRequest
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance, Renewal
 from trunkline.instances.selectors import get_service_account_id
 from trunkline.instances.states import RUNNING_RENEWAL_STATES

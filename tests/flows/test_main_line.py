@@ -12,7 +12,7 @@ from tests.support.people import Staff, command
 from tests.support.stack import RunningStack
 from trunkline.billing.models import Charge, LedgerEntry, Transaction
 from trunkline.flows.use_cases import services
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors import get_current_service
 from trunkline.ocs.models import OcsAccount

@@ -25,7 +25,7 @@ from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors import get_service_account_id
 from trunkline.instances.states import CancellationReason

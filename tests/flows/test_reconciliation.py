@@ -52,7 +52,7 @@ from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases import renewals
 from trunkline.insight.errors import DifferenceGoneError
 from trunkline.insight.models import Mend
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.insight.states import DifferenceKind, DifferencePair
 from trunkline.insight.use_cases import settle_restoration
 from trunkline.instances.models import Instance, Renewal

@@ -35,7 +35,7 @@ from tests.support.renewals import (
 )
 from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.use_cases import renewals
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.errors import RenewalNotPossibleError
 from trunkline.instances.models import Cancellation, Instance
 from trunkline.instances.operations import change

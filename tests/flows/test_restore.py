@@ -49,7 +49,7 @@ from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.processes.undoing import undo_calls
 from trunkline.flows.use_cases import orders, renewals
 from trunkline.flows.use_cases.orders import ProductRequest
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.insight.states import DifferenceKind
 from trunkline.insight.use_cases import settle_restoration
 from trunkline.instances.models import Instance, Renewal

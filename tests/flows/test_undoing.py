@@ -15,7 +15,7 @@ from trunkline.flows.operations import items
 from trunkline.flows.processes import jobs as processes
 from trunkline.flows.processes import undoing
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.kernel.errors import InvalidTransitionError
 from trunkline.platform.clocks import system_now
 from trunkline.provisioning import use_cases as provisioning

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.support.orders import place_sim_order
 from tests.support.quiet import connected_to, fresh_database
-from trunkline.insight.selectors import FailingTask, ProvisioningFigures, list_provisioning_figures
+from trunkline.insight.selectors.provisioning import FailingTask, ProvisioningFigures, list_provisioning_figures
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.provisioning.models import JobEvent, ProvisioningJob
 from trunkline.provisioning.states import JobState

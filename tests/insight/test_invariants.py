@@ -27,7 +27,7 @@ from trunkline.flows.use_cases import orders, plays, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
-from trunkline.insight.selectors import INVARIANTS_BY_ROOM, check_invariants
+from trunkline.insight.selectors.invariants import INVARIANTS_BY_ROOM, check_invariants
 from trunkline.instances.models import Instance
 from trunkline.instances.operations import change
 from trunkline.instances.selectors import lock_current_service

@@ -16,7 +16,7 @@ from tests.support.warehouse import make_counted, make_kit, make_kit_specificati
 from trunkline.catalog.operations.resources import KitContent
 from trunkline.flows.use_cases import plays
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.states import Role

@@ -24,7 +24,7 @@ from tests.support.races import race
 from tests.support.services import make_service
 from tests.support.stack import RunningStack, run_stack
 from tests.support.warehouse import make_kit_specification
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.kernel.errors import DomainError
 from trunkline.parties.models import Account

@@ -17,7 +17,7 @@ from tests.support.snapshot import differences, take_snapshot
 from tests.support.warehouse import FOUR_NUMBERS, make_counted, make_logical, make_pool, make_warehouse
 from trunkline.catalog.models import ResourceSpecification
 from trunkline.catalog.selectors.resources import lock_resource_specifications
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Configuration
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.clocks import business_now

@@ -19,7 +19,7 @@ from tests.support.people import command, make_account, make_brand
 from tests.support.services import make_service
 from tests.support.snapshot import differences, take_snapshot
 from tests.support.warehouse import make_counted, make_goods, make_warehouse
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.locks import tracked

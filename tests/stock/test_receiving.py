@@ -14,7 +14,7 @@ from tests.support.races import race
 from tests.support.snapshot import differences, take_snapshot
 from tests.support.stockroom import act, delivery, make_kind, make_purchase_order, make_warehouse
 from trunkline.catalog.use_cases import resources as catalog
-from trunkline.insight.selectors import list_turnovers
+from trunkline.insight.selectors.turnover import list_turnovers
 from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
 from trunkline.stock.errors import DeliveryRefusedError, OverDeliveryError
 from trunkline.stock.models import Allocation, PurchaseOrder, StockItem, StockQuantity, Warehouse

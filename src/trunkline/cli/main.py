@@ -195,7 +195,7 @@ def verify() -> None:
     installation = current_installation()
     with installation.database() as databases:
         set_up_django(installation.process_environment(databases.runtime_url))
-        from trunkline.insight.selectors import check_invariants  # Django's models need its settings
+        from trunkline.insight.selectors.invariants import check_invariants  # Django's models need its settings
 
         outcomes = check_invariants()
     table = Table("invariant", "room", "violations")

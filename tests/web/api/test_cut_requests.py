@@ -29,7 +29,7 @@ from tests.support.people import unique
 from tests.support.quiet import connected_to, fresh_database
 from tests.support.stockroom import delivery
 from tests.web.api.requests import GOOD, Route
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.parties.states import Role
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import next_lease

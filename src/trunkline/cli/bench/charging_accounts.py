@@ -66,7 +66,7 @@ def check_accounts(accounts: Accounts, told: Mapping[str, int]) -> list[str]:
     """Say what is wrong: `told` are the debits that each way was told to have been done."""
     from django.db import connection
 
-    from trunkline.insight.selectors import check_invariants
+    from trunkline.insight.selectors.invariants import check_invariants
 
     failures = []
     with connection.cursor() as cursor:

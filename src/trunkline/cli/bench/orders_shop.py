@@ -212,7 +212,7 @@ def check_orders(told: Mapping[str, list[str]]) -> list[str]:
     """Say what is wrong: `told` are the numbers of the orders that were answered, by way."""
     from django.db import connection
 
-    from trunkline.insight.selectors import check_invariants
+    from trunkline.insight.selectors.invariants import check_invariants
 
     failures = []
     numbers = [number for each in told.values() for number in each]

@@ -152,7 +152,7 @@ def _check(prepared: dict[str, Any], items: int, measured: Mapping[str, _Measure
     """Say what is wrong with the result, and how many items were given more than once."""
     from django.db import connection
 
-    from trunkline.insight.selectors import check_invariants
+    from trunkline.insight.selectors.invariants import check_invariants
 
     failures = []
     duplicates = 0

@@ -202,7 +202,7 @@ def _check_jobs(rounds: _Rounds, drained: Sequence[int]) -> list[str]:
 
 
 def _check_invariants() -> list[str]:
-    from trunkline.insight.selectors import check_invariants
+    from trunkline.insight.selectors.invariants import check_invariants
 
     return [f"{each.name}: {each.violations[0]}" for each in check_invariants() if each.violations]
 

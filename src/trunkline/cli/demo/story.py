@@ -6,7 +6,7 @@ from typing import Any
 from trunkline.cli.demo.catalogue import GIGABYTE, PRODUCTS, SPECIFICATIONS, UNLIMITED_UNITS
 from trunkline.cli.demo.stage import DemoFailedError, Stage
 from trunkline.flows.processes.reconciliation import find_differences
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.platform.clocks import business_now
 
 Document = dict[str, Any]

@@ -12,7 +12,6 @@ from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import NOT_FOUND, is_done_already
 from trunkline.flows.processes.reconciliation import examine, is_restored, look_at_account
 from trunkline.flows.use_cases import reconciliation as use_cases
-from trunkline.insight import selectors as insight
 from trunkline.insight import use_cases as records
 from trunkline.insight.errors import DifferenceGoneError
 from trunkline.insight.models import REASON_MAX, Mend
@@ -26,6 +25,8 @@ from trunkline.insight.policies.ocs_differences import (
     set_up_calls,
     settings_to_restore,
 )
+from trunkline.insight.selectors import mends as insight_mends
+from trunkline.insight.selectors import reconciliation as insight_reconciliation
 from trunkline.insight.states import DifferenceKind, MendState, Standing
 from trunkline.ordering.errors import ServiceBusyError
 from trunkline.payments import processes as payments
@@ -57,7 +58,7 @@ def mend_difference(command: Command, kind: str, subject: str) -> Mend:
     command = command.without_key()
     # Whoever comes second finds that it is gone.
     with held_alone(_name_of_lock(subject)):
-        former = None if mark is None else insight.find_mend_asked_as(mark)
+        former = None if mark is None else insight_mends.find_mend_asked_as(mark)
         if former is not None and (former.kind, former.subject, former.reason) != (known, subject, command.reason):
             raise IdempotencyKeyReusedError(records.KEY_REUSED)
         if former is not None and former.state != MendState.BEGUN:
@@ -73,7 +74,7 @@ def mend_difference(command: Command, kind: str, subject: str) -> Mend:
         if difference is not None:
             _ACTIONS[known](command, difference)
         records.conclude_mend(command, mend_id, is_mended=_is_gone(known, subject, at=command.at))
-    return insight.get_mend(mend_id)
+    return insight_mends.get_mend(mend_id)
 
 
 def _mark(command: Command) -> str | None:
@@ -243,7 +244,7 @@ def _take_up_charge(command: Command, difference: Difference) -> None:
     """Book a charge that nobody here knew, where its card tells whose it is; else give it back."""
     gateway, key, _ = _payment(difference)
     charge = payments.find_gateway_charges(gateway, [key])[key]
-    payer = insight.find_payer(gateway, charge)
+    payer = insight_reconciliation.find_payer(gateway, charge)
     if payer.account_id is None:
         _give_back(gateway, key)
         return
@@ -253,7 +254,11 @@ def _take_up_charge(command: Command, difference: Difference) -> None:
 
 def _give_back_what_we_do_not_count(_command: Command, difference: Difference) -> None:
     gateway, key, payment = _payment(difference)
-    held = Decimal(0) if payment is None else insight.describe_payment(payment, settling_since=payment.created_at).held
+    held = (
+        Decimal(0)
+        if payment is None
+        else insight_reconciliation.describe_payment(payment, settling_since=payment.created_at).held
+    )
     _give_back(gateway, key, but=held)
 
 
@@ -281,7 +286,7 @@ def _book_given_back(command: Command, difference: Difference) -> None:
     if payment is None:
         return
     charge = payments.find_gateway_charges(gateway, [key]).get(key)
-    ours = insight.describe_payment(payment, settling_since=payment.created_at)
+    ours = insight_reconciliation.describe_payment(payment, settling_since=payment.created_at)
     there = charge.held if charge is not None and charge.currency == payment.currency else Decimal(0)
     known = {refund_key for refund_key, _, _ in ours.refunds}
     strange = [refund.reference for refund in charge.refunds if str(refund.key) not in known] if charge else []

@@ -15,7 +15,6 @@ from django.conf import settings
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.charging.policies import NOT_FOUND
-from trunkline.insight import selectors as insight
 from trunkline.insight.operations import beliefs
 from trunkline.insight.policies.accounts import ExpectedAccount
 from trunkline.insight.policies.differences import (
@@ -27,6 +26,7 @@ from trunkline.insight.policies.differences import (
 from trunkline.insight.policies.items import describe_disagreement
 from trunkline.insight.policies.ocs_differences import ShownAccount, compare_account
 from trunkline.insight.policies.payments import compare_payment, compare_unknown_charge
+from trunkline.insight.selectors import reconciliation as insight
 from trunkline.insight.states import DifferenceKind, Standing
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.ocs.states import ActionIdentifier

@@ -5,7 +5,7 @@ from uuid import UUID
 from trunkline.billing import operations as billing
 from trunkline.flows.operations import charges
 from trunkline.insight.policies.differences import compare_charges, name_subject
-from trunkline.insight.selectors import list_account_charges, list_addons_not_charged
+from trunkline.insight.selectors.reconciliation import list_account_charges, list_addons_not_charged
 from trunkline.insight.states import DifferenceKind
 from trunkline.kernel.ids import new_public_id
 from trunkline.ordering.models import OrderLine

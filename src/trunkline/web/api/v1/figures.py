@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from trunkline.insight.selectors import ProvisioningFigures, list_provisioning_figures
+from trunkline.insight.selectors.provisioning import ProvisioningFigures, list_provisioning_figures
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.time import parse_instant
 from trunkline.parties.states import Permission

@@ -12,7 +12,7 @@ from trunkline.flows.processes.reconciliation import take_step
 from trunkline.flows.processes.settlement import settle_after_looking
 from trunkline.insight.models import Mend
 from trunkline.insight.policies.differences import Difference
-from trunkline.insight.selectors import list_mends
+from trunkline.insight.selectors.mends import list_mends
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.platform.models import Restoration

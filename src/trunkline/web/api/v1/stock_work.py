@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from trunkline.catalog.selectors.resources import list_resource_specifications
-from trunkline.insight.selectors import list_turnovers
+from trunkline.insight.selectors.turnover import list_turnovers
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.time import parse_instant
 from trunkline.parties.states import Permission
