@@ -8,7 +8,7 @@ from trunkline.catalog.selectors import definitions as selectors
 from trunkline.catalog.use_cases import definitions
 
 
-def define(kind: str, **document: object) -> Any:
+def define(kind: str, /, **document: object) -> Any:
     """Make a definition, with a code and a name of its own unless they are given."""
     code = f"{kind.removesuffix('s')}-{unique()}"
     number = definitions.create(command(), kind, {"code": code, "name": f"Name of {code}", **document})["id"]

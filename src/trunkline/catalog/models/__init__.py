@@ -1,5 +1,13 @@
 from trunkline.catalog.models.classification import ProductBrand, ProductCategory, ProductFamily
 from trunkline.catalog.models.delivery import Technology
+from trunkline.catalog.models.discounts import (
+    Discount,
+    DiscountedFamily,
+    DiscountedProduct,
+    DiscountedType,
+    DiscountForClass,
+    DiscountForPlan,
+)
 from trunkline.catalog.models.prices import PricePlan, Rate, RateVersion
 from trunkline.catalog.models.product_types import ProductType
 from trunkline.catalog.models.products import (
@@ -19,14 +27,41 @@ from trunkline.catalog.models.products import (
 )
 from trunkline.catalog.models.resources import RESOURCE_TEXTS_MAX, KitPart, ResourceSpecification, ResourceText
 from trunkline.catalog.models.states import ServiceState
+from trunkline.catalog.models.subscription_types import (
+    BillingFrequency,
+    SubscriptionType,
+    SubscriptionTypePlan,
+    SubscriptionTypeProduct,
+    SubscriptionTypeScheme,
+)
+from trunkline.catalog.models.taxes import ProductTax, TaxCode, TaxCodeDefault, TaxRate
+from trunkline.catalog.models.terms import BillingTermScheme, ContractTerms, ContractText, SchemeProduct
 from trunkline.catalog.models.units import UnitOfMeasure
+from trunkline.catalog.models.usage import (
+    UsageCatalogue,
+    UsageEntry,
+    UsageTier,
+    UsageTierPlan,
+    VoipDestination,
+    VoipPlan,
+)
 from trunkline.platform.definitions import RateField
 
 __all__ = [
     "GRACE_DAYS_MAX",
     "RESOURCE_TEXTS_MAX",
     "AlternativeCode",
+    "BillingFrequency",
+    "BillingTermScheme",
     "Characteristic",
+    "ContractTerms",
+    "ContractText",
+    "Discount",
+    "DiscountForClass",
+    "DiscountForPlan",
+    "DiscountedFamily",
+    "DiscountedProduct",
+    "DiscountedType",
     "KitPart",
     "OfferedForTechnology",
     "OfferedToClass",
@@ -39,6 +74,7 @@ __all__ = [
     "ProductInCategory",
     "ProductLink",
     "ProductRelationship",
+    "ProductTax",
     "ProductTerms",
     "ProductType",
     "Rate",
@@ -47,8 +83,22 @@ __all__ = [
     "ResourceRequirement",
     "ResourceSpecification",
     "ResourceText",
+    "SchemeProduct",
     "ServiceReliance",
     "ServiceState",
+    "SubscriptionType",
+    "SubscriptionTypePlan",
+    "SubscriptionTypeProduct",
+    "SubscriptionTypeScheme",
+    "TaxCode",
+    "TaxCodeDefault",
+    "TaxRate",
     "Technology",
     "UnitOfMeasure",
+    "UsageCatalogue",
+    "UsageEntry",
+    "UsageTier",
+    "UsageTierPlan",
+    "VoipDestination",
+    "VoipPlan",
 ]

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from trunkline.catalog.states import ContractRenewal, TerminationFee
-from trunkline.kernel.periods import Period
+from trunkline.kernel.periods import Period, PeriodUnit, add_months
 
+_MONTHS = {PeriodUnit.MONTH: 1, PeriodUnit.QUARTER: 3, PeriodUnit.YEAR: 12}
 _RATE_UNIT = Decimal("1e-9")
 
 
@@ -66,7 +67,18 @@ def end_of_term(rules: ContractRules, started_on: date, on: date) -> date | None
         return end
     if rules.renewal is ContractRenewal.OPEN_ENDED or rules.extension is None:
         return None
-    return rules.extension.span(end, rules.extension.index_of(end, on)).end
+    further = rules.extension.index_of(end, on) + 1
+    # A boundary that a short month moved is later than the one counted on from it, so look at the one before, too.
+    ends = (_end_of_extension(rules.minimum_term, rules.extension, started_on, each) for each in (further - 1, further))
+    return next((each for each in ends if each > on), end)
+
+
+def _end_of_extension(minimum_term: Period, extension: Period, started_on: date, number: int) -> date:
+    """The end of an extension, counted from the contract's start where both lengths are in months."""
+    months = [_MONTHS.get(each.unit, 0) * each.count for each in (minimum_term, extension)]
+    if all(months):
+        return add_months(started_on, months[0] + number * months[1])
+    return extension.boundary(minimum_term.boundary(started_on, 1), number)
 
 
 def earliest_end(rules: ContractRules, started_on: date, noticed_on: date) -> date:

@@ -112,7 +112,7 @@ def why_not_given(discount: Discount, occasion: Occasion, lines: Sequence[Line])
 
 
 def in_order(discounts: Sequence[Discount]) -> list[Discount]:
-    """This will order discounts as they are applied: by priority, the highest first; then percentages before amounts."""
+    """This will order discounts as they are applied: the highest priority first, then percentages before amounts."""
     return sorted(discounts, key=lambda each: (-each.priority, each.kind is DiscountKind.AMOUNT, each.code))
 
 
