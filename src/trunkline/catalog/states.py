@@ -231,3 +231,33 @@ class TerminationFee(StrEnum):
     NONE = "none"
     FIXED = "fixed"
     SHARE_OF_REMAINING = "share_of_remaining"
+
+
+class Composition(StrEnum):
+    """What a product is made of: of itself alone, of what is chosen, of what is fixed, or of services of any kind."""
+
+    FLAT = "flat"
+    FLEXIBLE_BUNDLE = "flexible_bundle"
+    FIXED_BUNDLE = "fixed_bundle"
+    PACKAGE = "package"
+
+
+class Attachment(StrEnum):
+    """What a product can take part in."""
+
+    TAX = "tax"
+    BILLING_TERM_SCHEME = "billing_term_scheme"
+    PRICE_PLAN = "price_plan"
+    SUBSCRIPTION_TYPE = "subscription_type"
+    USAGE_CATALOGUE = "usage_catalogue"
+    DISCOUNT = "discount"
+    PROVIDER = "provider"
+    JOB_TYPE = "job_type"
+    ACTIVITY_TYPE = "activity_type"
+    STOCK_BALANCE = "stock_balance"
+    COMPONENTS = "components"
+    IMAGES = "images"
+    CATEGORIES = "categories"
+    VALIDITY = "validity"
+    USAGE_TIER_PLAN = "usage_tier_plan"
+    VOIP_PLAN = "voip_plan"
