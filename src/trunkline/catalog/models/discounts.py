@@ -10,7 +10,7 @@ from trunkline.catalog.models.product_types import ProductType
 from trunkline.catalog.models.products import Product
 from trunkline.catalog.states import DiscountKind
 from trunkline.platform.audit import audited
-from trunkline.platform.definitions import ChoiceField, PercentField, RateField, WholeField, is_one_of, is_within
+from trunkline.platform.definitions import ChoiceField, PercentField, RateField, WholeField, is_within
 from trunkline.platform.ranges import starts_before_end
 
 
@@ -38,7 +38,6 @@ class Discount(CatalogDefinition):
 
     class Meta(CatalogDefinition.Meta):
         constraints: ClassVar = [
-            models.CheckConstraint(condition=is_one_of("kind", DiscountKind), name="discount_kind"),
             models.CheckConstraint(
                 condition=Q(
                     kind=DiscountKind.PERCENT,
