@@ -43,7 +43,7 @@ def no_overlap_of_days(
 
     `owners` are bigint columns, `texts` text columns; the empty ones agree with one another.
     """
-    numbers = [Coalesce(Cast(F(owner), BigIntegerField()), Value(0)) for owner in owners]
+    numbers: list[Func] = [Coalesce(Cast(F(owner), BigIntegerField()), Value(0)) for owner in owners]
     numbers += [
         _TextNumber(Coalesce(Cast(F(text), TextField()), Value("")), Value(0, BigIntegerField())) for text in texts
     ]

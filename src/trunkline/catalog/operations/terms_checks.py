@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator
 from trunkline.catalog.models.product_types import ProductType
 from trunkline.catalog.models.products import Product
 from trunkline.catalog.models.subscription_types import SubscriptionTypeProduct
-from trunkline.catalog.models.taxes import ProductTax, TaxCodeDefault
 from trunkline.catalog.models.terms import BillingTermScheme, SchemeProduct
 from trunkline.catalog.operations.drafts import Draft
 from trunkline.catalog.policies import billing_terms, contract_terms, tax_rules, usage_plans
+from trunkline.catalog.policies.attachments import why_not_attached
+from trunkline.catalog.policies.product_types import TypeValues
 from trunkline.catalog.policies.validity import Validity, overlaps
 from trunkline.catalog.policies.violations import Violation
 from trunkline.catalog.states import (
+    Attachment,
     BillingTime,
     ChargingKind,
     Classification,
+    Composition,
     ContractRenewal,
     SchemeKind,
     TerminationFee,
@@ -29,34 +32,36 @@ from trunkline.parties.states import AccountKind
 _PAID_AHEAD = Period(1, PeriodUnit.MONTH)
 
 
-def default_taxes(product_type_id: int) -> list[ProductTax]:
-    """This will make the taxes, not saved yet, that a new product of a type has: those whose code names the type."""
-    defaults = TaxCodeDefault.objects.filter(product_type_id=product_type_id, tax_code__is_active=True)
-    return [
-        ProductTax(tax_code=default.tax_code)
-        for default in defaults.select_related("tax_code").order_by("tax_code__code")
-    ]
+def _values_of(products: Iterable[Product]) -> dict[int, TypeValues]:
+    """What the types of some products say, by the number of the type, found with one query."""
+    types = ProductType.objects.in_bulk({product.product_type_id for product in products})
+    return {number: _values(product_type) for number, product_type in types.items()}
 
 
-def _types_of(products: Iterable[Product]) -> dict[int, ProductType]:
-    """The types of some products, found with one query."""
-    return ProductType.objects.in_bulk({product.product_type_id for product in products})
+def _values(product_type: ProductType) -> TypeValues:
+    """What decides what may be attached to a type's products; of what they are made does not matter here."""
+    return TypeValues(
+        classification=Classification(product_type.classification),
+        is_traceable=product_type.is_traceable,
+        charging_kind=ChargingKind(product_type.charging_kind) if product_type.charging_kind else None,
+        composition=Composition.FLAT,
+    )
 
 
-def _not_attachable(draft: Draft, name: str, kinds: frozenset[str], told: str) -> Iterator[Violation]:
+def _not_attachable(draft: Draft, name: str, attachment: Attachment) -> Iterator[Violation]:
     """Products of a list that what the draft defines cannot be attached to."""
     entries = draft.rows[name]
-    types = _types_of(entry.product for entry in entries)
+    values = _values_of(entry.product for entry in entries)
     is_flat = next(rows for rows in draft.kind.rows if rows.name == name).flat is not None
     for index, entry in enumerate(entries):
-        if _charging(types[entry.product.product_type_id]) not in kinds:
+        reason = why_not_attached(attachment, values[entry.product.product_type_id])
+        if reason is not None:
             path = f"{name}[{index}]" if is_flat else f"{name}[{index}].product"
-            yield Violation(path, f"{entry.product.code} is no {told}.")
+            yield Violation(path, f"{entry.product.code} cannot be here. {reason}")
 
 
-def _charging(product_type: ProductType) -> str:
-    is_good = product_type.classification == Classification.GOOD
-    return Classification.GOOD if is_good else product_type.charging_kind
+def _is_in_schemes(values: TypeValues) -> bool:
+    return why_not_attached(Attachment.BILLING_TERM_SCHEME, values) is None
 
 
 def _currency(code: str, path: str = "currency") -> Iterator[Violation]:
@@ -74,15 +79,15 @@ def _period(count: int | None, unit: str | None) -> Period | None:
 
 def check_scheme(draft: Draft) -> Iterator[Violation]:
     """This will check what a scheme says of its products, and that it keeps those that subscription types need."""
-    yield from _not_attachable(draft, "products", _SCHEME, "termed or expense service")
+    yield from _not_attachable(draft, "products", Attachment.BILLING_TERM_SCHEME)
     kind = SchemeKind(draft.instance.kind)
-    types = _types_of(entry.product for entry in draft.rows["products"])
+    values = _values_of(entry.product for entry in draft.rows["products"])
     for index, row in enumerate(draft.rows["products"]):
-        charging = _charging(types[row.product.product_type_id])
-        if charging not in _SCHEME:
+        of_type = values[row.product.product_type_id]
+        if not _is_in_schemes(of_type):
             continue
         entry = billing_terms.SchemeEntry(
-            is_termed=charging == ChargingKind.TERMED,
+            is_termed=of_type.charging_kind is ChargingKind.TERMED,
             billing=BillingTime(row.billing) if row.billing else None,
             has_paid_ahead=row.paid_ahead_count is not None,
             is_excluded_from_deactivation=row.is_excluded_from_deactivation,
@@ -99,7 +104,7 @@ def _products_still_needed(draft: Draft) -> Iterator[Violation]:
     needed = SubscriptionTypeProduct.objects.filter(subscription_type__schemes__scheme_id=draft.instance.pk)
     needed = needed.exclude(product_id__in=kept).select_related("product__product_type", "subscription_type")
     for row in needed.order_by("product__code", "subscription_type__code"):
-        if _charging(row.product.product_type) in _SCHEME:
+        if _is_in_schemes(_values(row.product.product_type)):
             yield Violation(
                 "products",
                 f"{row.product.code} stays: subscription type {row.subscription_type.code} has it and this scheme.",
@@ -108,13 +113,13 @@ def _products_still_needed(draft: Draft) -> Iterator[Violation]:
 
 def check_subscription_type(draft: Draft) -> Iterator[Violation]:
     """This will check that the products of a subscription type are termed, expenses or goods."""
-    yield from _not_attachable(draft, "products", _SUBSCRIPTION, "termed or expense service, and no good")
+    yield from _not_attachable(draft, "products", Attachment.SUBSCRIPTION_TYPE)
 
 
 def complete_schemes(draft: Draft) -> list[str]:
     """This will add the products of a subscription type to those of its schemes that lack them, and tell which."""
     products = [row.product for row in draft.rows["products"]]
-    types = _types_of(products)
+    values = _values_of(products)
     scheme_ids = [row.scheme_id for row in draft.rows["schemes"]]
     present: dict[int, set[int]] = defaultdict(set)
     for scheme_id, product_id in SchemeProduct.objects.filter(scheme_id__in=scheme_ids).values_list(
@@ -126,11 +131,11 @@ def complete_schemes(draft: Draft) -> list[str]:
         added = [
             product
             for product in products
-            if _charging(types[product.product_type_id]) in _SCHEME and product.pk not in present[scheme.pk]
+            if _is_in_schemes(values[product.product_type_id]) and product.pk not in present[scheme.pk]
         ]
         if not added:
             continue
-        entries = [_scheme_product(scheme, product, types[product.product_type_id]) for product in added]
+        entries = [_scheme_product(scheme, product, values[product.product_type_id]) for product in added]
         SchemeProduct.objects.bulk_create(entries)
         scheme.version += 1
         scheme.save(update_fields=["version"])
@@ -138,8 +143,8 @@ def complete_schemes(draft: Draft) -> list[str]:
     return told
 
 
-def _scheme_product(scheme: BillingTermScheme, product: Product, product_type: ProductType) -> SchemeProduct:
-    is_termed = _charging(product_type) == ChargingKind.TERMED
+def _scheme_product(scheme: BillingTermScheme, product: Product, values: TypeValues) -> SchemeProduct:
+    is_termed = values.charging_kind is ChargingKind.TERMED
     entry = billing_terms.default_entry(SchemeKind(scheme.kind), is_termed=is_termed)
     ahead = _PAID_AHEAD if entry.has_paid_ahead else None
     return SchemeProduct(
@@ -226,7 +231,7 @@ def _plans_of_another_currency(draft: Draft) -> Iterator[Violation]:
 def check_usage_catalogue(draft: Draft) -> Iterator[Violation]:
     """This will check that a usage catalogue prices usage services, each with one entry at a time."""
     yield from _currency(draft.instance.currency)
-    yield from _not_attachable(draft, "entries", _USAGE, "usage service")
+    yield from _not_attachable(draft, "entries", Attachment.USAGE_CATALOGUE)
     entries = draft.rows["entries"]
     spans = [(row.product_id, Validity(row.valid_from, row.valid_until)) for row in entries]
     for later, earlier in overlaps(spans):
@@ -248,10 +253,6 @@ def check_voip_plan(draft: Draft) -> Iterator[Violation]:
     if not draft.rows["destinations"]:
         yield Violation("destinations", "must have at least one destination; the empty prefix stands for all numbers.")
 
-
-_SCHEME = frozenset({ChargingKind.TERMED, ChargingKind.EXPENSE})
-_SUBSCRIPTION = frozenset({ChargingKind.TERMED, ChargingKind.EXPENSE, Classification.GOOD})
-_USAGE = frozenset({ChargingKind.USAGE})
 
 CHECKS = {
     "billing-term-schemes": check_scheme,
