@@ -72,6 +72,15 @@ MATRIX = {
     ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): "401  ok  403  403 403 ok  403  403   404",
     ("DELETE", "/api/v1/catalogue/{kind}/{definition_id}"): "401 ok  403  403 403 ok  403  403   404",
     ("GET", "/api/v1/catalogue/{kind}/{definition_id}/history"): "401 ok ok ok  ok  ok  403  403   404",
+    ("GET", "/api/v1/products/{product_id}/participation"): "401 ok  ok  ok  ok  ok  403  403   404",
+    ("PUT", "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"): (
+        "                                                   401  ok  403  403 403 ok  403  403   404"
+    ),
+    ("DELETE", "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"): (
+        "                                                   401  ok  403  403 403 ok  403  403   404"
+    ),
+    ("GET", "/api/v1/products/{product_id}/stock-balance"): "401 ok  ok  ok  403 ok  403  403   404",
+    ("GET", "/api/v1/products/{product_id}/performance"): " 401  403 ok   403 ok  ok  403  403   404",
     ("POST", "/api/v1/resource-specifications"): "          401  ok  403  403 403 ok  403  403   ok",
     ("GET", "/api/v1/resource-specifications"): "           401  ok  ok   ok  ok  ok  403  403   ok",
     ("GET", "/api/v1/resource-specifications/{specification_id}"): "  401  ok  ok  ok  ok  ok  403  403   ok",
@@ -247,6 +256,7 @@ def fill_in(path: str, world: World, caller: str) -> str:
             "service_id": lambda: world.service_for(path).public_id,
             "secret": lambda: world.mine.attempt.gateway_secret,
             "kind": lambda: "products",
+            "list_name": lambda: "relationships",
             "definition_id": lambda: define_product(brand=world.brand.slug).public_id,
         }
     # What the picker is asked about stands in its query.
@@ -284,6 +294,9 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("POST", "/api/v1/catalogue/{kind}"): lambda world: write_product(brand=world.brand.slug),
     ("POST", "/api/v1/catalogue/{kind}/bulk"): lambda world: {"definitions": [write_product(brand=world.brand.slug)]},
     ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {"name": "Fibre 200"},
+    ("PUT", "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"): lambda _: {
+        "kind": "option"
+    },
     ("POST", "/api/v1/resource-specifications"): lambda _: {"name": f"Router {unique()}"},
     ("POST", "/api/v1/sellers"): lambda _: {
         "name": f"Seller {unique()}",

@@ -12,7 +12,7 @@ import trunkline
 from tests.architecture.diagrams import DATA_MODEL, MARKED, block, state_tables
 from trunkline.cli.main import application
 from trunkline.config.environment import DEFAULTS, SETTINGS
-from trunkline.insight.selectors import INVARIANTS_BY_ROOM
+from trunkline.insight.selectors.invariants import INVARIANTS_BY_ROOM
 from trunkline.kernel.errors import CATALOGUE, DomainError
 from trunkline.parties.states import ROLE_PERMISSIONS, Permission, Role
 from trunkline.web.api.problems import STATUSES

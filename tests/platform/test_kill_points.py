@@ -14,6 +14,7 @@ from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import trunkline
+from tests.support.catalogue import define_product
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
 from tests.support.notices import make_notice
 from tests.support.payments import GOOD, make_card, make_payment
@@ -38,10 +39,11 @@ from tests.support.services import (
 from tests.support.snapshot import differences, take_snapshot
 from tests.support.stockroom import delivery, make_purchase_order, make_warehouse
 from tests.support.warehouse import make_goods, make_kit, make_logical, make_pool, make_reservation
-from trunkline.catalog.models import ProductFamily
+from trunkline.catalog.models import Product, ProductFamily
+from trunkline.catalog.operations.participation import Spot
 from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.operations.resources import KitContent
-from trunkline.catalog.use_cases import definitions
+from trunkline.catalog.use_cases import definitions, participation
 from trunkline.catalog.use_cases import products as catalog_products
 from trunkline.catalog.use_cases import resources as catalog_resources
 from trunkline.charging import processes as charging
@@ -207,6 +209,10 @@ def timing(actions: str) -> Timing:
     return Timing(
         actions_id=actions, years=[], months=[], month_days=[], week_days=[], start_time="00:00:00", weight=Decimal(10)
     )
+
+
+def linked() -> Product:
+    return define_product(relationships=[{"kind": "option", "to_product": make_product().code}])
 
 
 def written(code: str) -> dict[str, object]:
@@ -545,6 +551,18 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "catalog.create_product": create_product,
     "catalog.create_several": of(
         unique, lambda code: definitions.create_several(command(), "product-families", [written(code)])
+    ),
+    "catalog.leave": of(
+        linked,
+        lambda found: participation.leave(
+            command(), found.relationships.get().to_product_id, Spot("products", found.public_id, "relationships")
+        ),
+    ),
+    "catalog.take_part": of(
+        lambda: (make_product(), define_product()),
+        lambda pair: participation.take_part(
+            command(), pair[0].pk, Spot("products", pair[1].public_id, "relationships"), {"kind": "option"}
+        ),
     ),
     "catalog.delete": of(family, lambda found: definitions.delete(command(), "product-families", found.public_id)),
     "catalog.create_resource_specification": of(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tests.support.catalogue import define
+from tests.support.catalogue import define, define_product
 from tests.support.doors import World, bearer, make_token
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
@@ -23,6 +23,9 @@ def make_strange_account() -> str:
     name = f"strange_{unique()}"
     assert charging.call("APIerSv2.SetAccount", {"Account": name}, at=business_now()).error is None
     return name
+
+
+PARTICIPATION = "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"
 
 
 Bodies = Callable[[World], dict[str, Any]]
@@ -125,6 +128,8 @@ GOOD: dict[tuple[str, str], Bodies] = {
     ("POST", "/api/v1/catalogue/{kind}/bulk"): lambda _: {"definitions": [family(), family()]},
     ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: family(),
     ("DELETE", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {},
+    ("PUT", PARTICIPATION): lambda world: {"kind": "option", "to_product": world.product.code, "characteristics": []},
+    ("DELETE", PARTICIPATION): lambda _: {},
     ("POST", "/api/v1/resource-specifications"): lambda _: {
         "name": f"Router {unique()}",
         "labels": ["MAC address"],
@@ -347,12 +352,16 @@ class Route:
             card_id=self._card_id(),
             reservation_id=self._reservation_id(),
             provision_id=self._provision_id(),
-            kind="product-families",
+            kind="products" if self.path == PARTICIPATION else "product-families",
+            list_name="relationships",
             definition_id=self._definition_id(),
         )
 
     def _definition_id(self) -> object:
-        return define("product-families", classification="good").public_id if "{definition_id}" in self.path else 0
+        if "{definition_id}" not in self.path:
+            return 0
+        is_product = self.path == PARTICIPATION
+        return (define_product() if is_product else define("product-families", classification="good")).public_id
 
     def _provision_id(self) -> int:
         if "/jobs/" not in self.path:

@@ -14,6 +14,7 @@ from trunkline.catalog.models.products import (
     ResourceRequirement,
     ServiceReliance,
 )
+from trunkline.catalog.models.taxes import ProductTax
 
 KINDS = (
     Kind(
@@ -31,6 +32,7 @@ KINDS = (
             Rows("characteristics", Characteristic, parent="product"),
             Rows("relationships", ProductRelationship, parent="product"),
             Rows("links", ProductLink, parent="product"),
+            Rows("taxes", ProductTax, parent="product"),
         ),
         fixed=frozenset({"brand"}),
     ),

@@ -90,6 +90,14 @@ class Product(Definition):
     usage_mode = ChoiceField(UsageMode, max_length=24, null=True, blank=True)
     usage_period_count = WholeField(minimum=1, maximum=1000, null=True, blank=True)
     usage_period_unit = ChoiceField(PeriodUnit, max_length=8, null=True, blank=True)
+    # What use costs beside the price, and the contract that a sale of it makes.
+    usage_tier_plan = models.ForeignKey(
+        "catalog.UsageTierPlan", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    voip_plan = models.ForeignKey("catalog.VoipPlan", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    contract_terms = models.ForeignKey(
+        "catalog.ContractTerms", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # What starts the recurring charge, and how long before a planned change its play begins.
     charge_start = ChoiceField(
         ChargeStart, max_length=12, default=ChargeStart.PROVISIONING, db_default=ChargeStart.PROVISIONING

@@ -21,6 +21,7 @@ from trunkline.catalog.models import (
     ResourceSpecification,
     ServiceReliance,
 )
+from trunkline.catalog.operations.taxes import add_default_taxes
 from trunkline.catalog.policies.allowances import allowance_days, allowances_of
 from trunkline.catalog.states import AutoRenew, Category, Lifecycle, RenewalPayment
 from trunkline.kernel.errors import InvalidInputError
@@ -130,6 +131,7 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
     if draft.terms:
         ProductTerms.objects.create(product=product, version=1, text=draft.terms)
     _insert_rate(product, draft.prices, at=at)
+    add_default_taxes(product)
     return product
 
 

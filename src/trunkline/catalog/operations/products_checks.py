@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from trunkline.catalog.models import AlternativeCode, Product
 from trunkline.catalog.operations.drafts import Draft
+from trunkline.catalog.operations.taxes import add_default_taxes
 from trunkline.catalog.policies.allowances import allowance_days, allowances_of
 from trunkline.catalog.policies.characteristics import CharacteristicRule, rule_violations
 from trunkline.catalog.policies.icons import icon_violation
@@ -96,4 +97,14 @@ def _violations(draft: Draft) -> Iterator[Violation]:
         yield from check(draft)
 
 
+def _take_default_taxes(draft: Draft) -> list[str]:
+    """A new product bears the tax codes that name its type, beside those that were given."""
+    if not draft.is_new:
+        return []
+    given = {row.tax_code_id for row in draft.rows["taxes"]}
+    added = add_default_taxes(draft.instance, given)
+    return [f"The tax code {code} was added, as it is that of the product's type." for code in added]
+
+
 CHECKS = {"products": _violations}
+EFFECTS = {"products": _take_default_taxes}

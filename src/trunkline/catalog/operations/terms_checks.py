@@ -1,12 +1,12 @@
 """What is checked of terms, discounts, taxes, usage plans and contracts, and what saving them brings about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from trunkline.catalog.models.product_types import ProductType
 from trunkline.catalog.models.products import Product
 from trunkline.catalog.models.subscription_types import SubscriptionTypeProduct
 from trunkline.catalog.models.terms import BillingTermScheme, SchemeProduct
+from trunkline.catalog.operations.attachment_checks import list_problems, values_by_type, values_of
 from trunkline.catalog.operations.drafts import Draft
 from trunkline.catalog.policies import billing_terms, contract_terms, tax_rules, usage_plans
 from trunkline.catalog.policies.attachments import why_not_attached
@@ -17,8 +17,6 @@ from trunkline.catalog.states import (
     Attachment,
     BillingTime,
     ChargingKind,
-    Classification,
-    Composition,
     ContractRenewal,
     SchemeKind,
     TerminationFee,
@@ -30,34 +28,6 @@ from trunkline.kernel.periods import Period, PeriodUnit
 from trunkline.parties.states import AccountKind
 
 _PAID_AHEAD = Period(1, PeriodUnit.MONTH)
-
-
-def _values_of(products: Iterable[Product]) -> dict[int, TypeValues]:
-    """What the types of some products say, by the number of the type, found with one query."""
-    types = ProductType.objects.in_bulk({product.product_type_id for product in products})
-    return {number: _values(product_type) for number, product_type in types.items()}
-
-
-def _values(product_type: ProductType) -> TypeValues:
-    """What decides what may be attached to a type's products; of what they are made does not matter here."""
-    return TypeValues(
-        classification=Classification(product_type.classification),
-        is_traceable=product_type.is_traceable,
-        charging_kind=ChargingKind(product_type.charging_kind) if product_type.charging_kind else None,
-        composition=Composition.FLAT,
-    )
-
-
-def _not_attachable(draft: Draft, name: str, attachment: Attachment) -> Iterator[Violation]:
-    """Products of a list that what the draft defines cannot be attached to."""
-    entries = draft.rows[name]
-    values = _values_of(entry.product for entry in entries)
-    is_flat = next(rows for rows in draft.kind.rows if rows.name == name).flat is not None
-    for index, entry in enumerate(entries):
-        reason = why_not_attached(attachment, values[entry.product.product_type_id])
-        if reason is not None:
-            path = f"{name}[{index}]" if is_flat else f"{name}[{index}].product"
-            yield Violation(path, f"{entry.product.code} cannot be here. {reason}")
 
 
 def _is_in_schemes(values: TypeValues) -> bool:
@@ -79,9 +49,9 @@ def _period(count: int | None, unit: str | None) -> Period | None:
 
 def check_scheme(draft: Draft) -> Iterator[Violation]:
     """This will check what a scheme says of its products, and that it keeps those that subscription types need."""
-    yield from _not_attachable(draft, "products", Attachment.BILLING_TERM_SCHEME)
+    yield from list_problems(draft, "products", Attachment.BILLING_TERM_SCHEME)
     kind = SchemeKind(draft.instance.kind)
-    values = _values_of(entry.product for entry in draft.rows["products"])
+    values = values_by_type(entry.product for entry in draft.rows["products"])
     for index, row in enumerate(draft.rows["products"]):
         of_type = values[row.product.product_type_id]
         if not _is_in_schemes(of_type):
@@ -104,7 +74,7 @@ def _products_still_needed(draft: Draft) -> Iterator[Violation]:
     needed = SubscriptionTypeProduct.objects.filter(subscription_type__schemes__scheme_id=draft.instance.pk)
     needed = needed.exclude(product_id__in=kept).select_related("product__product_type", "subscription_type")
     for row in needed.order_by("product__code", "subscription_type__code"):
-        if _is_in_schemes(_values(row.product.product_type)):
+        if _is_in_schemes(values_of(row.product.product_type)):
             yield Violation(
                 "products",
                 f"{row.product.code} stays: subscription type {row.subscription_type.code} has it and this scheme.",
@@ -113,13 +83,13 @@ def _products_still_needed(draft: Draft) -> Iterator[Violation]:
 
 def check_subscription_type(draft: Draft) -> Iterator[Violation]:
     """This will check that the products of a subscription type are termed, expenses or goods."""
-    yield from _not_attachable(draft, "products", Attachment.SUBSCRIPTION_TYPE)
+    yield from list_problems(draft, "products", Attachment.SUBSCRIPTION_TYPE)
 
 
 def complete_schemes(draft: Draft) -> list[str]:
     """This will add the products of a subscription type to those of its schemes that lack them, and tell which."""
     products = [row.product for row in draft.rows["products"]]
-    values = _values_of(products)
+    values = values_by_type(products)
     scheme_ids = [row.scheme_id for row in draft.rows["schemes"]]
     present: dict[int, set[int]] = defaultdict(set)
     for scheme_id, product_id in SchemeProduct.objects.filter(scheme_id__in=scheme_ids).values_list(
@@ -231,7 +201,7 @@ def _plans_of_another_currency(draft: Draft) -> Iterator[Violation]:
 def check_usage_catalogue(draft: Draft) -> Iterator[Violation]:
     """This will check that a usage catalogue prices usage services, each with one entry at a time."""
     yield from _currency(draft.instance.currency)
-    yield from _not_attachable(draft, "entries", Attachment.USAGE_CATALOGUE)
+    yield from list_problems(draft, "entries", Attachment.USAGE_CATALOGUE)
     entries = draft.rows["entries"]
     spans = [(row.product_id, Validity(row.valid_from, row.valid_until)) for row in entries]
     for later, earlier in overlaps(spans):

@@ -105,14 +105,17 @@ def content(kind: Kind, definition: Any) -> dict[str, Any]:
     """This will write what a definition was made of, in the form in which it is given."""
     written = {column.name: _written(column, definition) for column in columns_of(kind)}
     for rows in kind.rows:
-        columns = columns_of_rows(rows)
-        entries = getattr(definition, _accessor(rows)).all()
-        if rows.flat is not None:
-            (column,) = [each for each in columns if each.name == rows.flat]
-            written[rows.name] = [_written(column, row) for row in entries]
-        else:
-            written[rows.name] = [{column.name: _written(column, row) for column in columns} for row in entries]
+        written[rows.name] = [write_entry(rows, row) for row in getattr(definition, _accessor(rows)).all()]
     return written
+
+
+def write_entry(rows: Rows, row: Any) -> Any:
+    """This will write an entry of a list: an object, or the one value that it is."""
+    columns = columns_of_rows(rows)
+    if rows.flat is None:
+        return {column.name: _written(column, row) for column in columns}
+    (column,) = [each for each in columns if each.name == rows.flat]
+    return _written(column, row)
 
 
 def _written(column: Column, row: Any) -> Any:

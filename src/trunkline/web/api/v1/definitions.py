@@ -109,11 +109,11 @@ def change_definition(
 ) -> dict[str, Any]:
     """Change a definition by a merge patch (RFC 7396); with `If-Match`, only if it still has that ETag."""
     found = selectors.get_kind(kind)
-    definition = _owned(caller_of(request), found, definition_id)
+    definition = owned_definition(caller_of(request), found, definition_id)
     if not body.root:
         raise InvalidInputError.for_field("body", "must name what is to change.")
     _require_brand_of_change(caller_of(request), found, body.root)
-    saved = definitions.change(command_of(request), found.name, definition.pk, body.root, _expected_version(request))
+    saved = definitions.change(command_of(request), found.name, definition.pk, body.root, expected_version(request))
     return _answer(found, saved, response)
 
 
@@ -123,8 +123,8 @@ def delete_definition(request: HttpRequest, kind: KindName, definition_id: UUID)
     found = selectors.get_kind(kind)
     # One that is gone may have been deleted under the same key: the use case knows.
     if selectors.find_definition(found, definition_id) is not None:
-        _owned(caller_of(request), found, definition_id)
-    definitions.delete(command_of(request), found.name, definition_id, _expected_version(request))
+        owned_definition(caller_of(request), found, definition_id)
+    definitions.delete(command_of(request), found.name, definition_id, expected_version(request))
     return {"id": definition_id, "deleted": True}
 
 
@@ -152,8 +152,8 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return found
 
 
-def _expected_version(request: HttpRequest) -> int | None:
-    """The version that If-Match names; None without it, or where any will do."""
+def expected_version(request: HttpRequest) -> int | None:
+    """This will tell the version that If-Match names; None without it, or where any will do."""
     header = request.headers.get("If-Match")
     if header is None or header.strip() == "*":
         return None
@@ -172,8 +172,11 @@ def _seen(caller: Caller, kind: Kind, definition_id: UUID) -> Any:
     return definition
 
 
-def _owned(caller: Caller, kind: Kind, definition_id: UUID) -> Any:
-    """A definition that the caller may change: staff of some brands change what only these brands sell."""
+def owned_definition(caller: Caller, kind: Kind, definition_id: UUID) -> Any:
+    """This will find a definition that the caller may change: staff of some brands change what only these sell.
+
+    Raises DefinitionNotFoundError or PermissionMissingError.
+    """
     definition = _seen(caller, kind, definition_id)
     if caller.brand_ids is not None and getattr(definition, "brand_id", None) is None:
         raise PermissionMissingError("It is there for every brand; staff of all brands can change it.")

@@ -1,0 +1,297 @@
+"""Whether any selection keeps all rules of a bundle, found by searching for one, and which rules conflict if none does.
+
+A product counts for its own rule, for that of its type and for that of its family. So selections are flows: from a
+source to types, from types along products to families, and on to a sink and round again, each rule being the least and
+the most of an arc. A flow is found in polynomial time (Ahuja, Magnanti and Orlin, Network Flows, 6.7). Only the
+restrictions to a number of types and families need a search, which the flows cut short. Of the rules in conflict a
+minimal set is told (QuickXplain: Junker, AAAI 2004).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from trunkline.catalog.policies.bundles import BundleRules, Candidate, Target
+from trunkline.catalog.policies.flows import Arc, feasible_flow
+from trunkline.catalog.states import Composition
+
+SEARCH_STEPS_MAX = 400
+
+
+class Bound(StrEnum):
+    """What a rule asks for."""
+
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    FAMILIES = "component_families_max"
+    TYPES = "component_types_max"
+    NOT_EMPTY = "not_empty"
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One demand of a bundle's rules: a bound of the component at an index, or of the bundle as a whole."""
+
+    bound: Bound
+    index: int | None = None
+
+
+class TooIntricateError(Exception):
+    """The restrictions to some types and families leave too many combinations to try."""
+
+
+def demands_of(rules: BundleRules) -> list[Demand]:
+    """This will list the demands of rules: those on the whole first, then the components' in their order."""
+    found = []
+    if rules.composition == Composition.FLEXIBLE_BUNDLE:
+        found.append(Demand(Bound.NOT_EMPTY))
+    if rules.families_max is not None:
+        found.append(Demand(Bound.FAMILIES))
+    if rules.types_max is not None:
+        found.append(Demand(Bound.TYPES))
+    for index, rule in enumerate(rules.components):
+        if rule.minimum > 0:
+            found.append(Demand(Bound.MINIMUM, index))
+        if rule.maximum is not None:
+            found.append(Demand(Bound.MAXIMUM, index))
+    return found
+
+
+def find_selection(rules: BundleRules, candidates: Iterable[Candidate]) -> dict[str, int] | None:
+    """This will find how many of which product keep the rules; None when no selection does.
+
+    Raises TooIntricateError when the restrictions leave too much to try.
+    """
+    return _Search(rules, _strands(rules, candidates), frozenset(demands_of(rules))).run()
+
+
+def find_conflict(rules: BundleRules, candidates: Iterable[Candidate]) -> list[Demand]:
+    """This will find demands that no selection meets together, but one does without any one of them; none: no conflict.
+
+    Raises TooIntricateError when the restrictions leave too much to try.
+    """
+    strands = _strands(rules, candidates)
+    demands = demands_of(rules)
+
+    def is_met(kept: list[Demand]) -> bool:
+        return _Search(rules, strands, frozenset(kept)).run() is not None
+
+    if is_met(demands):
+        return []
+    return sorted(_at_fault([], demands, is_met, has_grown=False), key=demands.index)
+
+
+def _at_fault(
+    beside: list[Demand], demands: list[Demand], is_met: Callable[[list[Demand]], bool], *, has_grown: bool
+) -> list[Demand]:
+    """Find the part of some demands that is at fault, `beside` others that are kept meanwhile."""
+    if has_grown and not is_met(beside):
+        return []
+    if len(demands) == 1:
+        return demands
+    half = len(demands) // 2
+    first, second = demands[:half], demands[half:]
+    of_second = _at_fault(beside + first, second, is_met, has_grown=bool(first))
+    of_first = _at_fault(beside + of_second, first, is_met, has_grown=bool(of_second))
+    return of_first + of_second
+
+
+@dataclass(frozen=True)
+class _Strand:
+    """Products that count alike: one that a rule names, or all others of a type and family, one standing for all.
+
+    Types and families that no rule and no restriction tells apart are None.
+    """
+
+    product: str
+    product_type: str | None
+    family: str | None
+    rule: int | None = None
+
+
+def _strands(rules: BundleRules, candidates: Iterable[Candidate]) -> list[_Strand]:
+    indexes: dict[Target, dict[str, int]] = {target: {} for target in Target}
+    for index, rule in enumerate(rules.components):
+        indexes[rule.target][rule.code] = index
+    named = []
+    alike: dict[tuple[str | None, str | None], _Strand] = {}
+    for each in candidates:
+        has_type = each.product_type in indexes[Target.TYPE]
+        has_family = each.family is not None and each.family in indexes[Target.FAMILY]
+        strand = _Strand(
+            each.code,
+            each.product_type if has_type or rules.types_max is not None else None,
+            each.family if has_family or rules.families_max is not None else None,
+            indexes[Target.PRODUCT].get(each.code),
+        )
+        if strand.rule is not None:
+            named.append(strand)
+        elif has_type or has_family:
+            alike.setdefault((strand.product_type, strand.family), strand)
+    return [*named, *alike.values()]
+
+
+@dataclass(frozen=True)
+class _Restriction:
+    """The most names (of types or families) that may be in use, those to keep, and those that are closed."""
+
+    most: int | None
+    kept: frozenset[str | None]
+    closed: frozenset[str | None] = frozenset()
+
+    def is_broken(self) -> bool:
+        """Tell whether more must be kept than may be in use."""
+        return self.most is not None and len(self.kept) > self.most
+
+    def undecided(self, used: Mapping[str | None, int]) -> list[str | None]:
+        """Find the name in use that carries most and is not kept yet; none when not too many are in use."""
+        if self.most is None or len(used) <= self.most:
+            return []
+        open_names = (name for name in used if name not in self.kept)
+        return [max(open_names, key=lambda name: (used[name], name or ""))]
+
+    def keeping(self, more: frozenset[str | None], names: Iterable[str | None]) -> "_Restriction":
+        """Keep more names, and close all others of `names` once there is no place for them."""
+        kept = self.kept | more
+        is_full = self.most is not None and len(kept) >= self.most
+        return replace(self, kept=kept, closed=frozenset(names) - kept if is_full else self.closed)
+
+
+_Bounds = tuple[int, int | None]
+_FREE: _Bounds = (0, None)
+
+
+class _Search:
+    """Tries which types and families to use, by one flow for each step."""
+
+    def __init__(self, rules: BundleRules, strands: list[_Strand], demands: frozenset[Demand]) -> None:
+        self._strands = strands
+        self._demands = demands
+        self._families_max = rules.families_max if Demand(Bound.FAMILIES) in demands else None
+        self._types_max = rules.types_max if Demand(Bound.TYPES) in demands else None
+        self._bounds: dict[Target, dict[str | None, _Bounds]] = {target: {} for target in Target}
+        self._by_index: list[_Bounds] = []
+        for index, rule in enumerate(rules.components):
+            least = rule.minimum if Demand(Bound.MINIMUM, index) in demands else 0
+            most = rule.maximum if Demand(Bound.MAXIMUM, index) in demands else None
+            self._bounds[rule.target][rule.code] = (least, most)
+            self._by_index.append((least, most))
+
+    def run(self) -> dict[str, int] | None:
+        """Search from the start: what a least number needs is kept, what another serves as well is closed."""
+        known = {strand.product for strand in self._strands if strand.rule is not None}
+        if any(least > 0 and code not in known for code, (least, _most) in self._bounds[Target.PRODUCT].items()):
+            return None
+        families = self._restrict(Target.FAMILY, self._families_max, frozenset())
+        types = self._restrict(Target.TYPE, self._types_max, families.closed)
+        if types.is_broken() or families.is_broken():
+            return None
+        return self._descend(types, families)
+
+    def _restrict(self, target: Target, most: int | None, closed_families: frozenset[str | None]) -> _Restriction:
+        if most is None:
+            return _Restriction(None, frozenset())
+        spare = _Restriction(most, frozenset(), self._spare(target, closed_families))
+        return spare.keeping(self._needed(target), self._names(target))
+
+    def _descend(self, types: _Restriction, families: _Restriction) -> dict[str, int] | None:
+        """Try what is left to decide, depth first: a name that is one too many is kept, or else closed."""
+        left = [(types, families)]
+        for _step in range(SEARCH_STEPS_MAX):
+            if not left:
+                return None
+            types, families = left.pop()
+            selection = self._flow(types.closed, families.closed)
+            if selection is None:
+                continue
+            undecided_families = families.undecided(self._used(Target.FAMILY, selection))
+            undecided_types = types.undecided(self._used(Target.TYPE, selection))
+            for name in undecided_families:
+                left += [(types, each) for each in self._decide(Target.FAMILY, families, name)]
+            for name in undecided_types[: 0 if undecided_families else 1]:
+                left += [(each, families) for each in self._decide(Target.TYPE, types, name)]
+            if not undecided_families and not undecided_types:
+                return {self._strands[index].product: quantity for index, quantity in selection.items()}
+        raise TooIntricateError
+
+    def _decide(self, target: Target, restriction: _Restriction, name: str | None) -> list[_Restriction]:
+        """Branch: the second, which is tried first, keeps the name; the first closes it."""
+        return [
+            replace(restriction, closed=restriction.closed | {name}),
+            restriction.keeping(frozenset({name}), self._names(target)),
+        ]
+
+    def _names(self, target: Target) -> set[str | None]:
+        return {self._end(target, strand) for strand in self._strands}
+
+    @staticmethod
+    def _end(target: Target, strand: _Strand) -> str | None:
+        return strand.product_type if target is Target.TYPE else strand.family
+
+    def _used(self, target: Target, selection: Mapping[int, int]) -> dict[str | None, int]:
+        used: dict[str | None, int] = defaultdict(int)
+        for index, quantity in selection.items():
+            used[self._end(target, self._strands[index])] += quantity
+        return used
+
+    def _strand_bounds(self, strand: _Strand) -> _Bounds:
+        return _FREE if strand.rule is None else self._by_index[strand.rule]
+
+    def _needed(self, target: Target) -> frozenset[str | None]:
+        """The names without which a least number is not reached."""
+        own = {name for name, (least, _most) in self._bounds[target].items() if least > 0}
+        return frozenset(own | {self._end(target, each) for each in self._strands if self._strand_bounds(each)[0] > 0})
+
+    def _spare(self, target: Target, closed_families: frozenset[str | None]) -> frozenset[str | None]:
+        """The names of one side that can stay closed, as all that they offer without bounds another offers, too.
+
+        What a selection takes of such a one can be taken of the other instead, and no more names are in use.
+        """
+        other = Target.FAMILY if target is Target.TYPE else Target.TYPE
+        offered: dict[str | None, set[str | None]] = defaultdict(set)
+        bounded = {name for name, bounds in self._bounds[target].items() if bounds != _FREE}
+        for strand in self._strands:
+            if strand.family in closed_families:
+                continue
+            if self._strand_bounds(strand) == _FREE:
+                offered[self._end(target, strand)].add(self._end(other, strand))
+            else:
+                bounded.add(self._end(target, strand))
+        groups: dict[frozenset[str | None], list[str | None]] = defaultdict(list)
+        for name, offers in offered.items():
+            if name not in bounded:
+                groups[frozenset(offers)].append(name)
+        spare: set[str | None] = set()
+        for ends, names in groups.items():
+            is_served = any(ends < larger for larger in groups)
+            spare.update(names if is_served else names[1:])
+        return frozenset(spare)
+
+    def _flow(
+        self, closed_types: frozenset[str | None], closed_families: frozenset[str | None]
+    ) -> dict[int, int] | None:
+        """Find what to choose of each strand, when only the numbers count."""
+        open_strands = [
+            (index, strand)
+            for index, strand in enumerate(self._strands)
+            if strand.product_type not in closed_types and strand.family not in closed_families
+        ]
+        arcs = [
+            Arc((Target.TYPE, strand.product_type), (Target.FAMILY, strand.family), *self._strand_bounds(strand))
+            for _index, strand in open_strands
+        ]
+        is_for_one = Demand(Bound.NOT_EMPTY) in self._demands
+        arcs.append(Arc("sink", "source", 1 if is_for_one else 0))
+        for target in (Target.TYPE, Target.FAMILY):
+            names = {self._end(target, strand) for _index, strand in open_strands} | set(self._bounds[target])
+            for name in sorted(names, key=lambda each: (each is not None, each or "")):
+                bounds = self._bounds[target].get(name, _FREE)
+                if target is Target.TYPE:
+                    arcs.append(Arc("source", (target, name), *bounds))
+                else:
+                    arcs.append(Arc((target, name), "sink", *bounds))
+        amounts = feasible_flow(arcs)
+        if amounts is None:
+            return None
+        return {index: amount for (index, _strand), amount in zip(open_strands, amounts, strict=False) if amount > 0}

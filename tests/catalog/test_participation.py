@@ -1,0 +1,67 @@
+"""Where a product takes part, seen and changed from its own side."""
+
+import pytest
+
+from tests.support.catalogue import define, define_product
+from tests.support.people import command
+from trunkline.catalog.errors import DefinitionChangedError, DefinitionNotFoundError
+from trunkline.catalog.models import Product
+from trunkline.catalog.operations.participation import Spot
+from trunkline.catalog.selectors.participation import list_parts, list_places
+from trunkline.catalog.use_cases import participation
+from trunkline.kernel.errors import InvalidInputError
+
+pytestmark = pytest.mark.usefixtures("quiet_database")
+
+
+def parts(product: Product) -> list[tuple[str, str, object]]:
+    """Its parts in other products: those that its type has elsewhere are other tests' affair."""
+    found = [(part.place.kind.name, part.definition.code, part.entry) for part in list_parts(product)]
+    return [part for part in found if part[0] == "products"]
+
+
+def test_a_product_is_entered_changed_and_taken_out_again() -> None:
+    product, other = define_product(), define_product()
+    spot = Spot("products", other.public_id, "relationships")
+    participation.take_part(command(), product.pk, spot, {"kind": "option"})
+    entry = {"kind": "option", "to_product": product.code, "characteristics": []}
+    assert parts(product) == [("products", other.code, entry)]
+    participation.take_part(command(), product.pk, spot, {"kind": "requires"}, expected_version=2)
+    assert parts(product) == [("products", other.code, {**entry, "kind": "requires"})]
+    participation.leave(command(), product.pk, spot, expected_version=3)
+    assert parts(product) == []
+    assert Product.objects.get(pk=other.pk).version == 4
+
+
+def test_an_entry_of_another_product_or_an_old_version_is_refused() -> None:
+    product, other = define_product(), define_product()
+    link = (product.pk, Spot("products", other.public_id, "relationships"))
+    with pytest.raises(InvalidInputError):
+        participation.take_part(command(), *link, {"kind": "option", "to_product": other.code})
+    with pytest.raises(DefinitionChangedError):
+        participation.take_part(command(), *link, {"kind": "option"}, expected_version=7)
+    with pytest.raises(InvalidInputError):
+        participation.take_part(command(), *link, {"kind": "marriage"})
+    assert parts(product) == []
+
+
+def test_what_its_type_and_family_take_part_in_counts_too() -> None:
+    family = define("product-families", classification="service")
+    product = define_product(family=family.code)
+    discount = define("discounts", kind="percent", percent="10", valid_from="2026-01-01T00:00:00Z", families=[family.code])
+    assert ("discounts", discount.code, "family", family.code) in [
+        (part.place.kind.name, part.definition.code, part.place.column.name, part.entry) for part in list_parts(product)
+    ]
+
+
+def test_a_list_that_names_no_products_is_none_to_take_part_in() -> None:
+    family, product = define("product-families", classification="good"), define_product()
+    spot = Spot("product-families", family.public_id, "things")
+    with pytest.raises(DefinitionNotFoundError, match="products/relationships"):
+        participation.take_part(command(), product.pk, spot, {})
+
+
+def test_each_list_that_names_products_is_a_place() -> None:
+    found = {(place.kind.name, place.rows.name) for place in list_places()}
+    assert ("products", "relationships") in found
+    assert all(name != "features" for _kind, name in found)
