@@ -16,12 +16,14 @@ from trunkline.catalog.policies.product_types import TypeValues
 from trunkline.catalog.policies.violations import Violation
 from trunkline.catalog.states import Attachment, ChargingKind, Classification, Composition
 
-# Where products are named, beside what is theirs alone.
-_PLACES: tuple[tuple[type[models.Model], Attachment], ...] = (
-    (Rate, Attachment.PRICE_PLAN),
-    (SchemeProduct, Attachment.BILLING_TERM_SCHEME),
-    (SubscriptionTypeProduct, Attachment.SUBSCRIPTION_TYPE),
-    (UsageEntry, Attachment.USAGE_CATALOGUE),
+_PRICED = "has prices, which stay: make another product instead."
+_TAKEN_OUT = "is in some: take it out there first."
+# Where products are named, beside what is theirs alone, and what is to be done about it.
+_PLACES: tuple[tuple[type[models.Model], Attachment, str], ...] = (
+    (Rate, Attachment.PRICE_PLAN, _PRICED),
+    (SchemeProduct, Attachment.BILLING_TERM_SCHEME, _TAKEN_OUT),
+    (SubscriptionTypeProduct, Attachment.SUBSCRIPTION_TYPE, _TAKEN_OUT),
+    (UsageEntry, Attachment.USAGE_CATALOGUE, _TAKEN_OUT),
 )
 # What a product itself names.
 _COLUMNS = (("usage_tier_plan", Attachment.USAGE_TIER_PLAN), ("voip_plan", Attachment.VOIP_PLAN))
@@ -76,14 +78,14 @@ def _product_type(draft: Draft) -> Iterator[Violation]:
 
 def _lost(path: str, values: TypeValues, **of: int) -> Iterator[Violation]:
     """Where products are already that they could not be in any more."""
-    for model, attachment in _PLACES:
+    for model, attachment, advice in _PLACES:
         reason = why_not_attached(attachment, values)
         if reason is None:
             continue
         found = model._default_manager.filter(**of).select_related("product")  # noqa: SLF001  # Django's public manager
         row = found.order_by("product__code").first()
         if row is not None:
-            yield Violation(path, f"{reason} {row.product.code} is in some: take it out there first.")
+            yield Violation(path, f"{reason} {row.product.code} {advice}")
 
 
 CHECKS = {"products": _product, "product-types": _product_type}
