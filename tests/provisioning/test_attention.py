@@ -29,7 +29,7 @@ from trunkline.flows.processes import jobs as processes
 from trunkline.flows.processes.undoing import undo_calls
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases import services
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.kernel.errors import InvalidInputError, InvalidTransitionError
 from trunkline.ocs.models import OcsAccount
 from trunkline.parties.states import Role

@@ -24,7 +24,7 @@ from tests.support.stack import LEASE_SECONDS, free_port
 from trunkline.billing.models import Charge
 from trunkline.cli.postgres import EmbeddedPostgres
 from trunkline.flows.processes.reconciliation import find_differences
-from trunkline.insight.selectors import check_invariants
+from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Configuration
 from trunkline.ocs.models import OcsAccount
 from trunkline.platform.clocks import business_now

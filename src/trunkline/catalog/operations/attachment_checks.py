@@ -1,6 +1,7 @@
 """What is checked when a product, or its type, becomes another one: what it takes part in must still be for it."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import models
 
@@ -83,7 +84,7 @@ def _lost(path: str, values: TypeValues, **of: int) -> Iterator[Violation]:
         if reason is None:
             continue
         found = model._default_manager.filter(**of).select_related("product")  # noqa: SLF001  # Django's public manager
-        row = found.order_by("product__code").first()
+        row: Any = found.order_by("product__code").first()
         if row is not None:
             yield Violation(path, f"{reason} {row.product.code} {advice}")
 
