@@ -1,6 +1,6 @@
 """Billing term schemes and contracts as rules: worked cases by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -216,6 +216,37 @@ def test_terms_are_counted_from_the_start() -> None:
     assert end_of_term(months, STARTED, date(2027, 3, 31)) == date(2027, 4, 30)
     assert end_of_term(TWO_YEARS, STARTED, date(2029, 1, 30)) == date(2029, 1, 31)
     assert end_of_term(TWO_YEARS, STARTED, date(2029, 1, 31)) is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.integers(1, 24),
+    st.integers(1, 12),
+    st.integers(1, 60),
+    st.integers(0, 2000),
+)
+def test_a_contract_that_extends_ends_with_a_term(
+    started_on: date, months: int, further: int, notice_days: int, day: int
+) -> None:
+    rules = ContractRules(
+        Period(months, PeriodUnit.MONTH),
+        Period(notice_days, PeriodUnit.DAY),
+        ContractRenewal.EXTENDS,
+        Period(further, PeriodUnit.MONTH),
+    )
+    noticed_on = started_on + timedelta(day)
+    # Month by month: the first day of those on which a term ends that is late enough for the notice.
+    count = months
+    while True:
+        month = started_on.month - 1 + count
+        year, month = started_on.year + month // 12, month % 12 + 1
+        last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(1)).day
+        end = date(year, month, min(started_on.day, last))
+        if end >= noticed_on + timedelta(notice_days):
+            break
+        count += further
+    assert earliest_end(rules, started_on, noticed_on) == end
 
 
 def test_what_leaving_early_costs() -> None:
