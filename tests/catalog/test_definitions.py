@@ -5,7 +5,10 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests.support.catalogue import define, define_product
 from tests.support.people import command, unique
 from tests.support.races import race
 from trunkline.catalog.errors import (
@@ -266,3 +269,24 @@ def test_numbers_come_back_as_they_were_given() -> None:
     assert read("units-of-measure", made["id"]) == document
     with pytest.raises(InvalidInputError, match="above zero"):
         definitions.change(command(), "units-of-measure", made["id"], {"factor": "0"})
+
+
+@pytest.mark.parametrize("code", ["", " ", "two words", "-x", "a/b", "naïve", "<b>", "x" * 81, "a\x00"])
+def test_a_code_can_be_typed(code: str) -> None:
+    with pytest.raises(InvalidInputError) as refusal:
+        make_family(code=code)
+    assert set(refusal.value.fields) == {"code"}
+
+
+def test_the_queries_of_a_page_do_not_grow_with_it() -> None:
+    mark = f"page{unique()}"
+    counts = []
+    for size in (1, 4):
+        for _ in range(size):
+            define_product(name=f"{mark} product", features=["Fast"], categories=[define("product-categories").code])
+        with CaptureQueriesContext(connection) as queries:
+            page = selectors.list_definitions(KINDS["products"], selectors.Query({}, words=mark))
+            written = [selectors.document(KINDS["products"], product) for product in page.definitions]
+        counts.append(len(queries))
+        assert all(document["features"] == ["Fast"] for document in written)
+    assert counts[0] == counts[1]

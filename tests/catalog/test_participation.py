@@ -48,7 +48,7 @@ def test_an_entry_of_another_product_or_an_old_version_is_refused() -> None:
 def test_what_its_type_and_family_take_part_in_counts_too() -> None:
     family = define("product-families", classification="service")
     product = define_product(family=family.code)
-    discount = define("discounts", kind="percent", percent="10", valid_from="2026-01-01T00:00:00Z", families=[family.code])
+    discount = define("discounts", kind="percent", percent="10", valid_from="2026-01-01", families=[family.code])
     assert ("discounts", discount.code, "family", family.code) in [
         (part.place.kind.name, part.definition.code, part.place.column.name, part.entry) for part in list_parts(product)
     ]

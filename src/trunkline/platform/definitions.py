@@ -1,5 +1,6 @@
 """Tables that staff define things in: what every such row has, and columns that say what they take."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -16,6 +17,7 @@ CODE_MAX = 80
 NAME_MAX = 120
 PERCENT_DECIMALS = 4
 _PERCENT_DIGITS = 7
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 _Set = TypeVar("_Set")
 _Get = TypeVar("_Get")
@@ -60,6 +62,25 @@ class ChoiceField(_TypedCharField[_Set, _Get]):
         super().validate(value, model_instance)
         if self.words is not None and value and value not in [*self.words]:
             raise ValidationError(f"{str(value)[:40]!r} is none of {', '.join(self.words)}.")
+
+
+class CodeField(_TypedCharField[_Set, _Get]):
+    """A readable name that people type and files hold: letters, digits and a few signs, without spaces."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", CODE_MAX)
+        super().__init__(**options)
+
+    def deconstruct(self) -> Any:
+        """This will describe the column to migrations, which know nothing of the form."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """This will refuse what could not be typed, or stand in a file's column or an address."""
+        super().validate(value, model_instance)
+        if value and not _CODE.fullmatch(value):
+            raise ValidationError("must begin with a letter or digit, and be letters, digits, dots, hyphens and _.")
 
 
 class WholeField(_TypedIntegerField[_Set, _Get]):
@@ -137,7 +158,7 @@ class Definition(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
-    code = models.CharField(max_length=CODE_MAX, unique=True)
+    code = CodeField(unique=True)
     name = models.CharField(max_length=NAME_MAX)
     version = models.IntegerField(default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

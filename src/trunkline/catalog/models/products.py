@@ -24,9 +24,9 @@ from trunkline.kernel.ids import new_public_id
 from trunkline.kernel.periods import PeriodUnit
 from trunkline.platform.audit import audited
 from trunkline.platform.definitions import (
-    CODE_MAX,
     NAME_MAX,
     ChoiceField,
+    CodeField,
     Definition,
     RateField,
     WholeField,
@@ -47,7 +47,7 @@ class Product(Definition):
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     # Old rows get a code that nobody has; their own is their slug.
-    code = models.CharField(max_length=CODE_MAX, unique=True, db_default=Cast(RandomUUID(), models.TextField()))
+    code = CodeField(unique=True, db_default=Cast(RandomUUID(), models.TextField()))
     product_type = models.ForeignKey(ProductType, on_delete=models.PROTECT, related_name="products")
     brand = models.ForeignKey("parties.Brand", on_delete=models.PROTECT, null=True, related_name="+")
     family = models.ForeignKey(ProductFamily, on_delete=models.PROTECT, null=True, blank=True, related_name="products")
@@ -233,7 +233,7 @@ class AlternativeCode(models.Model):
     """Another code by which a product is known, to other systems or in files; no two products share one."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="alternative_codes")
-    code = models.CharField(max_length=CODE_MAX, unique=True)
+    code = CodeField(unique=True)
 
 
 @audited
