@@ -12,7 +12,7 @@ from trunkline.catalog.models import (
     ResourceRequirement,
 )
 from trunkline.catalog.policies.eligibility import Offer
-from trunkline.catalog.states import Category
+from trunkline.catalog.states import Category, ChargingKind, UsageMode
 
 
 def list_products(brand_ids: frozenset[int] | None) -> QuerySet[Product]:
@@ -58,7 +58,7 @@ def map_products(product_ids: Collection[int]) -> dict[int, Product]:
     Raises ProductNotFoundError.
     """
     required = Prefetch("resource_requirements", ResourceRequirement.objects.select_related("specification"))
-    products = Product.objects.prefetch_related(required).in_bulk(set(product_ids))
+    products = Product.objects.select_related("product_type").prefetch_related(required).in_bulk(set(product_ids))
     add_ons = [product for product in products.values() if product.category == Category.ADDON]
     prefetch_related_objects(add_ons, "service_reliances")
     for product_id in product_ids:
@@ -78,6 +78,11 @@ def find_terms_of(product_ids: Sequence[int]) -> dict[int, ProductTerms]:
     return {terms.product_id: terms for terms in versions}
 
 
+def needs_price(product: Product) -> bool:
+    """This will tell whether a product is sold at a rate; what costs by its use alone is priced by a usage catalogue."""
+    return product.product_type.charging_kind != ChargingKind.USAGE and product.usage_mode != UsageMode.USAGE
+
+
 def describe_offer(product: Product, *, has_price: bool) -> Offer:
     """This will collect what eligibility reads of a product."""
     return Offer(
@@ -89,7 +94,7 @@ def describe_offer(product: Product, *, has_price: bool) -> Offer:
         available_from=product.available_from,
         available_until=product.available_until,
         brand_id=product.brand_id,
-        has_price=has_price,
+        has_price=has_price or not needs_price(product),
         service_type=product.service_type,
         relies_on=(
             [row.service_name for row in product.service_reliances.all()] if product.category == Category.ADDON else []

@@ -208,9 +208,9 @@ def _check_line(command: Command, account: Account, line: _Line, *, is_business:
     )
     if line.service is not None and find_ending(line.service.instance_id) is not None:
         reasons.append("The service is about to end.")
-    if reasons or line.version is None:
+    if reasons:
         raise OfferNotEligibleError(" ".join(reasons))
-    due_now = line.version.retail + line.version.retail_set_up
+    due_now = Decimal(0) if line.version is None else line.version.retail + line.version.retail_set_up
     if line.request.shown_due_now is not None and line.request.shown_due_now != due_now:
         raise PriceChangedError(f"Due now is {due_now.normalize():f}, not what was shown; show the new price first.")
 
