@@ -4,10 +4,20 @@ A product is a triple (code, type, family); a rule is a tuple (by, name, least, 
 code, 1 for its type, 2 for its family, and `most` may be None.
 """
 
+from collections.abc import Mapping, Sequence
 from itertools import product as every
 
+Triple = tuple[str, str, str | None]
+PlainRule = tuple[int, str, int, int | None]
 
-def is_kept(products, rules, families_max, types_max, selection):
+
+def is_kept(
+    products: Sequence[Triple],
+    rules: Sequence[PlainRule],
+    families_max: int | None,
+    types_max: int | None,
+    selection: Mapping[str, int],
+) -> bool:
     """Whether a selection {code: number above zero} keeps every rule of a flexible bundle."""
     triples = {triple[0]: triple for triple in products}
     if not selection:
@@ -26,7 +36,9 @@ def is_kept(products, rules, families_max, types_max, selection):
     return types_max is None or len({triples[code][1] for code in selection}) <= types_max
 
 
-def any_selection(products, rules, families_max, types_max):
+def any_selection(
+    products: Sequence[Triple], rules: Sequence[PlainRule], families_max: int | None, types_max: int | None
+) -> dict[str, int] | None:
     """Some selection that keeps all rules, found by trying all; None when there is none.
 
     No product is ever needed more often than the largest least number asks for.

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.catalog.plain_bundles import any_selection, is_kept
+from tests.catalog.plain_bundles import PlainRule, Triple, any_selection, is_kept
 from trunkline.catalog.policies.bundle_solver import Bound, Demand, demands_of, find_conflict, find_selection
 from trunkline.catalog.policies.bundles import BundleRules, Candidate, ComponentRule, Target, violations_of
 from trunkline.catalog.states import Composition
 
+Definition = tuple[list[Triple], list[PlainRule], int | None, int | None]
 TARGETS = (Target.PRODUCT, Target.TYPE, Target.FAMILY)
 NAMES = {0: ("p1", "p2", "p3", "p4"), 1: ("t1", "t2", "t3"), 2: ("f1", "f2", "f3")}
 
 
 @st.composite
-def definitions(draw):
+def definitions(draw: st.DrawFn) -> Definition:
     """Up to four products, up to six rules, and the two restrictions, as plain tuples."""
     count = draw(st.integers(0, 4))
     families = st.sampled_from([None, *NAMES[2]])
@@ -32,16 +33,18 @@ def definitions(draw):
     return products, rules, draw(restriction), draw(restriction)
 
 
-def rules_of(rules, families_max, types_max):
+def rules_of(rules: list[PlainRule], families_max: int | None, types_max: int | None) -> BundleRules:
     components = tuple(ComponentRule(TARGETS[by], name, least, most) for by, name, least, most in rules)
     return BundleRules(Composition.FLEXIBLE_BUNDLE, components, families_max, types_max)
 
 
-def candidates_of(products):
+def candidates_of(products: list[Triple]) -> list[Candidate]:
     return [Candidate(*triple) for triple in products]
 
 
-def without(demands, rules, families_max, types_max):
+def without(
+    demands: set[Demand], rules: list[PlainRule], families_max: int | None, types_max: int | None
+) -> tuple[list[PlainRule], int | None, int | None]:
     """The plain definition with only some demands of it left; the rule that something is chosen always stays."""
     kept = [
         (
@@ -56,7 +59,7 @@ def without(demands, rules, families_max, types_max):
     return kept, families, types_max if Demand(Bound.TYPES) in demands else None
 
 
-def agree(products, rules, families_max, types_max):
+def agree(products: list[Triple], rules: list[PlainRule], families_max: int | None, types_max: int | None) -> None:
     asked = rules_of(rules, families_max, types_max)
     found = find_selection(asked, candidates_of(products))
     plain = any_selection(products, rules, families_max, types_max)
@@ -78,20 +81,22 @@ def agree(products, rules, families_max, types_max):
 
 @settings(max_examples=150)
 @given(definitions())
-def test_a_selection_is_found_exactly_when_trying_all_finds_one(definition) -> None:
+def test_a_selection_is_found_exactly_when_trying_all_finds_one(definition: Definition) -> None:
     agree(*definition)
 
 
 @pytest.mark.long
 @settings(max_examples=5_000)
 @given(definitions())
-def test_a_selection_is_found_exactly_when_trying_all_finds_one_many_times(definition) -> None:
+def test_a_selection_is_found_exactly_when_trying_all_finds_one_many_times(definition: Definition) -> None:
     agree(*definition)
 
 
 @settings(max_examples=300)
 @given(definitions(), st.dictionaries(st.sampled_from([*NAMES[0], "stranger"]), st.integers(0, 4)))
-def test_a_selection_keeps_the_rules_exactly_when_the_plain_statement_says_so(definition, numbers) -> None:
+def test_a_selection_keeps_the_rules_exactly_when_the_plain_statement_says_so(
+    definition: Definition, numbers: dict[str, int]
+) -> None:
     products, rules, families_max, types_max = definition
     found = violations_of(
         rules_of(rules, families_max, types_max), {each.code: each for each in candidates_of(products)}, numbers

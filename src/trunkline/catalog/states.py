@@ -261,3 +261,10 @@ class Attachment(StrEnum):
     VALIDITY = "validity"
     USAGE_TIER_PLAN = "usage_tier_plan"
     VOIP_PLAN = "voip_plan"
+
+
+class MeterReadingKind(StrEnum):
+    """Whether a meter is read once, or each reading counts from the one before."""
+
+    ONE_TIME = "one_time"
+    CUMULATIVE = "cumulative"

@@ -1,3 +1,4 @@
+from trunkline.catalog.models.bundles import BundleComponent
 from trunkline.catalog.models.classification import ProductBrand, ProductCategory, ProductFamily
 from trunkline.catalog.models.delivery import Technology
 from trunkline.catalog.models.discounts import (
@@ -8,8 +9,9 @@ from trunkline.catalog.models.discounts import (
     DiscountForClass,
     DiscountForPlan,
 )
+from trunkline.catalog.models.meters import MeterReadingType, UsageRecordType
 from trunkline.catalog.models.prices import PricePlan, Rate, RateVersion
-from trunkline.catalog.models.product_types import ProductType
+from trunkline.catalog.models.product_types import ProductType, ProductTypeMeter
 from trunkline.catalog.models.products import (
     GRACE_DAYS_MAX,
     AlternativeCode,
@@ -53,6 +55,7 @@ __all__ = [
     "AlternativeCode",
     "BillingFrequency",
     "BillingTermScheme",
+    "BundleComponent",
     "Characteristic",
     "ContractTerms",
     "ContractText",
@@ -63,6 +66,7 @@ __all__ = [
     "DiscountedProduct",
     "DiscountedType",
     "KitPart",
+    "MeterReadingType",
     "OfferedForTechnology",
     "OfferedToClass",
     "PricePlan",
@@ -77,6 +81,7 @@ __all__ = [
     "ProductTax",
     "ProductTerms",
     "ProductType",
+    "ProductTypeMeter",
     "Rate",
     "RateField",
     "RateVersion",
@@ -97,6 +102,7 @@ __all__ = [
     "UnitOfMeasure",
     "UsageCatalogue",
     "UsageEntry",
+    "UsageRecordType",
     "UsageTier",
     "UsageTierPlan",
     "VoipDestination",

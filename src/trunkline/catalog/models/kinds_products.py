@@ -1,5 +1,6 @@
 """Products, as the kind of definition that all others are there for."""
 
+from trunkline.catalog.models.bundles import BundleComponent
 from trunkline.catalog.models.kind import Kind, Rows
 from trunkline.catalog.models.products import (
     AlternativeCode,
@@ -30,6 +31,7 @@ KINDS = (
             Rows("resource_requirements", ResourceRequirement, parent="product", flat="specification"),
             Rows("service_reliances", ServiceReliance, parent="product", flat="service_name"),
             Rows("characteristics", Characteristic, parent="product"),
+            Rows("components", BundleComponent, parent="bundle"),
             Rows("relationships", ProductRelationship, parent="product"),
             Rows("links", ProductLink, parent="product"),
             Rows("taxes", ProductTax, parent="product"),

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from trunkline.catalog.policies.bundles import BundleRules, Candidate, Target
 from trunkline.catalog.policies.flows import Arc, feasible_flow
+from trunkline.catalog.policies.violations import Violation
 from trunkline.catalog.states import Composition
 
 SEARCH_STEPS_MAX = 400
@@ -80,6 +81,38 @@ def find_conflict(rules: BundleRules, candidates: Iterable[Candidate]) -> list[D
     if is_met(demands):
         return []
     return sorted(_at_fault([], demands, is_met, has_grown=False), key=demands.index)
+
+
+def tell_conflict(rules: BundleRules, conflict: Iterable[Demand]) -> list[Violation]:
+    """This will name each demand in conflict, at its place in the definition, with all that it contradicts."""
+    demands = list(conflict)
+    if len(demands) == 1 and demands[0].index is not None:
+        rule = rules.components[demands[0].index]
+        told = f"asks for at least {rule.minimum} of {rule.title}, of which nothing can be chosen."
+    elif len(demands) == 1:
+        told = "offer nothing that can be chosen."
+    else:
+        told = f"contradicts the others; these cannot all hold: {'; '.join(_told(rules, each) for each in demands)}."
+    return [Violation(_path(demand), told) for demand in demands]
+
+
+def _path(demand: Demand) -> str:
+    if demand.index is not None:
+        return f"components[{demand.index}]"
+    return "components" if demand.bound == Bound.NOT_EMPTY else demand.bound.value
+
+
+def _told(rules: BundleRules, demand: Demand) -> str:
+    if demand.bound == Bound.FAMILIES:
+        return f"components of at most {rules.families_max} product families"
+    if demand.bound == Bound.TYPES:
+        return f"components of at most {rules.types_max} product types"
+    if demand.index is None:
+        return "at least one component"
+    rule = rules.components[demand.index]
+    if demand.bound == Bound.MINIMUM:
+        return f"at least {rule.minimum} of {rule.title}"
+    return f"at most {rule.maximum} of {rule.title}"
 
 
 def _at_fault(

@@ -3,7 +3,7 @@
 Products, product types and families are known here by their codes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ from trunkline.catalog.policies.product_types import TypeValues
 from trunkline.catalog.policies.violations import Violation
 from trunkline.catalog.states import ChargingKind, Classification, Composition
 
-BUNDLES = frozenset({Composition.FLEXIBLE_BUNDLE, Composition.FIXED_BUNDLE})
+DEFAULT_INSTANCES = 1
 
 
 class Target(StrEnum):
@@ -41,6 +41,24 @@ class ComponentRule:
 
 
 @dataclass(frozen=True)
+class ComponentRow:
+    """An entry of a bundle's definition, as it was written."""
+
+    target: Target
+    code: str
+    minimum: int | None = None
+    maximum: int | None = None
+    quantity: int | None = None
+    default_quantity: int | None = None
+
+    def rule(self) -> ComponentRule:
+        """This will say the entry as a rule: a quantity is the least and the most at once."""
+        if self.quantity is not None:
+            return ComponentRule(self.target, self.code, self.quantity, self.quantity)
+        return ComponentRule(self.target, self.code, self.minimum or 0, self.maximum)
+
+
+@dataclass(frozen=True)
 class BundleRules:
     """The components of a bundle or package, in the order of its definition, and its restrictions."""
 
@@ -62,6 +80,35 @@ class Candidate:
         """This will tell whether a rule counts the product."""
         by = {Target.PRODUCT: self.code, Target.TYPE: self.product_type, Target.FAMILY: self.family}
         return by[rule.target] == rule.code
+
+
+def row_violations(composition: Composition, rows: Sequence[ComponentRow]) -> Iterator[Violation]:
+    """This will list what entries say that the kind of their bundle does not know, or lack that it needs."""
+    if composition == Composition.FLAT and rows:
+        yield Violation("components", "are for bundles and packages; the product's type is neither.")
+        return
+    for index, row in enumerate(rows):
+        path = f"components[{index}]"
+        if composition != Composition.FLEXIBLE_BUNDLE and row.target != Target.PRODUCT:
+            told = "a package" if composition == Composition.PACKAGE else "a fixed bundle"
+            yield Violation(f"{path}.{row.target}", f"{told} names its products one by one.")
+        if composition == Composition.FIXED_BUNDLE and row.quantity is None:
+            yield Violation(
+                f"{path}.quantity", "must be given: a fixed bundle has so many of each, no more and no less."
+            )
+        if composition == Composition.PACKAGE and row.quantity is not None:
+            yield Violation(f"{path}.quantity", "is for bundles; a package has a minimum, a maximum and a default.")
+        if composition != Composition.PACKAGE and row.default_quantity is not None:
+            yield Violation(f"{path}.default_quantity", "is for packages only.")
+
+
+def restriction_violations(
+    composition: Composition, families_max: int | None, types_max: int | None
+) -> Iterator[Violation]:
+    """This will list the restrictions of a product that is no flexible bundle: only there components are chosen."""
+    for path, most in (("component_families_max", families_max), ("component_types_max", types_max)):
+        if most is not None and composition != Composition.FLEXIBLE_BUNDLE:
+            yield Violation(path, "is for flexible bundles only; leave it empty.")
 
 
 def why_not_contained(bundle: TypeValues, component: TypeValues) -> str | None:
