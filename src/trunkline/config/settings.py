@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django
 import structlog
 
 from trunkline.config.environment import current_environment, database_options, mail_options
@@ -67,7 +68,13 @@ DEBUG = False
 _HOSTS = ENVIRONMENT.find("TRUNKLINE_ALLOWED_HOSTS") or f"{_HOST},localhost,127.0.0.1,[::1]"
 ALLOWED_HOSTS = [host.strip() for host in _HOSTS.split(",") if host.strip()]
 
+# Of the admin, unfold's pages need scripts and template tags. It is not installed: it would bring a table for a log of
+# its own, and permissions beside those of roles.
+_ADMIN = "django.contrib.admin"
+_ADMIN_FILES = Path(django.__file__).resolve().parent / "contrib" / "admin" / "static" / "admin"
+
 INSTALLED_APPS = [
+    "unfold",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -133,6 +140,10 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {
+                name: f"django.contrib.admin.templatetags.{name}"
+                for name in ("admin_list", "admin_modify", "admin_urls")
+            },
         },
     }
 ]
@@ -197,6 +208,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
+STATICFILES_DIRS = [("admin", _ADMIN_FILES)]
 # Served from where the packages keep them: nothing is collected.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
@@ -213,6 +225,33 @@ SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if SESSION_COOKIE_SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A form of the back office holds a list of 300 entries whole, each with a dozen columns.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Trunkline",
+    "SITE_HEADER": "Trunkline",
+    "SITE_SUBHEADER": "Back office",
+    "SITE_SYMBOL": "hub",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "6px",
+    "COLORS": {
+        "primary": {
+            "50": "#eff6ff",
+            "100": "#dbeafe",
+            "200": "#bfdbfe",
+            "300": "#93c5fd",
+            "400": "#60a5fa",
+            "500": "#3b82f6",
+            "600": "#1d5fd1",
+            "700": "#1d4ed8",
+            "800": "#1e40af",
+            "900": "#1e3a8a",
+            "950": "#172554",
+        },
+    },
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PGHISTORY_CONTEXT_ID_UNIQUE = False

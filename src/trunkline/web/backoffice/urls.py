@@ -1,0 +1,17 @@
+"""Addresses of the back office."""
+
+from django.urls import path
+
+from trunkline.web.backoffice import pages
+
+# The name of the application is what unfold's own templates ask for; ours ask for the namespace.
+_patterns = [
+    path("", pages.index, name="index"),
+    path("codes/<str:table>/", pages.codes, name="codes"),
+    path("<slug:kind_name>/", pages.list_page, name="list"),
+    path("<slug:kind_name>/add/", pages.add_page, name="add"),
+    path("<slug:kind_name>/<uuid:definition_id>/", pages.change_page, name="change"),
+    path("<slug:kind_name>/<uuid:definition_id>/delete/", pages.delete_page, name="delete"),
+    path("<slug:kind_name>/<uuid:definition_id>/history/", pages.history_page, name="history"),
+]
+urls = (_patterns, "admin", "backoffice")
