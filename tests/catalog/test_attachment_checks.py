@@ -70,6 +70,21 @@ def test_a_product_that_takes_part_in_nothing_becomes_what_it_is_told() -> None:
     assert Product.objects.get(pk=product.pk).product_type.code == usage
 
 
+def test_a_type_in_use_does_not_become_one_whose_products_could_not_be_there() -> None:
+    code = make_type("termed")
+    product_type = ProductType.objects.get(code=code)
+    product = define_product(product_type=code)
+    in_a_scheme(product.code)
+    with pytest.raises(InvalidInputError) as refusal:
+        definitions.change(command(), "product-types", product_type.pk, {"charging_kind": "one_time"})
+    assert set(refusal.value.fields) == {"charging_kind"}
+    assert product.code in refusal.value.fields["charging_kind"]
+    assert ProductType.objects.get(code=code).charging_kind == "termed"
+    unused = ProductType.objects.get(code=make_type("termed"))
+    definitions.change(command(), "product-types", unused.pk, {"charging_kind": "one_time"})
+    assert ProductType.objects.get(pk=unused.pk).charging_kind == "one_time"
+
+
 def test_plans_of_usage_are_for_termed_services() -> None:
     unit = define("units-of-measure", symbol="GB", dimension="data").code
     tiers = define("usage-tier-plans", model="flat", currency="GBP", unit=unit, tiers=TIERS).code

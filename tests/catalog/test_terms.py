@@ -11,7 +11,14 @@ import pytest
 from tests.support.catalogue import define, define_product
 from tests.support.people import command, unique
 from trunkline.catalog.errors import DefinitionInUseError
-from trunkline.catalog.models import BillingTermScheme, ContractTerms, ContractText, ProductType, SubscriptionType
+from trunkline.catalog.models import (
+    BillingTermScheme,
+    ContractTerms,
+    ContractText,
+    PricePlan,
+    ProductType,
+    SubscriptionType,
+)
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.selectors import definitions as selectors
 from trunkline.catalog.use_cases import definitions
@@ -181,6 +188,45 @@ def test_a_product_added_to_a_subscription_type_is_added_to_its_schemes() -> Non
     again = definitions.change(command(), "subscription-types", plan_type["id"], {"name": "At home"})
     assert again["consequences"] == []
     assert BillingTermScheme.objects.get(pk=normal.pk).version == 3
+
+
+def test_goods_are_in_subscription_types_and_in_no_scheme() -> None:
+    kind = f"type-{unique()}"
+    ProductType.objects.create(code=kind, name=kind, classification="good", is_traceable=True)
+    decoder = define_product(product_type=kind).code
+    scheme = make_scheme()
+    made = definitions.create(
+        command(),
+        "subscription-types",
+        {"code": unique(), "name": "Home", "products": [decoder], "schemes": [scheme.code]},
+    )
+    assert made["consequences"] == []
+    fields = refused(
+        lambda: definitions.change(
+            command(), "billing-term-schemes", scheme.pk, {"products": [entry(decoder, billing=None)]}
+        )
+    )
+    assert set(fields) == {"products[0].product"}
+    assert read("billing-term-schemes", scheme.pk)["products"] == []
+
+
+def test_a_subscription_type_comes_back_as_it_was_put_in() -> None:
+    channel = make_product()
+    document = {
+        "code": f"home-{unique()}",
+        "name": "Home",
+        "description": "",
+        "is_active": True,
+        "contract_terms": make_contract().code,
+        "products": [channel],
+        "schemes": [make_scheme(products=[entry(channel)]).code],
+        "price_plans": [PricePlan.objects.create(code=f"plan-{unique()}", name="Plan", currency="GBP").code],
+        "providers": [define("providers").code],
+        "billing_frequencies": [{"count": 1, "unit": "month"}, {"count": 28, "unit": "day"}],
+    }
+    made = definitions.create(command(), "subscription-types", document)
+    assert made["consequences"] == []
+    assert read("subscription-types", made["id"]) == document
 
 
 def test_a_scheme_keeps_what_its_subscription_types_need() -> None:

@@ -52,6 +52,7 @@ def entry(product: str, unit: str, **changes: object) -> dict[str, Any]:
         "valid_from": date(2027, 1, 1),
         "valid_until": None,
         "is_provisioned": False,
+        "provider": None,
         **changes,
     }
 
@@ -67,11 +68,33 @@ def test_a_usage_catalogue_comes_back_as_it_was_put_in() -> None:
         "entries": [
             entry(water, unit, valid_until=date(2028, 1, 1), discount_percent=Decimal("2.5")),
             entry(water, unit, rate=Decimal("1.95"), valid_from=date(2028, 1, 1)),
-            entry(film, unit, is_provisioned=True),
+            entry(film, unit, is_provisioned=True, provider=make_provider(film)),
         ],
     }
     made = definitions.create(command(), "usage-catalogues", document)
     assert content("usage-catalogues", made["id"]) == document
+
+
+def make_provider(*products: str) -> str:
+    distributor = define("distributors").code
+    provider = define(
+        "providers",
+        distributors=[distributor],
+        products=[{"product": each, "provider_product_id": each} for each in products],
+        distributions=[{"product": each, "distributor": distributor} for each in products],
+    )
+    return str(provider.code)
+
+
+def test_an_entry_names_a_provider_that_has_it() -> None:
+    code, unit, film, other = unique(), make_unit(), make_product().code, make_product().code
+    wrong = entry(film, unit, is_provisioned=True, provider=make_provider(other))
+    fields = refused(lambda: define("usage-catalogues", code=code, currency="GBP", entries=[wrong]))
+    assert set(fields) == {"entries[0].provider"}
+    wrong = entry(film, unit, provider=make_provider(film))
+    fields = refused(lambda: define("usage-catalogues", code=code, currency="GBP", entries=[wrong]))
+    assert fields == {"entries[0]": "Only an entry that is provisioned has a provider."}
+    assert not UsageCatalogue.objects.filter(code=code).exists()
 
 
 def test_all_that_is_wrong_with_a_usage_catalogue_is_told() -> None:

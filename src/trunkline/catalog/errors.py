@@ -65,3 +65,11 @@ class DefinitionChangedError(DomainError):
     code = "definition-changed"
     title = "The definition was changed meanwhile"
     kind = ErrorKind.PRECONDITION_FAILED
+
+
+class ProductFileNotFoundError(DomainError):
+    """No such image or file of the product."""
+
+    code = "product-file-not-found"
+    title = "The product has no such file"
+    kind = ErrorKind.NOT_FOUND

@@ -268,3 +268,60 @@ class MeterReadingKind(StrEnum):
 
     ONE_TIME = "one_time"
     CUMULATIVE = "cumulative"
+
+
+class CommunicationMedium(StrEnum):
+    """By what customers and staff speak to one another."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    TELEPHONE = "telephone"
+    POST = "post"
+    FACE_TO_FACE = "face_to_face"
+
+
+class UserFieldSlot(StrEnum):
+    """The fields of products that an operator names: 16 texts, 4 numbers, 4 days."""
+
+    TEXT_1 = "text_1"
+    TEXT_2 = "text_2"
+    TEXT_3 = "text_3"
+    TEXT_4 = "text_4"
+    TEXT_5 = "text_5"
+    TEXT_6 = "text_6"
+    TEXT_7 = "text_7"
+    TEXT_8 = "text_8"
+    TEXT_9 = "text_9"
+    TEXT_10 = "text_10"
+    TEXT_11 = "text_11"
+    TEXT_12 = "text_12"
+    TEXT_13 = "text_13"
+    TEXT_14 = "text_14"
+    TEXT_15 = "text_15"
+    TEXT_16 = "text_16"
+    NUMBER_1 = "number_1"
+    NUMBER_2 = "number_2"
+    NUMBER_3 = "number_3"
+    NUMBER_4 = "number_4"
+    DATE_1 = "date_1"
+    DATE_2 = "date_2"
+    DATE_3 = "date_3"
+    DATE_4 = "date_4"
+
+
+class FilePurpose(StrEnum):
+    """Whether a file of a product is shown as its image, or handed out as a document."""
+
+    IMAGE = "image"
+    FILE = "file"
+
+
+class MediaType(StrEnum):
+    """What files of products can be."""
+
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    WEBP = "image/webp"
+    GIF = "image/gif"
+    PDF = "application/pdf"
+    TEXT = "text/plain"

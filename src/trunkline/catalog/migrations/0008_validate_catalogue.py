@@ -9,6 +9,15 @@ class Migration(migrations.Migration):
 
     operations = [
         ValidateConstraint("productrelationship", "product_relationship_is_between_two"),
+        ValidateConstraint("servicestate", "service_state_price"),
+        ValidateConstraint("producttype", "product_type_composition"),
+        ValidateConstraint("producttype", "product_type_traceable_goods"),
+        ValidateConstraint("producttype", "product_type_services_are_charged"),
+        ValidateConstraint("producttype", "product_type_goods_are_not_served"),
+        ValidateConstraint("producttype", "product_type_flexible_bundle"),
+        ValidateConstraint("producttype", "product_type_fixed_bundle"),
+        ValidateConstraint("producttype", "product_type_package"),
+        ValidateConstraint("producttype", "product_type_usage_records"),
         ValidateConstraint("product", "product_lifecycle_is_known"),
         ValidateConstraint("product", "product_usage_mode"),
         ValidateConstraint("product", "product_charge_start"),

@@ -1,6 +1,12 @@
 from trunkline.catalog.models.bundles import BundleComponent
 from trunkline.catalog.models.classification import ProductBrand, ProductCategory, ProductFamily
-from trunkline.catalog.models.delivery import Technology
+from trunkline.catalog.models.delivery import (
+    Distributor,
+    ProductDistribution,
+    ProvidedProduct,
+    Provider,
+    ProviderDistributor,
+)
 from trunkline.catalog.models.discounts import (
     Discount,
     DiscountedFamily,
@@ -9,6 +15,7 @@ from trunkline.catalog.models.discounts import (
     DiscountForClass,
     DiscountForPlan,
 )
+from trunkline.catalog.models.meter_policies import MeterPolicy
 from trunkline.catalog.models.meters import MeterReadingType, UsageRecordType
 from trunkline.catalog.models.prices import PricePlan, Rate, RateVersion
 from trunkline.catalog.models.product_types import ProductType, ProductTypeMeter
@@ -28,15 +35,17 @@ from trunkline.catalog.models.products import (
     ServiceReliance,
 )
 from trunkline.catalog.models.resources import RESOURCE_TEXTS_MAX, KitPart, ResourceSpecification, ResourceText
-from trunkline.catalog.models.states import ServiceState
+from trunkline.catalog.models.states import ServiceState, StateTable, StateTransition
 from trunkline.catalog.models.subscription_types import (
     BillingFrequency,
     SubscriptionType,
     SubscriptionTypePlan,
     SubscriptionTypeProduct,
+    SubscriptionTypeProvider,
     SubscriptionTypeScheme,
 )
 from trunkline.catalog.models.taxes import ProductTax, TaxCode, TaxCodeDefault, TaxRate
+from trunkline.catalog.models.technologies import Technology
 from trunkline.catalog.models.terms import BillingTermScheme, ContractTerms, ContractText, SchemeProduct
 from trunkline.catalog.models.units import UnitOfMeasure
 from trunkline.catalog.models.usage import (
@@ -47,11 +56,15 @@ from trunkline.catalog.models.usage import (
     VoipDestination,
     VoipPlan,
 )
+from trunkline.catalog.models.user_fields import UserField
+from trunkline.catalog.models.work import ActivityType, ActivityTypeProduct, JobType, JobTypeProduct
 from trunkline.platform.definitions import RateField
 
 __all__ = [
     "GRACE_DAYS_MAX",
     "RESOURCE_TEXTS_MAX",
+    "ActivityType",
+    "ActivityTypeProduct",
     "AlternativeCode",
     "BillingFrequency",
     "BillingTermScheme",
@@ -65,7 +78,11 @@ __all__ = [
     "DiscountedFamily",
     "DiscountedProduct",
     "DiscountedType",
+    "Distributor",
+    "JobType",
+    "JobTypeProduct",
     "KitPart",
+    "MeterPolicy",
     "MeterReadingType",
     "OfferedForTechnology",
     "OfferedToClass",
@@ -73,6 +90,7 @@ __all__ = [
     "Product",
     "ProductBrand",
     "ProductCategory",
+    "ProductDistribution",
     "ProductFamily",
     "ProductFeature",
     "ProductInCategory",
@@ -82,6 +100,9 @@ __all__ = [
     "ProductTerms",
     "ProductType",
     "ProductTypeMeter",
+    "ProvidedProduct",
+    "Provider",
+    "ProviderDistributor",
     "Rate",
     "RateField",
     "RateVersion",
@@ -91,9 +112,12 @@ __all__ = [
     "SchemeProduct",
     "ServiceReliance",
     "ServiceState",
+    "StateTable",
+    "StateTransition",
     "SubscriptionType",
     "SubscriptionTypePlan",
     "SubscriptionTypeProduct",
+    "SubscriptionTypeProvider",
     "SubscriptionTypeScheme",
     "TaxCode",
     "TaxCodeDefault",
@@ -105,6 +129,7 @@ __all__ = [
     "UsageRecordType",
     "UsageTier",
     "UsageTierPlan",
+    "UserField",
     "VoipDestination",
     "VoipPlan",
 ]

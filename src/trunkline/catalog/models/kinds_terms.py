@@ -14,6 +14,7 @@ from trunkline.catalog.models.subscription_types import (
     SubscriptionType,
     SubscriptionTypePlan,
     SubscriptionTypeProduct,
+    SubscriptionTypeProvider,
     SubscriptionTypeScheme,
 )
 from trunkline.catalog.models.taxes import TaxCode, TaxCodeDefault, TaxRate
@@ -45,6 +46,7 @@ KINDS = (
             Rows("products", SubscriptionTypeProduct, parent="subscription_type", flat="product"),
             Rows("schemes", SubscriptionTypeScheme, parent="subscription_type", flat="scheme"),
             Rows("price_plans", SubscriptionTypePlan, parent="subscription_type", flat="price_plan"),
+            Rows("providers", SubscriptionTypeProvider, parent="subscription_type", flat="provider"),
             Rows("billing_frequencies", BillingFrequency, parent="subscription_type"),
         ),
     ),

@@ -48,6 +48,10 @@ class ProductType(CatalogDefinition):
     is_traceable = models.BooleanField(default=False)
     composition = ChoiceField(Composition, max_length=16, default=Composition.FLAT, db_default=Composition.FLAT)
     can_be_provisioned = models.BooleanField(default=True)
+    # Which transitions between states services of this type make, unless their product has a table of its own.
+    state_table = models.ForeignKey(
+        "catalog.StateTable", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     usage_record_type = models.ForeignKey(
         UsageRecordType, on_delete=models.PROTECT, null=True, blank=True, related_name="product_types"
     )

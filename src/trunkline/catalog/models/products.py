@@ -98,6 +98,9 @@ class Product(Definition):
     contract_terms = models.ForeignKey(
         "catalog.ContractTerms", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    state_table = models.ForeignKey(
+        "catalog.StateTable", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # What starts the recurring charge, and how long before a planned change its play begins.
     charge_start = ChoiceField(
         ChargeStart, max_length=12, default=ChargeStart.PROVISIONING, db_default=ChargeStart.PROVISIONING

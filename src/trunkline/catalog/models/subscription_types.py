@@ -59,6 +59,19 @@ class SubscriptionTypePlan(models.Model):
 
 
 @audited
+class SubscriptionTypeProvider(models.Model):
+    """A provider that delivers subscriptions of a type."""
+
+    subscription_type = models.ForeignKey(SubscriptionType, on_delete=models.CASCADE, related_name="providers")
+    provider = models.ForeignKey("catalog.Provider", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subscription_type", "provider"], name="subscription_type_provider_once")
+        ]
+
+
+@audited
 class BillingFrequency(models.Model):
     """How often subscriptions of a type may be billed; without any, as often as their prices' periods say."""
 

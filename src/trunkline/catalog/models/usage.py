@@ -41,6 +41,7 @@ class UsageEntry(models.Model):
     valid_until = models.DateField(null=True, blank=True)
     # A film is unlocked at its provider before it can be used; water just flows.
     is_provisioned = models.BooleanField(default=False)
+    provider = models.ForeignKey("catalog.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -57,6 +58,11 @@ class UsageEntry(models.Model):
                 violation_error_message="An entry's valid_until must be later than its valid_from.",
             ),
             models.CheckConstraint(condition=Q(rate__gte=0, discount_percent__range=(0, 100)), name="usage_entry_rate"),
+            models.CheckConstraint(
+                condition=Q(provider__isnull=True) | Q(is_provisioned=True),
+                name="usage_entry_provider",
+                violation_error_message="Only an entry that is provisioned has a provider.",
+            ),
         ]
 
 

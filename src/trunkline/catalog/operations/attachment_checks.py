@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from trunkline.catalog.models.delivery import ProvidedProduct
 from trunkline.catalog.models.prices import Rate
 from trunkline.catalog.models.product_types import ProductType
 from trunkline.catalog.models.products import Product
@@ -12,10 +13,11 @@ from trunkline.catalog.models.subscription_types import SubscriptionTypeProduct
 from trunkline.catalog.models.terms import SchemeProduct
 from trunkline.catalog.models.usage import UsageEntry
 from trunkline.catalog.operations.drafts import Draft
+from trunkline.catalog.operations.types_checks import values_of
 from trunkline.catalog.policies.attachments import why_not_attached
 from trunkline.catalog.policies.product_types import TypeValues
 from trunkline.catalog.policies.violations import Violation
-from trunkline.catalog.states import Attachment, ChargingKind, Classification, Composition
+from trunkline.catalog.states import Attachment
 
 _PRICED = "has prices, which stay: make another product instead."
 _TAKEN_OUT = "is in some: take it out there first."
@@ -25,23 +27,14 @@ _PLACES: tuple[tuple[type[models.Model], Attachment, str], ...] = (
     (SchemeProduct, Attachment.BILLING_TERM_SCHEME, _TAKEN_OUT),
     (SubscriptionTypeProduct, Attachment.SUBSCRIPTION_TYPE, _TAKEN_OUT),
     (UsageEntry, Attachment.USAGE_CATALOGUE, _TAKEN_OUT),
+    (ProvidedProduct, Attachment.PROVIDER, _TAKEN_OUT),
 )
 # What a product itself names.
 _COLUMNS = (("usage_tier_plan", Attachment.USAGE_TIER_PLAN), ("voip_plan", Attachment.VOIP_PLAN))
 
 
-def values_of(product_type: ProductType) -> TypeValues:
-    """This will tell what decides what may be attached to a type's products; of what they are made does not matter."""
-    return TypeValues(
-        classification=Classification(product_type.classification),
-        is_traceable=product_type.is_traceable,
-        charging_kind=ChargingKind(product_type.charging_kind) if product_type.charging_kind else None,
-        composition=Composition.FLAT,
-    )
-
-
 def values_by_type(products: Iterable[Product]) -> dict[int, TypeValues]:
-    """This will tell the same of the types of some products, by the number of the type, with one query."""
+    """This will tell what the types of some products say, by the number of the type, with one query."""
     types = ProductType.objects.in_bulk({product.product_type_id for product in products})
     return {number: values_of(product_type) for number, product_type in types.items()}
 

@@ -93,9 +93,10 @@ def delete(kind: Kind, definition_id: int, expected_version: int | None) -> None
             f"{definition.code} is used by: {', '.join(names)}. Retire it instead, or take it out there first."
         ) from None
     except DatabaseError as error:
-        if "undeletable" not in str(error) and "append_only" not in str(error):
+        # What a trigger of the table keeps.
+        if not str(error).startswith("pgtrigger: Cannot"):
             raise
-        raise DefinitionInUseError(f"{definition.code} has history that must stay. Retire it instead.") from None
+        raise DefinitionInUseError(f"{definition.code} must stay, or what belongs to it. Retire it instead.") from None
 
 
 def merge_patch(target: object, patch: object) -> Any:

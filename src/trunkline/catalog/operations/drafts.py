@@ -342,11 +342,11 @@ def _leaves(condition: Any) -> Iterator[tuple[str, object]]:
 
 def _repeated(rows: Rows, entries: Sequence[models.Model], path: str) -> Iterator[Violation]:
     """Entries that are the same by what the table holds unique within a list."""
-    for names in unique_within(rows):
+    for names, is_nothing_a_value in _unique_within(rows):
         seen: dict[tuple[object, ...], int] = {}
         for index, row in enumerate(entries):
             key = tuple(_plain(row, name) for name in names)
-            if None in key:
+            if None in key and not is_nothing_a_value:
                 continue
             if key in seen:
                 yield Violation(f"{path}[{index}]", f"is the same as entry {seen[key]} of the list.")
@@ -365,10 +365,16 @@ def attribute_of(model: type[models.Model], name: str) -> str:
 
 def unique_within(rows: Rows) -> list[tuple[str, ...]]:
     """This will list by which columns the entries of a list are told apart, beside the definition that they are of."""
+    return [names for names, _is_nothing_a_value in _unique_within(rows)]
+
+
+def _unique_within(rows: Rows) -> list[tuple[tuple[str, ...], bool]]:
+    """The same, each with whether two empty values of a column are the same."""
     found = []
     for constraint in rows.model._meta.constraints:  # noqa: SLF001  # Django's public table data
         if not isinstance(constraint, models.UniqueConstraint) or constraint.condition is not None:
             continue
         if rows.parent in constraint.fields and "position" not in constraint.fields:
-            found.append(tuple(name for name in constraint.fields if name != rows.parent))
+            names = tuple(name for name in constraint.fields if name != rows.parent)
+            found.append((names, constraint.nulls_distinct is False))
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trunkline.catalog.models import AlternativeCode, Product
+from trunkline.catalog.models import AlternativeCode, Product, UserField
 from trunkline.catalog.operations.drafts import Draft
 from trunkline.catalog.operations.taxes import add_default_taxes
 from trunkline.catalog.policies.allowances import allowance_days, allowances_of
@@ -69,7 +69,8 @@ def _relationships(draft: Draft) -> Iterator[Violation]:
 
 
 def _user_fields(draft: Draft) -> Iterator[Violation]:
-    for slot, reason in user_field_violations(draft.instance.user_fields):
+    required = dict(UserField.objects.filter(is_required=True, is_active=True).values_list("slot", "name"))
+    for slot, reason in user_field_violations(draft.instance.user_fields, required):
         yield Violation(f"user_fields.{slot}" if slot else "user_fields", reason)
 
 

@@ -1,13 +1,16 @@
 """What is checked of terms, discounts, taxes, usage plans and contracts, and what saving them brings about."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from trunkline.catalog.models.delivery import ProvidedProduct
 from trunkline.catalog.models.products import Product
 from trunkline.catalog.models.subscription_types import SubscriptionTypeProduct
 from trunkline.catalog.models.terms import BillingTermScheme, SchemeProduct
-from trunkline.catalog.operations.attachment_checks import list_problems, values_by_type, values_of
+from trunkline.catalog.operations.attachment_checks import list_problems, values_by_type
 from trunkline.catalog.operations.drafts import Draft
+from trunkline.catalog.operations.types_checks import values_of
 from trunkline.catalog.policies import billing_terms, contract_terms, tax_rules, usage_plans
 from trunkline.catalog.policies.attachments import why_not_attached
 from trunkline.catalog.policies.product_types import TypeValues
@@ -207,6 +210,18 @@ def check_usage_catalogue(draft: Draft) -> Iterator[Violation]:
     for later, earlier in overlaps(spans):
         told = f"holds at the same time as entry {earlier} of the list, for the same product."
         yield Violation(f"entries[{later}].valid_from", told)
+    yield from _provided_by_others(entries)
+
+
+def _provided_by_others(entries: Sequence[Any]) -> Iterator[Violation]:
+    """Entries whose provider does not have the product, or does not know it by an id."""
+    named = [entry for entry in entries if entry.provider_id is not None]
+    provided = ProvidedProduct.objects.filter(provider_id__in={entry.provider_id for entry in named})
+    known = set(provided.values_list("provider_id", "product_id"))
+    for index, entry in enumerate(entries):
+        if entry.provider_id is not None and (entry.provider_id, entry.product_id) not in known:
+            told = f"does not have {entry.product.code}: add it to the products of {entry.provider.code} first."
+            yield Violation(f"entries[{index}].provider", told)
 
 
 def check_usage_tier_plan(draft: Draft) -> Iterator[Violation]:

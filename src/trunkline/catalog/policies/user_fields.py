@@ -4,25 +4,27 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-_TEXTS, _NUMBERS, _DATES = 16, 4, 4
+from trunkline.catalog.states import UserFieldSlot
+
 TEXT_MAX = 500
-SLOTS: tuple[str, ...] = (
-    *(f"text_{number}" for number in range(1, _TEXTS + 1)),
-    *(f"number_{number}" for number in range(1, _NUMBERS + 1)),
-    *(f"date_{number}" for number in range(1, _DATES + 1)),
-)
 
 
-def user_field_violations(values: object) -> Iterator[tuple[str, str]]:
-    """This will list what is wrong with the values of user-defined fields: the slot, and why."""
+def user_field_violations(values: object, required: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """This will list what is wrong with the values of user-defined fields: the slot, and why.
+
+    `required` are the labels of those that must be filled, by slot.
+    """
     if not isinstance(values, Mapping):
         yield "", "must be an object of slots and values."
         return
     for slot, value in values.items():
-        if slot not in SLOTS:
-            yield str(slot)[:40], f"is no slot; there are text_1 to text_{_TEXTS}, number_1 to 4 and date_1 to 4."
+        if slot not in [*UserFieldSlot]:
+            yield str(slot)[:40], "is no slot; there are text_1 to text_16, number_1 to 4 and date_1 to 4."
         elif reason := _why_not(str(slot), value):
             yield str(slot), reason
+    for slot, label in required.items():
+        if values.get(slot) in (None, ""):
+            yield slot, f"must be filled: it is {label!r}."
 
 
 def _why_not(slot: str, value: object) -> str | None:

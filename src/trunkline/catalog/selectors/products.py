@@ -79,7 +79,7 @@ def find_terms_of(product_ids: Sequence[int]) -> dict[int, ProductTerms]:
 
 
 def needs_price(product: Product) -> bool:
-    """This will tell whether a product is sold at a rate; what costs by its use alone is priced by a usage catalogue."""
+    """This will tell whether a product is sold at a rate; what costs by its use alone is priced elsewhere."""
     return product.product_type.charging_kind != ChargingKind.USAGE and product.usage_mode != UsageMode.USAGE
 
 
