@@ -9,6 +9,7 @@ from django.test import Client
 from tests.support.catalogue import define, define_product
 from tests.support.people import make_brand, unique
 from tests.web.backoffice.conftest import ROOT, OpenBackOffice, content, hidden, page, place_of, refusals
+from trunkline.catalog.models import UserField
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.selectors import definitions as selectors
 from trunkline.catalog.selectors.histories import list_changes
@@ -57,7 +58,15 @@ CHARACTERISTICS = [
 ]
 
 
+def name_user_fields() -> None:
+    """Name some of the operator's own fields, which there is one of each."""
+    for slot in ("text_1", "text_2", "number_1"):
+        if not UserField.objects.filter(slot=slot).exists():
+            define("user-fields", slot=slot, name=f"What the operator calls {slot}")
+
+
 def full_product() -> Any:
+    name_user_fields()
     other = define_product()
     return define_product(
         long_description="Two\nlines",
@@ -82,6 +91,7 @@ def test_a_form_that_is_sent_back_as_it_came_changes_nothing(manager: Client) ->
     assert again.patch() == {}
     assert again.problem_count == 0
     text = page(manager, f"products/{product.public_id}/")
+    assert UserField.objects.get(slot="number_1").name in text
     sent = as_posted(form)
     assign(sent, hidden(text))
     answer = send(manager, f"products/{product.public_id}/", sent)
@@ -107,7 +117,9 @@ def test_a_change_is_saved_with_who_and_why(manager: Client) -> None:
     sent = as_posted(DefinitionForm(KINDS["products"], content("products", product.code)))
     assign(sent, {**hidden(page(manager, path)), "change_reason": "new season"})
     sent["priority"] = ""
-    sent["user_fields"] = '{"text_2": "blue"}'
+    sent["user_fields.text_1"] = ""
+    sent["user_fields.text_2"] = "blue"
+    sent["user_fields.number_1"] = "5.50"
     sent["features"] = "Fast\r\n\r\n  Light  "
     sent["available_from"] = ""
     # The second entry was moved up, the third removed, a new one added after them.
@@ -120,7 +132,7 @@ def test_a_change_is_saved_with_who_and_why(manager: Client) -> None:
 
     after = content("products", product.code)
     assert after["priority"] == 0
-    assert after["user_fields"] == {"text_2": "blue"}
+    assert after["user_fields"] == {"text_2": "blue", "number_1": 5.5}
     assert after["features"] == ["Fast", "Light"]
     assert after["available_from"] is None
     assert [each["name"] for each in after["characteristics"]] == ["length", "colour", "weight"]
@@ -152,10 +164,10 @@ def test_each_refusal_stands_beside_its_input_and_nothing_is_saved(manager: Clie
         "Must be given.",
         "There is no product type 'nothing-of-the-kind'.",
         "Must be from -1,000 to 1,000.",
-        "'much' is no amount, such as 12.50.",
+        "'much' is not a decimal number.",
     ]
     row = text.index('name="characteristics[1].minimum"')
-    assert 0 < text.index("&#x27;much&#x27; is no amount", row) - row < text.index("</td>", row) - row
+    assert 0 < text.index("&#x27;much&#x27; is not a decimal", row) - row < text.index("</td>", row) - row
     assert 'value="much"' in text
     assert form.problem_count == 0
     assert content("products", product.code) == before
@@ -167,7 +179,7 @@ def test_json_that_cannot_be_read_is_marked_before_anything_is_asked(manager: Cl
     sent = as_posted(DefinitionForm(KINDS["products"], content("products", product.code)))
     assign(sent, hidden(page(manager, path)))
     for wrong in ("{", "{'a': 1}", "NaN"):
-        sent["user_fields"] = wrong
+        sent["provisioning_variables"] = wrong
         text = send(manager, path, sent).content.decode()
         assert refusals(text)[1:] == ["This is no JSON: texts and names stand in double quotes."]
     assert selectors.find_definition(KINDS["products"], product.public_id).version == 1

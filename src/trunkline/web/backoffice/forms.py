@@ -24,6 +24,7 @@ from trunkline.web.backoffice.fields import (
     shown_value,
     shown_values,
 )
+from trunkline.web.backoffice.user_fields import COLUMN, read_slots, shown_slots, slot_fields
 from trunkline.web.backoffice.words import label_of, sentence_of, title_of
 
 # Lists that are longer are shown, not edited: they are changed through the API.
@@ -107,6 +108,9 @@ class DefinitionForm:
         self.is_new = is_new
         self._present = present
         self._columns = {column.name: column for column in columns_of(kind)}
+        # These have an input each instead of one for their object of values.
+        has_slots = self._columns.pop(COLUMN, None) is not None
+        self._slots = slot_fields(present.get(COLUMN) or {}) if has_slots else {}
         self._flat = {rows.name: _flat_column(rows) for rows in kind.rows if rows.flat is not None}
         self.main = ColumnsForm(self._main_fields(data), data=data)
         self.main.initial = self._initial()
@@ -123,7 +127,7 @@ class DefinitionForm:
         for name, column in self._flat.items():
             shown = data.getlist(name) if data is not None else self._present.get(name, [])
             fields[name] = flat_field_of(column, name, list(shown))
-        return fields
+        return {**fields, **self._slots}
 
     def _initial(self) -> dict[str, Any]:
         initial = {
@@ -131,7 +135,7 @@ class DefinitionForm:
         }
         for name, column in self._flat.items():
             initial[name] = shown_values(column, self._present.get(name, []))
-        return initial
+        return {**initial, **dict.fromkeys(self._slots, ""), **shown_slots(self._present.get(COLUMN) or {})}
 
     def _entries(self, rows: Rows, data: QueryDict | None) -> Entries:
         columns = columns_of_rows(rows)
@@ -155,6 +159,8 @@ class DefinitionForm:
             written[name] = read_values(column, name, self.main.data)
         for entries in self.entries:
             written[entries.name] = self._read_entries(entries)
+        if self._slots:
+            written[COLUMN] = read_slots({name: self.main.shown(name) for name in self._slots})
         return written
 
     def patch(self) -> dict[str, Any]:
@@ -171,6 +177,8 @@ class DefinitionForm:
         for entries in self.entries:
             if entries.is_edited and not self._is_as_before(entries):
                 patch[entries.name] = said[entries.name]
+        if any(self.main.shown(name) != self.main.initial[name] for name in self._slots):
+            patch[COLUMN] = _merged(self._present.get(COLUMN), said[COLUMN])
         return patch
 
     def _is_as_before(self, entries: Entries) -> bool:
@@ -216,6 +224,9 @@ class DefinitionForm:
             self._mark(path, sentence_of(reason))
 
     def _mark(self, path: str, reason: str) -> None:
+        if path in self.main.fields:
+            self.main.add_error(path, reason)
+            return
         found = _PATH.fullmatch(path)
         name = found["name"] if found else ""
         index = int(found["index"]) if found and found["index"] else None

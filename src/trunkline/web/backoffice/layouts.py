@@ -113,7 +113,7 @@ _PRODUCT: tuple[_Section, ...] = (
     _Section("validity", "Validity", _VALIDITY),
     _Section("components", "Components", ("component_families_max", "component_types_max"), ("bundles",)),
     _Section("prices", "Prices", (), ("prices",)),
-    _Section("billing", "Billing", _CONTRACT, ("terms",)),
+    _Section("billing", "Billing", ("taxes", *_CONTRACT), ("terms",)),
     _Section("delivery", "Delivery and work", _DELIVERY, ("delivery", "work")),
     _Section("stock", "Stock balance", template="backoffice/snippets/stock.html"),
     _Section("relationships", "Relationships", ("relationships", "service_reliances"), ("products",)),
@@ -133,10 +133,9 @@ def tabs_of(form: DefinitionForm, usages: Sequence[UsageTable]) -> list[Tab]:
     areas = {area for section in sections for area in section.areas}
     tabs = [_tab(section, form, usages) for section in sections if not (form.is_new and section.template)]
     by_slug = {tab.slug: tab for tab in tabs}
-    # What nobody has placed yet is shown nevertheless: columns first, and lists and usages where they belong best.
-    by_slug["main"].fields += form.bound_fields(name for name in form.main.fields if name not in placed)
-    last = by_slug.get("components") or by_slug["main"]
-    last.entries += [each for each in form.entries if each.name not in placed]
+    # What nobody has placed yet is shown nevertheless: columns first, each list by itself, usages where they belong best.
+    by_slug["main"].fields += form.bound_fields(name for name in form.main.fields if _column(name) not in placed)
+    tabs += [Tab(each.name, each.title, entries=[each]) for each in form.entries if each.name not in placed]
     if not form.is_new:
         rest = by_slug.get("usages") or by_slug.get("relationships") or by_slug["main"]
         rest.usages += [each for each in usages if each.area not in areas]
@@ -148,8 +147,15 @@ def _tab(section: _Section, form: DefinitionForm, usages: Iterable[UsageTable]) 
     return Tab(
         slug=section.slug,
         title=section.title or title_of(section.slug),
-        fields=form.bound_fields(name for name in section.names if name in form.main.fields),
+        fields=form.bound_fields(
+            name for placed in section.names for name in form.main.fields if _column(name) == placed
+        ),
         entries=[each for each in form.entries if each.name in section.names],
         usages=[each for each in usages if each.area in section.areas],
         template=section.template,
     )
+
+
+def _column(name: str) -> str:
+    """The column that an input is of: user-defined fields have an input for each of their values."""
+    return name.partition(".")[0]

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trunkline.parties import selectors, use_cases
-from trunkline.parties.states import Role
+from trunkline.parties.states import Permission, Role
 from trunkline.platform.clocks import business_now, system_now
 from trunkline.platform.commands import Actor, ActorKind, Command
 from trunkline.web.console.forms import TokenForm, role_title
@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": _list_roles(user_id),
         "live_token_count": sum(token.is_live for token in _list_tokens(user_id)),
         "business_time": business_now(),
+        "opens_back_office": selectors.get_access(request.user).allows(Permission.READ_CATALOG),  # type: ignore[arg-type]  # signed in
     }
     return render(request, "console/home.html", context)
 

@@ -1,0 +1,62 @@
+"""Renews the pictures of docs/back-office.md from the demo's catalogue: `pytest tests/web/backoffice/screenshots.py`.
+
+No test of the suite: its name is not one that pytest looks for. It needs a database that has no catalogue yet.
+"""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.support.people import command
+from tests.web.backoffice.conftest import place_of
+from tests.web.backoffice.test_in_a_browser import choose, server, sign_in
+from tests.web.browsers import chromium, open_page
+from tests.web.conftest import MakeMember
+from tests.web.servers import Server
+from trunkline.catalog.models.kinds import KINDS
+from trunkline.catalog.use_cases import definitions
+from trunkline.cli.demo.definitions import DEFINITIONS
+from trunkline.parties.states import Role
+
+__all__ = ["server"]
+
+PICTURES = Path(__file__).parents[3] / "docs" / "images" / "backoffice"
+SIZE = {"width": 1440, "height": 900}
+
+
+def fill_the_catalogue() -> None:
+    for kind, documents in DEFINITIONS.items():
+        for document in documents:
+            if not KINDS[kind].model._default_manager.filter(code=document["code"]).exists():  # noqa: SLF001  # public
+                definitions.create(command(reason="the demo's catalogue"), kind, document)
+
+
+def take(page: Page, name: str, *, whole: bool = False) -> None:
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(300)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+
+
+def test_the_pictures_are_taken(server: Server, make_member: MakeMember) -> None:
+    fill_the_catalogue()
+    member = make_member((Role.PRODUCT_MANAGER, None))
+    product, bundle = place_of("products", "fibre-1000"), place_of("products", "news-bouquet")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser, open_page(browser, server.url) as (page, _complaints):
+        page.set_viewport_size(SIZE)
+        sign_in(page, member)
+        page.goto("/backoffice/")
+        take(page, "index")
+        page.goto("/backoffice/products/")
+        take(page, "product-list")
+        page.goto(f"/backoffice/{product}")
+        tabs = [tab.get_attribute("data-tab") for tab in page.get_by_role("tab").all()]
+        for tab in tabs:
+            page.locator(f"#tab-{tab}").click()
+            take(page, f"product-{tab}")
+        page.goto(f"/backoffice/{bundle}#components")
+        page.locator('[data-entries="components"] [data-add-entry]').click()
+        entry = page.locator('[data-entries="components"] [data-entry]').last
+        choose(page, entry.locator("td").first, "roku", "roku-box")
+        page.get_by_role("button", name="Save").click()
+        take(page, "refused-bundle")
