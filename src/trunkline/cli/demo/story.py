@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from trunkline.cli.demo.catalogue import GIGABYTE, PRODUCTS, SPECIFICATIONS, UNLIMITED_UNITS
+from trunkline.cli.demo.definitions.products import CHANNELS
+from trunkline.cli.demo.definitions.requests import DEFINITIONS
 from trunkline.cli.demo.stage import DemoFailedError, Stage
 from trunkline.flows.processes.reconciliation import find_differences
 from trunkline.insight.selectors.invariants import check_invariants
@@ -79,6 +82,7 @@ def live(stage: Stage, suffix: str) -> None:
     _cancel(story)
     _let_time_pass(story)
     _fail(story)
+    _define_the_rest(story)
     _verify(story)
 
 
@@ -374,6 +378,25 @@ def _fail(story: Story) -> None:
     stage.expect("SIM card", story.item_state("another SIM Card"), "New")
     stage.expect("transactions", len(story.rows("transactions")), count)
     stage.expect("services", len(story.rows("services")), 3)
+
+
+def _define_the_rest(story: Story) -> None:
+    stage = story.stage
+    stage.step("The catalogue of a whole operator is defined: mobile, internet, voice, television, power")
+    for kind, documents in DEFINITIONS:
+        path = f"/api/v1/catalogue/{kind}"
+        if not stage.read(f"{path}?filter[code]={quote(documents[0]['code'])}")["data"]:
+            stage.send(f"{path}/bulk", {"definitions": documents})
+    channels = stage.read("/api/v1/catalogue/products?filter[product_type]=channel")["data"]
+    stage.expect("television channels", len(channels), len(CHANNELS))
+    unknown = {
+        "code": "nothing",
+        "name": "Nothing",
+        "slug": "nothing",
+        "product_type": "channel-bouquet",
+        "components": [{"family": "news-channels", "minimum": 3, "maximum": 2}],
+    }
+    stage.expect("a bundle that nobody can have", stage.refused("/api/v1/catalogue/products", unknown), "invalid-input")
 
 
 def _verify(story: Story) -> None:
