@@ -165,6 +165,8 @@ def _default_violations(composition: Composition, rows: Sequence[BundleComponent
 
 def _content_violations(bundle: Product, rows: Sequence[BundleComponent]) -> Iterator[Violation]:
     own = values_of(bundle.product_type)
+    if own.composition == Composition.FLAT:
+        return
     for index, row in enumerate(rows):
         path = f"components[{index}]"
         if row.product is not None:

@@ -43,10 +43,11 @@ class TooIntricateError(Exception):
 
 
 def demands_of(rules: BundleRules) -> list[Demand]:
-    """This will list the demands of rules: those on the whole first, then the components' in their order."""
+    """This will list the demands of rules: the restrictions, the components' in their order, and that there is one.
+
+    A conflict that the first ones have by themselves is told rather than one that needs the later ones.
+    """
     found = []
-    if rules.composition == Composition.FLEXIBLE_BUNDLE:
-        found.append(Demand(Bound.NOT_EMPTY))
     if rules.families_max is not None:
         found.append(Demand(Bound.FAMILIES))
     if rules.types_max is not None:
@@ -56,6 +57,8 @@ def demands_of(rules: BundleRules) -> list[Demand]:
             found.append(Demand(Bound.MINIMUM, index))
         if rule.maximum is not None:
             found.append(Demand(Bound.MAXIMUM, index))
+    if rules.composition == Composition.FLEXIBLE_BUNDLE:
+        found.append(Demand(Bound.NOT_EMPTY))
     return found
 
 
