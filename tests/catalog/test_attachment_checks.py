@@ -1,5 +1,6 @@
 """What products take part in stays right when a product, or its type, becomes another one."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -44,24 +45,54 @@ def in_a_price_plan(code: str) -> None:
     Rate.objects.create(product=Product.objects.get(code=code), price_plan=plan)
 
 
+def in_a_usage_catalogue(code: str) -> None:
+    unit = define("units-of-measure", symbol="GB", dimension="data").code
+    entry = {"product": code, "unit": unit, "rate": "1", "valid_from": "2027-01-01"}
+    define("usage-catalogues", currency="GBP", entries=[entry])
+
+
+def at_a_provider(code: str) -> None:
+    distributor = define("distributors").code
+    define(
+        "providers",
+        distributors=[distributor],
+        products=[{"product": code, "provider_product_id": code}],
+        distributions=[{"product": code, "distributor": distributor}],
+    )
+
+
+def in_a_job_type(code: str) -> None:
+    define("job-types", products=[{"product": code}])
+
+
+def in_an_activity_type(code: str) -> None:
+    define("activity-types", products=[{"product": code}])
+
+
 @pytest.mark.parametrize(
-    ("take_part", "told"),
+    ("take_part", "was", "becomes", "told"),
     [
-        (in_a_scheme, "take it out there first"),
-        (in_a_subscription_type, "take it out there first"),
-        (in_a_price_plan, "make another product"),
+        (in_a_scheme, "termed", "usage", "take it out there first"),
+        (in_a_subscription_type, "termed", "usage", "take it out there first"),
+        (in_a_price_plan, "termed", "usage", "make another product"),
+        (in_a_usage_catalogue, "usage", "termed", "take it out there first"),
+        (at_a_provider, "termed", "expense", "take it out there first"),
+        (in_a_job_type, "expense", "termed", "take it out there first"),
+        (in_an_activity_type, "one_time", "termed", "take it out there first"),
     ],
 )
-def test_a_product_in_use_does_not_become_one_that_could_not_be_there(take_part: Any, told: str) -> None:
-    product = define_product(product_type=make_type("termed"))
+def test_a_product_in_use_does_not_become_one_that_could_not_be_there(
+    take_part: Callable[[str], None], was: str, becomes: str, told: str
+) -> None:
+    product = define_product(product_type=make_type(was))
     take_part(product.code)
-    fields = refused(product, {"product_type": make_type("usage")})
+    fields = refused(product, {"product_type": make_type(becomes)})
     assert set(fields) == {"product_type"}
     assert product.code in fields["product_type"]
     assert told in fields["product_type"]
-    termed = make_type("termed")
-    definitions.change(command(), "products", product.pk, {"product_type": termed})
-    assert Product.objects.get(pk=product.pk).product_type.code == termed
+    other = make_type(was)
+    definitions.change(command(), "products", product.pk, {"product_type": other})
+    assert Product.objects.get(pk=product.pk).product_type.code == other
 
 
 def test_a_product_that_takes_part_in_nothing_becomes_what_it_is_told() -> None:

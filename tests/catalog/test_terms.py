@@ -354,7 +354,7 @@ def test_the_database_keeps_contract_texts(owner_connection: psycopg.Connection)
     ):
         with pytest.raises(psycopg.errors.RaiseException, match="append_only"), owner_connection.transaction():
             owner_connection.execute(statement, [terms.pk])
-    with pytest.raises(DefinitionInUseError, match="history"):
+    with pytest.raises(DefinitionInUseError, match="must stay"):
         definitions.delete(command(), "contract-terms", terms.public_id)
     unwritten = make_contract(texts=[])
     definitions.delete(command(), "contract-terms", unwritten.public_id)

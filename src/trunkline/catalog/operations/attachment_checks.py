@@ -12,6 +12,7 @@ from trunkline.catalog.models.products import Product
 from trunkline.catalog.models.subscription_types import SubscriptionTypeProduct
 from trunkline.catalog.models.terms import SchemeProduct
 from trunkline.catalog.models.usage import UsageEntry
+from trunkline.catalog.models.work import ActivityTypeProduct, JobTypeProduct
 from trunkline.catalog.operations.drafts import Draft
 from trunkline.catalog.operations.types_checks import values_of
 from trunkline.catalog.policies.attachments import why_not_attached
@@ -28,6 +29,8 @@ _PLACES: tuple[tuple[type[models.Model], Attachment, str], ...] = (
     (SubscriptionTypeProduct, Attachment.SUBSCRIPTION_TYPE, _TAKEN_OUT),
     (UsageEntry, Attachment.USAGE_CATALOGUE, _TAKEN_OUT),
     (ProvidedProduct, Attachment.PROVIDER, _TAKEN_OUT),
+    (JobTypeProduct, Attachment.JOB_TYPE, _TAKEN_OUT),
+    (ActivityTypeProduct, Attachment.ACTIVITY_TYPE, _TAKEN_OUT),
 )
 # What a product itself names.
 _COLUMNS = (("usage_tier_plan", Attachment.USAGE_TIER_PLAN), ("voip_plan", Attachment.VOIP_PLAN))
