@@ -15,6 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 import trunkline
 from tests.support.catalogue import define_product
+from tests.support.files import add_file, image
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
 from tests.support.notices import make_notice
 from tests.support.payments import GOOD, make_card, make_payment
@@ -40,10 +41,13 @@ from tests.support.snapshot import differences, take_snapshot
 from tests.support.stockroom import delivery, make_purchase_order, make_warehouse
 from tests.support.warehouse import make_goods, make_kit, make_logical, make_pool, make_reservation
 from trunkline.catalog.models import Product, ProductFamily
+from trunkline.catalog.operations.files import FileChange, Upload
 from trunkline.catalog.operations.participation import Spot
 from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.operations.resources import KitContent
+from trunkline.catalog.states import FilePurpose
 from trunkline.catalog.use_cases import definitions, participation
+from trunkline.catalog.use_cases import files as catalog_files
 from trunkline.catalog.use_cases import products as catalog_products
 from trunkline.catalog.use_cases import resources as catalog_resources
 from trunkline.charging import processes as charging
@@ -533,6 +537,12 @@ def found_charge() -> FoundCharge:
     return FoundCharge(stored.account_id, stored, "demo", gateway.find_charges([key])[0])
 
 
+def filed() -> tuple[int, UUID]:
+    """Make a product with a file; tell both."""
+    product = define_product()
+    return product.pk, UUID(add_file(product.pk))
+
+
 SCENARIOS: dict[str, Callable[[], Action]] = {
     "charging.conclude_call": of(
         intend_grant,
@@ -544,6 +554,14 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
         lost_grant, lambda pk: charging_calls.settle_by_hand(command(), pk, "seen in its history", was_done=True)
     ),
     "charging.resume_call": of(lost_grant, lambda pk: charging_calls.resume_call(command(), pk)),
+    "catalog.add_file": of(
+        define_product,
+        lambda product: catalog_files.add_file(command(), product.pk, Upload(FilePurpose.IMAGE, "a.png", image(), "A")),
+    ),
+    "catalog.change_file": of(
+        filed, lambda pair: catalog_files.change_file(command(), *pair, FileChange(name="b.json", text="Another"))
+    ),
+    "catalog.delete_file": of(filed, lambda pair: catalog_files.delete_file(command(), *pair)),
     "catalog.change": of(
         family, lambda found: definitions.change(command(), "product-families", found.pk, {"name": "Routers"})
     ),

@@ -38,6 +38,7 @@ TRUNKLINE_EVENTS_URL = (
 TRUNKLINE_REQUESTS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_REQUESTS_MAX", at_least=1)
 TRUNKLINE_REQUESTS_PER_CALLER_MAX = ENVIRONMENT.get_integer("TRUNKLINE_REQUESTS_PER_CALLER_MAX", at_least=1)
 TRUNKLINE_ORDERS_WAITING_MAX = ENVIRONMENT.get_integer("TRUNKLINE_ORDERS_WAITING_MAX", at_least=1)
+TRUNKLINE_UPLOAD_BYTES_MAX = ENVIRONMENT.get_integer("TRUNKLINE_UPLOAD_BYTES_MAX", at_least=1024)
 TRUNKLINE_EVENT_STREAMS_MAX = ENVIRONMENT.get_integer("TRUNKLINE_EVENT_STREAMS_MAX", at_least=1)
 
 
@@ -224,7 +225,11 @@ SECURE_HSTS_SECONDS = 30 * 24 * 60 * 60 if SESSION_COOKIE_SECURE else 0
 # Only a proxy that is known to be there may say that a request came by TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# The server has read and measured a body before Django sees it: tables, and files with the fields beside them.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(8 * 1024 * 1024, TRUNKLINE_UPLOAD_BYTES_MAX + 64 * 1024)
+# What is uploaded is looked at and kept in the database: nothing of it is written to a disk on the way.
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 # A form of the back office holds a list of 300 entries whole, each with a dozen columns.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 

@@ -27,6 +27,8 @@ class _ArgumentEncoder(DjangoJSONEncoder):
             return f"{type(o).__name__}:{o.pk}"
         if isinstance(o, set | frozenset):
             return sorted(o)
+        if isinstance(o, bytes):
+            return hashlib.sha256(o).hexdigest()
         return super().default(o)
 
 

@@ -7,15 +7,17 @@ Nor does it ever stop waiting for a body, or tell the connection that one comes 
 waited for is counted instead, and whoever is not known gets few places.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any, Protocol
 
 import structlog
+from django.conf import settings
 from django.http import HttpResponse
 
-from trunkline.web.api.formats import BODY_BYTES_MAX, CSV, CSV_BYTES_MAX
+from trunkline.web.api.formats import BODY_BYTES_MAX, CSV, CSV_BYTES_MAX, FORM, FORM_FIELDS_BYTES_MAX
 from trunkline.web.api.problems import problem
 from trunkline.web.callers import CALLER, Caller, Environ
 from trunkline.web.places import Places
@@ -30,6 +32,8 @@ _OF_STRANGERS_MAX = 32
 _TABLES_OF_ONE_MAX = 2
 _TABLES_MAX = 4
 _RETRY_SECONDS = 5
+# Where files are sent to, in forms.
+_UPLOADS = re.compile(r"/api/v1/products/[0-9a-f-]{36}/(images|files)")
 
 _log = structlog.get_logger("trunkline.web")
 
@@ -163,9 +167,13 @@ def _read(environ: Environ, length: int) -> str | None:
 
 
 def _too_large(caller: Caller, length: int, environ: Environ) -> str | None:
-    """Tell what is wrong with a large body: only tables may be, of those who show at least something."""
+    """Tell what is wrong with a large body: only tables and files may be, of those who show at least something."""
     kind = str(environ.get("CONTENT_TYPE", "")).partition(";")[0].strip().lower()
-    if kind != CSV or caller.credential is None or not str(environ.get("PATH_INFO", "")).startswith("/api/"):
+    path = str(environ.get("PATH_INFO", ""))
+    if kind == FORM and caller.credential is not None and _UPLOADS.fullmatch(path):
+        most = settings.TRUNKLINE_UPLOAD_BYTES_MAX
+        return f"The file is larger than {most} bytes." if length > most + FORM_FIELDS_BYTES_MAX else None
+    if kind != CSV or caller.credential is None or not path.startswith("/api/"):
         return f"The body is larger than {BODY_BYTES_MAX} bytes."
     if length > CSV_BYTES_MAX:
         return f"The table is larger than {CSV_BYTES_MAX} bytes; send it in parts."

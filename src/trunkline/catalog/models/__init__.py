@@ -15,6 +15,7 @@ from trunkline.catalog.models.discounts import (
     DiscountForClass,
     DiscountForPlan,
 )
+from trunkline.catalog.models.files import ProductFile, StoredContent
 from trunkline.catalog.models.meter_policies import MeterPolicy
 from trunkline.catalog.models.meters import MeterReadingType, UsageRecordType
 from trunkline.catalog.models.prices import PricePlan, Rate, RateVersion
@@ -93,6 +94,7 @@ __all__ = [
     "ProductDistribution",
     "ProductFamily",
     "ProductFeature",
+    "ProductFile",
     "ProductInCategory",
     "ProductLink",
     "ProductRelationship",
@@ -114,6 +116,7 @@ __all__ = [
     "ServiceState",
     "StateTable",
     "StateTransition",
+    "StoredContent",
     "SubscriptionType",
     "SubscriptionTypePlan",
     "SubscriptionTypeProduct",

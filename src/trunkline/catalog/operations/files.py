@@ -13,7 +13,7 @@ from trunkline.catalog.models.files import ALT_TEXT_MAX
 from trunkline.catalog.policies.files import FILES_MAX, IMAGES_MAX, Inspected, inspect, name_violation
 from trunkline.catalog.policies.violations import Violation, refuse
 from trunkline.catalog.selectors.files import find_file, list_files
-from trunkline.catalog.states import FilePurpose
+from trunkline.catalog.states import FilePurpose, MediaType
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.definitions import NAME_MAX
 from trunkline.platform.limits import require_text
@@ -60,7 +60,7 @@ def inspect_upload(upload: Upload) -> Inspected:
 
 
 def add_file(product_id: int, upload: Upload, inspected: Inspected) -> ProductFile:
-    """This will add an image or file that was inspected after those of its sort; a product's first image is its default.
+    """This will add an inspected image or file after those of its sort; a product's first image is its default.
 
     The catalogue is locked. Raises InvalidInputError when the product has as many as may be, or has this one already.
     """
@@ -105,7 +105,7 @@ def change_file(product_id: int, public_id: UUID, change: FileChange) -> Product
     file.name = file.name if change.name is None else change.name
     file.text = file.text if change.text is None else change.text
     violations = _text_violations(file.name, file.text, FilePurpose(file.purpose))
-    if not violations and (reason := name_violation(file.name, file.stored.media_type)):
+    if not violations and (reason := name_violation(file.name, MediaType(file.stored.media_type))):
         violations.append(Violation("name", reason))
     if change.is_default is not None and (reason := _default_violation(file, is_default=change.is_default)):
         violations.append(Violation("is_default", reason))

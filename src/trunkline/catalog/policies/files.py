@@ -1,7 +1,6 @@
 """What may be uploaded for a product: what a file is, is told by its content, never by what its sender says."""
 
 import struct
-import warnings
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,10 +40,10 @@ _FORMATS: Mapping[str, MediaType] = MappingProxyType(
 )
 _READ_FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
-# What a reader of pictures raises on bytes that only begin as one.
+# What a reader of pictures raises on bytes that only begin as one; its warnings, where these are made errors.
 _UNREADABLE = (
     *(OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, AttributeError),
-    *(RuntimeError, struct.error, zlib.error, Image.DecompressionBombError, Image.DecompressionBombWarning),
+    *(RuntimeError, struct.error, zlib.error, Image.DecompressionBombError, Warning),
 )
 _PDF_END_WITHIN = 2048
 # Tabulator, line feed, form feed and carriage return.
@@ -97,16 +96,13 @@ def _looks_like_image(content: bytes) -> bool:
 
 def _inspect_image(content: bytes) -> Inspected:
     try:
-        with warnings.catch_warnings(), Image.open(BytesIO(content), formats=_READ_FORMATS) as image:
-            # A picture may have odd notes of its camera; what counts is that it opens.
-            warnings.simplefilter("ignore")
+        with Image.open(BytesIO(content), formats=_READ_FORMATS) as image:
             media_type, (width, height) = _FORMATS[str(image.format)], image.size
             if width > SIDE_MAX or height > SIDE_MAX or width * height > PIXELS_MAX:
                 raise _refusal(f"is {width:,} by {height:,} pixels; at most {PIXELS_MAX:,} in all are allowed.")
             # Before it is opened whole, its sums are checked, where its format has any.
             image.verify()
-        with warnings.catch_warnings(), Image.open(BytesIO(content), formats=_READ_FORMATS) as image:
-            warnings.simplefilter("ignore")
+        with Image.open(BytesIO(content), formats=_READ_FORMATS) as image:
             image.load()
     except _UNREADABLE:
         raise _refusal("begins as an image and cannot be opened: it is damaged, or was cut off.") from None

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.parser import Parser
@@ -19,15 +20,23 @@ from trunkline.kernel.time import format_instant
 BODY_BYTES_MAX = 256 * 1024
 CSV_BYTES_MAX = 8 * 1024 * 1024
 CSV = "text/csv"
+FORM = "multipart/form-data"
+# What stands beside a file in a form, and between its parts.
+FORM_FIELDS_BYTES_MAX = 64 * 1024
 
 
 class ExactParser(Parser):
     """Reads JSON numbers as Decimal and refuses what is no JSON."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """This will read the body; an empty one is an empty object, and one of CSV the object {"csv": its text}."""
+        """This will read the body; an empty one is an empty object, and one of CSV the object {"csv": its text}.
+
+        A form is the object of its fields, of which a file's is its bytes.
+        """
         if request.content_type == CSV:
             return {"csv": read_csv(request)}
+        if request.content_type == FORM:
+            return read_form(request)
         if len(request.body) > BODY_BYTES_MAX:
             raise HttpError(413, f"The body is larger than {BODY_BYTES_MAX} bytes.")
         try:
@@ -50,6 +59,16 @@ def read_csv(request: HttpRequest) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise HttpError(400, f"The table is not UTF-8: see its line {line}. Save it as CSV UTF-8.") from None
+
+
+def read_form(request: HttpRequest) -> dict[str, Any]:
+    """This will read a form with a file (RFC 7578); where its fields do not name the file, its own name does."""
+    document: dict[str, Any] = dict(request.POST.items())
+    for field, file in request.FILES.items():
+        if isinstance(file, UploadedFile):
+            document[str(field)] = file.read()
+            document.setdefault("name", file.name)
+    return document
 
 
 class ExactRenderer(BaseRenderer):
