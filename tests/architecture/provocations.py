@@ -108,6 +108,11 @@ def _(doors: Doors) -> Ask:
     return doors.get(f"/api/v1/accounts/{uuid4()}")
 
 
+@provokes("token-not-found")
+def _(doors: Doors) -> Ask:
+    return lambda: ask("DELETE", f"/api/v1/portal-tokens/{2**40}", b"", doors.headers)
+
+
 @provokes("business-clock-not-movable")
 def _(_doors: Doors) -> Ask:
     def move() -> None:
@@ -470,6 +475,11 @@ def _(doors: Doors) -> Ask:
 @provokes("price-changed")
 def _(doors: Doors) -> Ask:
     return doors.order(shown_due_now="14.99")
+
+
+@provokes("product-file-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/products/{doors.product.public_id}/files/{uuid4()}/content")
 
 
 @provokes("product-not-found")

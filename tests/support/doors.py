@@ -19,9 +19,10 @@ from trunkline.flows.use_cases import services
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.models import Instance
 from trunkline.instances.states import CancellationReason
+from trunkline.kernel.ids import hash_secret
 from trunkline.ordering.models import Order
 from trunkline.parties import use_cases as parties
-from trunkline.parties.models import Account, Brand
+from trunkline.parties.models import Account, ApiToken, Brand
 from trunkline.parties.states import Role
 from trunkline.payments.models import StoredCard
 from trunkline.platform.clocks import business_now
@@ -34,6 +35,12 @@ def make_token(role: Role, brand_id: int | None = None) -> str:
     """Make a member of the staff without a password, and a token."""
     user_id = parties.create_staff(command(), f"{unique()}@staff.example", None, [(role, brand_id)])
     return parties.issue_api_token(command(), user_id, "tests")
+
+
+def make_portal_token(brand_id: int) -> ApiToken:
+    """Make a token of a brand's portal, and find it."""
+    token = parties.issue_portal_token(command(), brand_id, "tests")
+    return ApiToken.objects.get(token_hash=hash_secret(token))
 
 
 def bearer(token: str) -> dict[str, str]:

@@ -19,6 +19,14 @@ class NotSignedInError(DomainError):
     kind = ErrorKind.UNAUTHENTICATED
 
 
+class TokenNotFoundError(DomainError):
+    """No such token, or one of another brand."""
+
+    code = "token-not-found"
+    title = "There is no such token"
+    kind = ErrorKind.NOT_FOUND
+
+
 class PermissionMissingError(DomainError):
     """The credentials are good but do not allow this."""
 

@@ -8,16 +8,30 @@ import phonenumbers
 from django.db.models import Model
 
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.ids import hash_secret, new_secret
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.time import parse_time_zone
-from trunkline.parties.models import Account, AccountClass, AccountTerms, Brand, Person, Subscriber
-from trunkline.parties.states import AccountKind
+from trunkline.parties.models import (
+    Account,
+    AccountClass,
+    AccountTerms,
+    ApiToken,
+    Brand,
+    Person,
+    RoleAssignment,
+    Subscriber,
+    User,
+)
+from trunkline.parties.states import AccountKind, Role
 from trunkline.platform.limits import require_choice
 from trunkline.platform.sequences import next_key
 
 M = TypeVar("M", bound=Model)
 
 ACCOUNT_KEY = "ACC"
+API_TOKEN_PREFIX = "tlk"  # noqa: S105  # tells people and scanners what the secret opens
+# A name that can never have mail (RFC 2606, 2): nobody asks for a new password of a portal.
+_PORTAL_EMAIL = "portal.{}@portal.invalid"
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,25 @@ class AccountDraft:
     tax_region: str = ""
     parent_id: int | None = None
     payer_id: int | None = None
+
+
+def issue_token(user_id: int, label: str, only_role: str, expires_at: datetime | None) -> str:
+    """This will make an API token for a user, limited to a role if one is named, and return what opens."""
+    token = new_secret(API_TOKEN_PREFIX)
+    ApiToken.objects.create(
+        user_id=user_id, label=label, token_hash=hash_secret(token), only_role=only_role, expires_at=expires_at
+    )
+    return token
+
+
+def get_portal(brand: Brand) -> User:
+    """This will find the user as whom a brand's portal reads, or make it: without a password, with that one role."""
+    portal, is_new = User.objects.get_or_create(email=_PORTAL_EMAIL.format(brand.slug).lower())
+    if is_new:
+        portal.set_unusable_password()
+        portal.save(update_fields=["password"])
+        RoleAssignment.objects.create(user=portal, role=Role.PORTAL, brand=brand)
+    return portal
 
 
 def create_account(draft: AccountDraft, *, at: datetime) -> Account:

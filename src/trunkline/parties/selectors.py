@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.ids import hash_secret
 from trunkline.kernel.time import parse_time_zone
-from trunkline.parties.errors import AccountNotFoundError, NotSignedInError
+from trunkline.parties.errors import AccountNotFoundError, NotSignedInError, TokenNotFoundError
 from trunkline.parties.models import Account, AccountTerms, ApiToken, Brand, RoleAssignment, Seller, User
 from trunkline.parties.policies import Access, Grant, narrow
 from trunkline.parties.states import Role
@@ -160,6 +160,22 @@ def list_role_assignments(user_id: int) -> QuerySet[RoleAssignment]:
 def list_api_tokens(user_id: int) -> QuerySet[ApiToken]:
     """This will list a user's API tokens, ended ones too, the newest first."""
     return ApiToken.objects.filter(user_id=user_id).order_by("-created_at", "-pk")
+
+
+def list_portal_tokens(brand_ids: Collection[int] | None) -> QuerySet[ApiToken]:
+    """This will list the tokens of the portals of some brands, or of all (None), ended ones too."""
+    tokens = ApiToken.objects.filter(only_role=Role.PORTAL, user__role_assignments__role=Role.PORTAL)
+    if brand_ids is not None:
+        tokens = tokens.filter(user__role_assignments__brand_id__in=brand_ids)
+    return tokens.annotate(brand_slug=F("user__role_assignments__brand__slug"))
+
+
+def get_portal_token(token_id: int, brand_ids: Collection[int] | None = None) -> ApiToken:
+    """This will find a token of a portal of some brands, or of any; raises TokenNotFoundError."""
+    token = list_portal_tokens(brand_ids).filter(pk=token_id).first()
+    if token is None:
+        raise TokenNotFoundError(f"No token {token_id} of a portal is visible to you; list them.")
+    return token
 
 
 def get_brand_slugs(brand_ids: Collection[int]) -> frozenset[str]:

@@ -4,13 +4,14 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a member of the staff is there for."""
+    """What a member of the staff is there for, or an operator's own portal, which only reads."""
 
     PRODUCT_MANAGER = "product_manager"
     AGENT = "agent"
     NETWORK = "network"
     BILLING = "billing"
     ADMIN = "admin"
+    PORTAL = "portal"
 
 
 class Permission(StrEnum):
@@ -24,6 +25,7 @@ class Permission(StrEnum):
     MANAGE_STOCK = "manage_stock"
     READ_SERVICES = "read_services"
     MANAGE_SERVICES = "manage_services"
+    READ_OFFERS = "read_offers"
     PLACE_ORDERS = "place_orders"
     READ_JOBS = "read_jobs"
     MANAGE_JOBS = "manage_jobs"
@@ -53,6 +55,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_STOCK,
             Permission.READ_SERVICES,
             Permission.MANAGE_SERVICES,
+            Permission.READ_OFFERS,
             Permission.PLACE_ORDERS,
             Permission.READ_JOBS,
             Permission.READ_BILLING,
@@ -79,4 +82,5 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.ADMIN: frozenset(Permission),
+    Role.PORTAL: frozenset({Permission.READ_CATALOG, Permission.READ_OFFERS}),
 }

@@ -7,19 +7,17 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from trunkline.kernel.errors import InvalidInputError
-from trunkline.kernel.ids import hash_secret, new_secret
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.time import parse_time_zone
 from trunkline.parties import operations
 from trunkline.parties.errors import EmailTakenError, NameTakenError
 from trunkline.parties.models import ApiToken, Brand, RoleAssignment, Seller, User
 from trunkline.parties.operations import AccountDraft
+from trunkline.parties.selectors import get_portal_token
 from trunkline.parties.states import Role
 from trunkline.platform.clocks import system_now
 from trunkline.platform.commands import Command, use_case
 from trunkline.platform.limits import SLUG_MAX, require_choice, require_slug
-
-API_TOKEN_PREFIX = "tlk"  # noqa: S105  # tells people and scanners what the secret opens
 
 
 @dataclass(frozen=True)
@@ -92,15 +90,40 @@ def issue_api_token(
 
     Raises InvalidInputError for an unknown role, and for an idempotency key, with which the token would be kept.
     """
-    if command.idempotency_key is not None:
-        raise InvalidInputError.for_field("Idempotency-Key", "cannot be used: a token is never kept to be shown again.")
+    _refuse_key(command)
     if only_role:
         require_choice(only_role, "only_role", Role)
-    token = new_secret(API_TOKEN_PREFIX)
-    ApiToken.objects.create(
-        user_id=user_id, label=label, token_hash=hash_secret(token), only_role=only_role, expires_at=expires_at
-    )
-    return token
+    return operations.issue_token(user_id, label, only_role, expires_at)
+
+
+def _refuse_key(command: Command) -> None:
+    if command.idempotency_key is not None:
+        raise InvalidInputError.for_field("Idempotency-Key", "cannot be used: a token is never kept to be shown again.")
+
+
+@use_case
+def issue_portal_token(command: Command, brand_id: int, label: str, expires_at: datetime | None = None) -> str:
+    """This will make a token with which a brand's own portal reads what the brand sells, and return it this once.
+
+    Nobody signs in as the portal: it has a user of its own without a password, and no role but to read.
+
+    Raises InvalidInputError for an idempotency key, with which the token would be kept.
+    """
+    _refuse_key(command)
+    portal = operations.get_portal(Brand.objects.get(pk=brand_id))
+    return operations.issue_token(portal.pk, label, Role.PORTAL, expires_at)
+
+
+@use_case
+def revoke_portal_token(_command: Command, token_id: int) -> int:
+    """This will end a token of a portal for good, and return its id; an ended one stays as it is.
+
+    Raises TokenNotFoundError.
+    """
+    token = get_portal_token(token_id)
+    if token.revoked_at is None:
+        ApiToken.objects.filter(pk=token.pk).update(revoked_at=system_now())
+    return token.pk
 
 
 @use_case

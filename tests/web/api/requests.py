@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tests.support.catalogue import define, define_product
-from tests.support.doors import World, bearer, make_token
+from tests.support.catalogue import define, define_product, product_for, write_copy
+from tests.support.doors import World, bearer, make_portal_token, make_token
+from tests.support.files import add_file, write_file, write_image
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
 from tests.support.services import make_failed_job, make_stuck_job, service_body
@@ -128,8 +129,20 @@ GOOD: dict[tuple[str, str], Bodies] = {
     ("POST", "/api/v1/catalogue/{kind}/bulk"): lambda _: {"definitions": [family(), family()]},
     ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: family(),
     ("DELETE", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {},
+    ("POST", "/api/v1/products/{product_id}/copy"): lambda _: write_copy(),
+    ("POST", "/api/v1/products/{product_id}/publish"): lambda _: {},
+    ("POST", "/api/v1/products/{product_id}/retire"): lambda _: {},
     ("PUT", PARTICIPATION): lambda world: {"kind": "option", "to_product": world.product.code, "characteristics": []},
     ("DELETE", PARTICIPATION): lambda _: {},
+    ("POST", "/api/v1/products/{product_id}/images"): lambda _: write_image(is_default=True),
+    ("POST", "/api/v1/products/{product_id}/files"): lambda _: write_file(),
+    ("PATCH", "/api/v1/products/{product_id}/files/{file_id}"): lambda _: {
+        "name": "renamed.json",
+        "text": "What it is",
+        "is_default": False,
+        "position": 0,
+    },
+    ("DELETE", "/api/v1/products/{product_id}/files/{file_id}"): lambda _: {},
     ("POST", "/api/v1/resource-specifications"): lambda _: {
         "name": f"Router {unique()}",
         "labels": ["MAC address"],
@@ -156,6 +169,12 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "brand_name": f"Brand {unique()}",
         "brand_slug": f"brand-{unique()}",
     },
+    ("POST", "/api/v1/portal-tokens"): lambda world: {
+        "brand": world.brand.slug,
+        "label": "The shop's site",
+        "lifetime_days": 90,
+    },
+    ("DELETE", "/api/v1/portal-tokens/{token_id}"): lambda _: {},
     ("POST", "/api/v1/accounts"): lambda world: {
         "name": "Grace Tester",
         "email": "grace@customer.example",
@@ -345,7 +364,7 @@ class Route:
             item_id=make_item_for(self.path, specification).public_id if is_stock else self.world.mine.item.pk,
             specification_id=specification.public_id,
             purchase_order_id=make_purchase_order(specification).public_id if "/purchase-orders/" in self.path else 0,
-            product_id=self.world.product.public_id,
+            product_id=product_for(self.path, self.world.product, self.world.brand).public_id,
             service_id=self.world.service_for(self.path).public_id if is_changed else service,
             secret=self.world.mine.attempt.gateway_secret,
             account_id=self.world.account.public_id,
@@ -354,7 +373,9 @@ class Route:
             provision_id=self._provision_id(),
             kind="products" if self.path == PARTICIPATION else "product-families",
             list_name="relationships",
+            token_id=make_portal_token(self.world.brand.pk).pk if "{token_id}" in self.path else 0,
             definition_id=self._definition_id(),
+            file_id=add_file(self.world.product.pk) if "{file_id}" in self.path else 0,
         )
 
     def _definition_id(self) -> object:

@@ -1,15 +1,16 @@
 """The HTTP API: its routers, formats and errors."""
 
-from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 
 from trunkline.web.api import crm, ocs, problems
+from trunkline.web.api.description import DescribedAPI
 from trunkline.web.api.formats import ExactParser, ExactRenderer
 from trunkline.web.api.v1 import (
     accounts,
     balances,
     definitions,
     figures,
+    files,
     jobs,
     kits,
     notices,
@@ -18,6 +19,7 @@ from trunkline.web.api.v1 import (
     payments,
     picker,
     pools,
+    portals,
     products,
     purchases,
     quantities,
@@ -30,7 +32,7 @@ from trunkline.web.api.v1 import (
 )
 
 API_DESCRIPTION = """\
-Sign in, or send `Authorization: Bearer` with an API token. Every POST, PUT and PATCH but `/jsonrpc` takes an
+Sign in, or send `Authorization: Bearer` with an API token. Every POST, PUT, PATCH and DELETE but `/jsonrpc` takes an
 `Idempotency-Key`: the same key with the same request is carried out once. Errors are problem documents (RFC 9457) with
 a stable `code`.
 """
@@ -40,7 +42,7 @@ OPEN_ROUTES = {
     ("POST", "/ocs/{secret}/jsonrpc"): "the secret in the path is the credential of one running job",
 }
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Trunkline",
     version="1",
     description=API_DESCRIPTION,
@@ -55,6 +57,7 @@ problems.install(api)
 api.add_router("/crm", crm.router)
 for router in (
     sellers.router,
+    portals.router,
     products.router,
     specifications.router,
     definitions.router,
@@ -68,6 +71,7 @@ for router in (
     services.router,
     jobs.router,
     figures.router,
+    files.router,
     reconciliation.router,
     stock.router,
     stock_work.router,

@@ -1,8 +1,10 @@
 """The one table from refusals to HTTP statuses, answered as RFC 9457 problem documents."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from django.core.exceptions import RequestDataTooBig
@@ -33,12 +35,40 @@ RETRY_AWAY_SECONDS = 5
 CONTENT_TYPE = "application/problem+json"
 _LOOK_THERE = "Check the address against /api/docs."
 API_PATHS = ("/api/", "/crm/", "/ocs/", "/jsonrpc")
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+# Headers, and the lines of a table: neither is a value of a body of JSON.
+_OUTSIDE_BODY = re.compile(r"Idempotency-Key|If-Match|line \d+")
+_STEP = re.compile(r"\.|\[(?P<index>\d+)\]")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-def problem(status: int, code: str, title: str, detail: str, fields: dict[str, str] | None = None) -> HttpResponse:
-    """This will build a problem document; `errors` lists the bad fields with their reasons."""
+def pointer(path: str) -> str:
+    """This will write a field's path as a JSON pointer in its form for addresses (RFC 6901, 6).
+
+    So `components[0].quantity` and `components.0.quantity` are `#/components/0/quantity`, and `body` is all of it.
+    """
+    return point(step for step in _STEP.split(path) if step) if path != "body" else "#"
+
+
+def point(steps: Iterable[str | int]) -> str:
+    """This will write the steps from the whole body to one value of it as a JSON pointer."""
+    return "#" + "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1"), safe="~") for step in steps)
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    fields: dict[str, str] | None = None,
+    *,
+    pointers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """This will build a problem document; `errors` lists the bad fields with their reasons, and where a body has them.
+
+    A field of an address or a header, and a line of a table, has no pointer.
+    """
     document: dict[str, Any] = {
         "type": f"urn:trunkline:problem:{code}",
         "title": title,
@@ -47,7 +77,11 @@ def problem(status: int, code: str, title: str, detail: str, fields: dict[str, s
         "code": code,
     }
     if fields:
-        document["errors"] = [{"field": field, "reason": reason} for field, reason in fields.items()]
+        pointers = pointers or {}
+        document["errors"] = [
+            {"field": field, "reason": reason} | ({"pointer": pointers[field]} if field in pointers else {})
+            for field, reason in fields.items()
+        ]
     response = JsonResponse(document, status=status, content_type=CONTENT_TYPE)
     if status == STATUSES[ErrorKind.UNAUTHENTICATED]:
         response["WWW-Authenticate"] = "Bearer"
@@ -56,11 +90,28 @@ def problem(status: int, code: str, title: str, detail: str, fields: dict[str, s
     return response
 
 
-def problem_of(error: DomainError) -> HttpResponse:
-    """This will answer a refusal of the domain."""
-    response = problem(STATUSES[error.kind], error.code, error.title, error.detail, error.fields)
+def problem_of(error: DomainError, *, has_body: bool = False) -> HttpResponse:
+    """This will answer a refusal of the domain, whose fields are a body's where the request has one."""
+    fields = error.fields if has_body else {}
+    pointers = {field: pointer(field) for field in fields if not _OUTSIDE_BODY.fullmatch(field)}
+    response = problem(STATUSES[error.kind], error.code, error.title, error.detail, error.fields, pointers=pointers)
     note_retry(response, error)
     return response
+
+
+def _problem_of_form(error: ValidationError) -> HttpResponse:
+    """A request whose values are not what the route takes."""
+    fields, pointers = {}, {}
+    for row in error.errors:
+        source, *steps = row["loc"]
+        field = ".".join(map(str, steps)) or str(source)
+        fields[field] = str(row["msg"])
+        if source == "body":
+            # The first step is the name that the route gives to the whole body.
+            pointers[field] = point(steps[1:])
+    detail = "; ".join(f"{field}: {reason}" for field, reason in fields.items())
+    title = "Some values cannot be accepted"
+    return problem(422, "invalid-input", title, detail[:1000], fields, pointers=pointers)
 
 
 def note_retry(response: HttpResponse, error: DomainError) -> None:
@@ -86,14 +137,12 @@ def install(api: NinjaAPI) -> None:
     """This will make an API answer every error as a problem document."""
 
     @api.exception_handler(DomainError)
-    def refused(_request: HttpRequest, error: DomainError) -> HttpResponse:
-        return problem_of(error)
+    def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+        return problem_of(error, has_body=request.method in WITH_BODY)
 
     @api.exception_handler(ValidationError)
     def not_valid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-        fields = {".".join(map(str, row["loc"][1:])) or str(row["loc"][0]): str(row["msg"]) for row in error.errors}
-        detail = "; ".join(f"{field}: {reason}" for field, reason in fields.items())
-        return problem(422, "invalid-input", "Some values cannot be accepted", detail[:1000], fields)
+        return _problem_of_form(error)
 
     @api.exception_handler(Http404)
     def not_found(_request: HttpRequest, _error: Http404) -> HttpResponse:

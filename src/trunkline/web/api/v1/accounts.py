@@ -87,7 +87,7 @@ def read_account(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
     return _document(_account(request, account_id))
 
 
-@router.get("/accounts/{uuid:account_id}/offers", auth=Requires(Permission.PLACE_ORDERS))
+@router.get("/accounts/{uuid:account_id}/offers", auth=Requires(Permission.READ_OFFERS))
 def read_offers(request: HttpRequest, account_id: UUID, service: UUID | None = None) -> dict[str, Any]:
     """List products for an account: price due now and per period, or every reason why one cannot be ordered.
 
@@ -98,7 +98,10 @@ def read_offers(request: HttpRequest, account_id: UUID, service: UUID | None = N
     adds_to = None if service is None else get_current_service_by_public_id(str(service), brand_ids)
     if adds_to is not None and adds_to.account_id != account.pk:
         raise InvalidInputError.for_field("service", "is not one of this account.")
-    offers = list_offers(account, brand_ids, by_customer=False, at=business_now(), service=adds_to)
+    # Who cannot order for somebody, such as a portal, is shown what customers can order by themselves.
+    access = caller_of(request).access
+    by_customer = access is not None and not access.allows(Permission.PLACE_ORDERS)
+    offers = list_offers(account, brand_ids, by_customer=by_customer, at=business_now(), service=adds_to)
     return {"data": [_offer(offer, account.currency) for offer in offers]}
 
 
