@@ -14,7 +14,7 @@ from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import trunkline
-from tests.support.catalogue import define_product
+from tests.support.catalogue import define_product, define_unpriced_product, write_copy
 from tests.support.files import add_file, image
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
 from tests.support.notices import make_notice
@@ -46,7 +46,7 @@ from trunkline.catalog.operations.participation import Spot
 from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.operations.resources import KitContent
 from trunkline.catalog.states import FilePurpose
-from trunkline.catalog.use_cases import definitions, participation
+from trunkline.catalog.use_cases import definitions, participation, publishing
 from trunkline.catalog.use_cases import files as catalog_files
 from trunkline.catalog.use_cases import products as catalog_products
 from trunkline.catalog.use_cases import resources as catalog_resources
@@ -567,6 +567,13 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     ),
     "catalog.create": of(unique, lambda code: definitions.create(command(), "product-families", written(code))),
     "catalog.create_product": create_product,
+    "catalog.copy_product": of(
+        make_product, lambda product: publishing.copy_product(command(), product.pk, write_copy())
+    ),
+    "catalog.publish_product": of(
+        define_unpriced_product, lambda product: publishing.publish_product(command(), product.pk)
+    ),
+    "catalog.retire_product": of(make_product, lambda product: publishing.retire_product(command(), product.pk)),
     "catalog.create_several": of(
         unique, lambda code: definitions.create_several(command(), "product-families", [written(code)])
     ),

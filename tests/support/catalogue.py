@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from tests.support.goods import make_product
 from tests.support.people import command, unique
+from trunkline.catalog.models import Product
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.selectors import definitions as selectors
 from trunkline.catalog.use_cases import definitions
+from trunkline.parties.models import Brand
 
 
 def define(kind: str, /, **document: object) -> Any:
@@ -25,3 +28,22 @@ def write_product(**changes: object) -> dict[str, Any]:
 def define_product(**changes: object) -> Any:
     """Make a product of the catalogue, still a draft."""
     return define("products", **write_product(**changes))
+
+
+def write_copy() -> dict[str, Any]:
+    """Write what a copy of a product is told."""
+    code = f"copy-{unique()}"
+    return {"code": code, "slug": code, "name": "A copy"}
+
+
+def define_unpriced_product(**changes: object) -> Any:
+    """Make a draft that can be published as it is: it costs by its use."""
+    usage = define("product-types", classification="service", charging_kind="usage")
+    return define_product(product_type=usage.code, **changes)
+
+
+def product_for(path: str, product: Product, brand: Brand) -> Any:
+    """Make a product to which a route that changes one for good may be applied; any other route gets `product`."""
+    if path.endswith("/publish"):
+        return define_unpriced_product(brand=brand.slug)
+    return make_product(brand_id=brand.pk) if path.endswith("/retire") else product

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from trunkline.kernel.states import StateTable
+
 
 class Classification(StrEnum):
     """Whether a product is a thing or something done."""
@@ -325,3 +327,14 @@ class MediaType(StrEnum):
     GIF = "image/gif"
     PDF = "application/pdf"
     TEXT = "text/plain"
+
+
+PRODUCT_LIFECYCLE = StateTable(
+    name="product",
+    initial=Lifecycle.DRAFT,
+    transitions={
+        (Lifecycle.DRAFT, "publish"): Lifecycle.ACTIVE,
+        (Lifecycle.ACTIVE, "retire"): Lifecycle.RETIRED,
+        (Lifecycle.RETIRED, "publish"): Lifecycle.ACTIVE,
+    },
+)

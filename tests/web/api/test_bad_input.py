@@ -91,6 +91,7 @@ def route(request: pytest.FixtureRequest) -> Route:
 
 every_route = pytest.mark.parametrize("route", ROUTES, ids=" ".join, indirect=True)
 WITHOUT_BODY = (
+    *("/publish", "/retire"),
     *("/end", "/suspend", "/resume", "/renew", "/reverse-cancellation"),
     *("{purchase_order_id}/cancel", "/extend", "/retry", "/undo", "/take-apart"),
 )
@@ -122,6 +123,8 @@ def test_the_good_request_is_carried_out_and_names_every_field(route: Route) -> 
     for content in operation.get("requestBody", {}).get("content", {}).values():
         name = content["schema"]["$ref"].rpartition("/")[2]
         schema = api.get_openapi_schema()["components"]["schemas"][name]
+        if route.path.endswith("/copy"):
+            continue  # as much of a product as people like
         if "{kind}/schema" in schema["description"]:
             schema = schema_of(KINDS["product-families"])
         if route.path == PARTICIPATION:

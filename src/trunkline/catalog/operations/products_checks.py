@@ -12,7 +12,7 @@ from trunkline.catalog.policies.relationships import LinkCharacteristic, link_vi
 from trunkline.catalog.policies.user_fields import user_field_violations
 from trunkline.catalog.policies.variables import parse_variables
 from trunkline.catalog.policies.violations import Violation
-from trunkline.catalog.states import Category
+from trunkline.catalog.states import Category, Lifecycle
 from trunkline.kernel.errors import InvalidInputError
 
 
@@ -93,8 +93,21 @@ def _codes(draft: Draft) -> Iterator[Violation]:
         yield Violation("code", f"{product.code!r} is an alternative code of another product.")
 
 
+def _fixed_once_sold(draft: Draft) -> Iterator[Violation]:
+    """What running services rely on stays, once there can be any."""
+    if draft.is_new or draft.instance.lifecycle == Lifecycle.DRAFT:
+        return
+    present = {
+        "product_type": draft.instance.product_type.code,
+        **{name: getattr(draft.instance, name) for name in ("category", "service_type", "contract_days")},
+    }
+    for name, value in present.items():
+        if value != draft.before[name]:
+            yield Violation(name, f"stays {draft.before[name]!r}: the product was published. Copy it instead.")
+
+
 def _violations(draft: Draft) -> Iterator[Violation]:
-    for check in (_fields, _variables, _characteristics, _relationships, _user_fields, _codes):
+    for check in (_fixed_once_sold, _fields, _variables, _characteristics, _relationships, _user_fields, _codes):
         yield from check(draft)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trunkline.catalog.states import AutoRenew, Category
+from trunkline.catalog.states import AutoRenew, Category, Lifecycle
 from trunkline.kernel.errors import InvalidInputError
 
 
@@ -23,6 +23,7 @@ class Offer:
     has_price: bool
     service_type: str = ""
     relies_on: Sequence[str] = ()
+    lifecycle: str = Lifecycle.ACTIVE
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def ineligibility(
     """
     is_addon = offer.category == Category.ADDON
     reasons = {
+        "The product is a draft; it is not on sale yet.": offer.lifecycle == Lifecycle.DRAFT,
+        "The product is retired; it is on sale no more.": offer.lifecycle == Lifecycle.RETIRED,
         "The product is disabled; new orders are not taken.": not offer.is_enabled,
         "The product is not sold to business customers.": is_business and not offer.is_for_business,
         "The product is not sold to residential customers.": not is_business and not offer.is_for_residential,

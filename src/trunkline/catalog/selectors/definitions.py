@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from trunkline.catalog.errors import DefinitionNotFoundError
+from trunkline.catalog.models import Product
 from trunkline.catalog.models.columns import Column, ColumnType, columns_of, columns_of_rows
 from trunkline.catalog.models.kind import Kind, Rows
 from trunkline.catalog.models.kinds import KINDS, reference_key
@@ -98,6 +99,8 @@ def document(kind: Kind, definition: Any) -> dict[str, Any]:
         "version": definition.version,
         "created_at": definition.created_at,
         **content(kind, definition),
+        # What is put on sale and taken off again, by routes of its own.
+        **({"lifecycle": definition.lifecycle} if isinstance(definition, Product) else {}),
     }
 
 

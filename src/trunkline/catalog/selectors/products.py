@@ -17,7 +17,7 @@ from trunkline.catalog.states import Category, ChargingKind, UsageMode
 
 def list_products(brand_ids: frozenset[int] | None) -> QuerySet[Product]:
     """This will list products with their lists, those of some brands and of none (None: all brands)."""
-    products = Product.objects.select_related("product_type").prefetch_related(
+    products = Product.objects.select_related("product_type", "family").prefetch_related(
         "features", "service_reliances", "resource_requirements__specification"
     )
     if brand_ids is not None:
@@ -96,6 +96,7 @@ def describe_offer(product: Product, *, has_price: bool) -> Offer:
         brand_id=product.brand_id,
         has_price=has_price or not needs_price(product),
         service_type=product.service_type,
+        lifecycle=product.lifecycle,
         relies_on=(
             [row.service_name for row in product.service_reliances.all()] if product.category == Category.ADDON else []
         ),

@@ -11,6 +11,7 @@ from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.policies.allowances import Allowance, allowance_days, allowances_of
 from trunkline.catalog.selectors import products as selectors
 from trunkline.catalog.use_cases import products as catalog
+from trunkline.catalog.use_cases import publishing
 from trunkline.charging import processes as charging
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.kernel.errors import InvalidInputError
@@ -58,6 +59,18 @@ def set_product_enabled(command: Command, product: Product, *, is_enabled: bool)
         if _allowances(product):
             _set_actions(command, product)
     catalog.set_product_enabled(command, product.pk, is_enabled=is_enabled)
+
+
+def publish_product(command: Command, product: Product) -> None:
+    """This will put a product on sale: its plays must be in order, and the charging system know what it gives.
+
+    Raises PlayMissingError, PlayInvalidError, RunnerUnavailableError, OcsUnavailableError, InvalidTransitionError or
+    InvalidInputError with every problem that the catalogue sees.
+    """
+    _require_plays(product)
+    if product.is_enabled and _allowances(product):
+        _set_actions(command, product)
+    publishing.publish_product(command, product.pk)
 
 
 def _require_plays(product: Product | ProductDraft) -> None:
