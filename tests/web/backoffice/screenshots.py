@@ -15,7 +15,7 @@ from tests.web.conftest import MakeMember
 from tests.web.servers import Server
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.use_cases import definitions
-from trunkline.cli.demo.definitions import DEFINITIONS
+from trunkline.cli.demo.definitions.requests import DEFINITIONS
 from trunkline.parties.states import Role
 
 __all__ = ["server"]
@@ -25,7 +25,7 @@ SIZE = {"width": 1440, "height": 900}
 
 
 def fill_the_catalogue() -> None:
-    for kind, documents in DEFINITIONS.items():
+    for kind, documents in DEFINITIONS:
         for document in documents:
             if not KINDS[kind].model._default_manager.filter(code=document["code"]).exists():  # noqa: SLF001  # public
                 definitions.create(command(reason="the demo's catalogue"), kind, document)
@@ -40,7 +40,7 @@ def take(page: Page, name: str, *, whole: bool = False) -> None:
 def test_the_pictures_are_taken(server: Server, make_member: MakeMember) -> None:
     fill_the_catalogue()
     member = make_member((Role.PRODUCT_MANAGER, None))
-    product, bundle = place_of("products", "fibre-1000"), place_of("products", "news-bouquet")
+    product, bundle = place_of("products", "gpon-1000"), place_of("products", "news-bouquet")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser, open_page(browser, server.url) as (page, _complaints):
         page.set_viewport_size(SIZE)

@@ -1,5 +1,7 @@
 """Every kind of definition has its pages, for those who may open them."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -21,7 +23,10 @@ def test_each_kind_has_a_list_and_a_form(manager: Client) -> None:
         form = page(manager, f"{name}/add/")
         assert f"New {kind.title}" in form
         assert 'name="code"' in form
-        assert all(f'data-entries="{rows.name}"' in form for rows in kind.rows if rows.flat is None)
+        for rows in kind.rows:
+            assert form.count(f'data-entries="{rows.name}"') == (rows.flat is None), (name, rows.name)
+        tabs = re.findall(r'data-tab="([^"]*)"', form)
+        assert len(tabs) == len(set(tabs)), name
 
 
 def test_a_page_tells_browsers_what_it_may_do(manager: Client) -> None:

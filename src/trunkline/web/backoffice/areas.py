@@ -17,6 +17,8 @@ _TITLES = {
     "prices": "Prices",
     "terms": "Billing, taxes and discounts",
     "delivery": "Delivery and work",
+    "states": "States",
+    "files": "Images and files",
 }
 _ICONS = {
     "products": "inventory_2",
@@ -26,6 +28,8 @@ _ICONS = {
     "prices": "sell",
     "terms": "receipt_long",
     "delivery": "local_shipping",
+    "states": "conversion_path",
+    "files": "image",
 }
 
 

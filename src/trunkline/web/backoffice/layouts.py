@@ -75,6 +75,7 @@ _VALIDITY = (
     "technologies",
 )
 _CONTRACT = (
+    "contract_terms",
     "contract_days",
     "auto_renew",
     "allow_auto_renew",
@@ -84,9 +85,12 @@ _CONTRACT = (
     "usage_mode",
     "usage_period_count",
     "usage_period_unit",
+    "usage_tier_plan",
+    "voip_plan",
 )
 _DELIVERY = (
     "service_type",
+    "state_table",
     "resource_specification",
     "resource_requirements",
     "lead_time_hours",
@@ -111,10 +115,10 @@ _PRODUCT: tuple[_Section, ...] = (
     _Section("characteristics", "Characteristics", ("characteristics",)),
     _Section("categories", "Categories", ("categories", "alternative_codes")),
     _Section("validity", "Validity", _VALIDITY),
-    _Section("components", "Components", ("component_families_max", "component_types_max"), ("bundles",)),
+    _Section("components", "Components", ("component_families_max", "component_types_max", "components"), ("bundles",)),
     _Section("prices", "Prices", (), ("prices",)),
     _Section("billing", "Billing", ("taxes", *_CONTRACT), ("terms",)),
-    _Section("delivery", "Delivery and work", _DELIVERY, ("delivery", "work")),
+    _Section("delivery", "Delivery and work", _DELIVERY, ("delivery", "states", "work")),
     _Section("stock", "Stock balance", template="backoffice/snippets/stock.html"),
     _Section("relationships", "Relationships", ("relationships", "service_reliances"), ("products",)),
     _Section("files", "Images and files", ("links",), ("files",)),
@@ -133,7 +137,7 @@ def tabs_of(form: DefinitionForm, usages: Sequence[UsageTable]) -> list[Tab]:
     areas = {area for section in sections for area in section.areas}
     tabs = [_tab(section, form, usages) for section in sections if not (form.is_new and section.template)]
     by_slug = {tab.slug: tab for tab in tabs}
-    # What nobody has placed yet is shown nevertheless: columns first, each list by itself, usages where they belong best.
+    # What nobody has placed yet is shown nevertheless: columns first, each list by itself.
     by_slug["main"].fields += form.bound_fields(name for name in form.main.fields if _column(name) not in placed)
     tabs += [Tab(each.name, each.title, entries=[each]) for each in form.entries if each.name not in placed]
     if not form.is_new:
