@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.utils import InternalError
+from django.db.utils import InternalError, ProgrammingError
 from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,7 +121,7 @@ def test_as_many_bytes_as_are_allowed_are_taken_and_not_one_more() -> None:
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_damaged_image_is_refused_or_opens_and_never_fails(kind: str, data: st.DataObject) -> None:
-    content = bytearray(image(kind, (20, 20)))
+    content = bytearray(image(kind, (12, 12), look="always the same"))
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     cut = bytes(content[: data.draw(st.integers(1, len(content)))])
@@ -340,6 +340,6 @@ def test_the_database_keeps_contents_as_their_hash_says() -> None:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             StoredContent.objects.create(**values)
     kept = store(content)
-    with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         StoredContent.objects.filter(pk=kept.pk).update(content=image())
     assert bytes(StoredContent.objects.get(pk=kept.pk).content) == content

@@ -15,11 +15,12 @@ from trunkline.catalog.use_cases import files
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
-def image(kind: str = "PNG", size: tuple[int, int] = (4, 3)) -> bytes:
-    """Make an image of a colour that no other one has."""
-    colour = Random(unique()).randbytes(3)  # noqa: S311  # it only has to differ
+def image(kind: str = "PNG", size: tuple[int, int] = (4, 3), look: str = "") -> bytes:
+    """Make an image that no other one is like, or the one of a certain look."""
+    width, height = size
+    pixels = Random(look or unique()).randbytes(3 * width * height)  # noqa: S311  # it only has to differ
     buffer = BytesIO()
-    Image.new("RGB", size, (colour[0], colour[1], colour[2])).save(buffer, kind)
+    Image.frombytes("RGB", size, pixels).save(buffer, kind)
     return buffer.getvalue()
 
 

@@ -28,7 +28,7 @@ from trunkline.kernel.errors import InvalidInputError
 from trunkline.ordering.models import Order
 from trunkline.parties.states import Role
 from trunkline.platform import queue
-from trunkline.web.api.formats import BODY_BYTES_MAX, CSV_BYTES_MAX
+from trunkline.web.api.formats import BODY_BYTES_MAX, CSV_BYTES_MAX, FORM_FIELDS_BYTES_MAX
 from trunkline.web.api.problems import problem_of
 from trunkline.web.bodies import Whole
 from trunkline.web.callers import Caller as Known
@@ -39,6 +39,7 @@ from trunkline.web.turns import InTurn
 
 WAIT_SECONDS_MAX = 20
 API = "/api/v1/products"
+UPLOADS = "/api/v1/products/0b7c3f0e-1d0a-4c57-9d6d-3a4f5b6c7d8e/images"
 MINE, THEIRS = {"HTTP_AUTHORIZATION": "Bearer tlk_mine"}, {"HTTP_AUTHORIZATION": "Bearer tlk_theirs"}
 SESSION = {"HTTP_COOKIE": "csrftoken=x; sessionid=of_somebody"}
 JOB, OTHER_JOB = {"HTTP_AUTHORIZATION": "Bearer tlj_of_a_job"}, {"HTTP_AUTHORIZATION": "Bearer tlj_of_another"}
@@ -384,6 +385,28 @@ def test_only_tables_of_who_shows_something_are_large(
     else:
         assert (answer.status[:3], json.loads(answer.body)["code"]) == ("413", "bad-request")
         assert web.held.begun == []
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "shown", "is_taken"),
+    [
+        (UPLOADS, 20_000 + FORM_FIELDS_BYTES_MAX + BODY_BYTES_MAX, MINE, True),
+        (UPLOADS, 20_001 + FORM_FIELDS_BYTES_MAX + BODY_BYTES_MAX, MINE, False),
+        (UPLOADS, BODY_BYTES_MAX + 1, {}, False),
+        (f"{UPLOADS}/more", BODY_BYTES_MAX + 1, MINE, False),
+    ],
+)
+def test_forms_with_files_are_as_large_as_a_file_may_be(
+    threads: ThreadPoolExecutor, path: str, length: int, shown: dict[str, str], *, is_taken: bool
+) -> None:
+    web = Web(threads, threads=2)
+    web.held.gate.set()
+    body: Any = b"x" * length if is_taken else _Unread()
+    environ = {"CONTENT_LENGTH": str(length), "CONTENT_TYPE": "multipart/form-data; boundary=x", **shown}
+    with override_settings(TRUNKLINE_UPLOAD_BYTES_MAX=20_000 + BODY_BYTES_MAX):
+        answer = web.send(path, body, **environ).result(WAIT_SECONDS_MAX)
+    assert answer.status[:3] == ("200" if is_taken else "413")
+    assert len(web.held.begun) == (1 if is_taken else 0)
 
 
 class _Unread:

@@ -106,7 +106,8 @@ class ProductFile(models.Model):
                 name="product_file_number",
             ),
             models.CheckConstraint(
-                condition=Q(purpose=FilePurpose.FILE) | (~Q(text="") & Q(width__gte=1, height__gte=1)),
+                condition=Q(purpose=FilePurpose.FILE)
+                | (~Q(text="") & Q(width__isnull=False, width__gte=1, height__isnull=False, height__gte=1)),
                 name="product_image_is_described",
             ),
         ]
