@@ -39,6 +39,7 @@ STAFF_PAGES = frozenset(
         "backoffice:change",
         "backoffice:delete",
         "backoffice:history",
+        "backoffice:step",
         "account_reauthenticate",
         "account_change_password",
         "account_set_password",

@@ -4,6 +4,7 @@ No test of the suite: its name is not one that pytest looks for. It needs a data
 """
 
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -31,6 +32,25 @@ def fill_the_catalogue() -> None:
                 definitions.create(command(reason="the demo's catalogue"), kind, document)
 
 
+def define_gold_and_silver() -> None:
+    """A bundle that takes one package of a type and one local channel; gold and silver are both, and both wanted."""
+    termed, one = {"classification": "service", "charging_kind": "termed"}, {"minimum": 1, "maximum": 1}
+    common = {"product_type": "television-package", "family": "local-channels"}
+    documents: list[tuple[str, dict[str, Any]]] = [
+        ("product-families", {"code": "local-channels", "name": "Local channels", "classification": "service"}),
+        ("product-types", {"code": "television-package", "name": "Television package", **termed}),
+        ("product-types", {"code": "free-bundle", "name": "Free", **termed, "composition": "flexible_bundle"}),
+        ("products", {"code": "gold-channels", "name": "Gold", "slug": "gold-channels", **common}),
+        ("products", {"code": "silver-channels", "name": "Silver", "slug": "silver-channels", **common}),
+    ]
+    components = [{"product_type": "television-package", **one}, {"family": "local-channels", **one}]
+    bundle = {"code": "local-bundle", "name": "Local television", "slug": "local-bundle", "product_type": "free-bundle"}
+    documents.append(("products", {**bundle, "components": components}))
+    for kind, document in documents:
+        if not KINDS[kind].model._default_manager.filter(code=document["code"]).exists():  # noqa: SLF001  # public
+            definitions.create(command(reason="an example"), kind, document)
+
+
 def take(page: Page, name: str, *, whole: bool = False) -> None:
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(300)
@@ -39,8 +59,9 @@ def take(page: Page, name: str, *, whole: bool = False) -> None:
 
 def test_the_pictures_are_taken(server: Server, make_member: MakeMember) -> None:
     fill_the_catalogue()
+    define_gold_and_silver()
     member = make_member((Role.PRODUCT_MANAGER, None))
-    product, bundle = place_of("products", "gpon-1000"), place_of("products", "news-bouquet")
+    product, bundle = place_of("products", "gpon-1000"), place_of("products", "local-bundle")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser, open_page(browser, server.url) as (page, _complaints):
         page.set_viewport_size(SIZE)
@@ -55,8 +76,10 @@ def test_the_pictures_are_taken(server: Server, make_member: MakeMember) -> None
             page.locator(f"#tab-{tab}").click()
             take(page, f"product-{tab}")
         page.goto(f"/backoffice/{bundle}#components")
-        page.locator('[data-entries="components"] [data-add-entry]').click()
-        entry = page.locator('[data-entries="components"] [data-entry]').last
-        choose(page, entry.locator("td").first, "roku", "roku-box")
+        entries = page.locator('[data-entries="components"] [data-entry]')
+        for place, code in enumerate(("gold-channels", "silver-channels"), start=2):
+            page.locator('[data-entries="components"] [data-add-entry]').click()
+            choose(page, entries.nth(place).locator("td").first, code, code)
+            entries.nth(place).locator('[name$=".minimum"]').fill("1")
         page.get_by_role("button", name="Save").click()
         take(page, "refused-bundle")

@@ -263,3 +263,35 @@ def test_a_form_from_elsewhere_is_refused(manager: Client) -> None:
     manager.handler.enforce_csrf_checks = True
     answer = manager.post(f"{ROOT}product-families/add/", {"code": "x", "name": "X"})
     assert answer.status_code == 403
+
+
+def test_a_product_is_entered_elsewhere_and_taken_out_from_its_own_page(
+    manager: Client, open_back_office: OpenBackOffice
+) -> None:
+    product = define_product()
+    kept = define("subscription-types")
+    path = f"products/{product.public_id}/step/"
+    step = {"step": "enter:subscription-types/products", "enter:subscription-types/products": kept.code}
+    assert open_back_office((Role.AGENT, None)).post(ROOT + path, step).status_code == 403
+    assert content("subscription-types", kept.code)["products"] == []
+
+    answer = manager.post(ROOT + path, step, follow=True)
+    assert f"The product takes part in the subscription type {kept.code}." in answer.content.decode()
+    assert content("subscription-types", kept.code)["products"] == [product.code]
+    text = page(manager, f"products/{product.public_id}/")
+    assert f'value="leave:subscription-types/products:{kept.code}"' in text
+
+    assert manager.post(ROOT + path, {"step": f"leave:subscription-types/products:{kept.code}"}).status_code == 302
+    assert content("subscription-types", kept.code)["products"] == []
+    for wrong in ("", "nothing", "enter:nothing/here", "leave:subscription-types/products:nothing"):
+        assert manager.post(ROOT + path, {"step": wrong}).status_code == 404, wrong
+
+
+def test_a_product_that_cannot_be_sold_stays_off_sale_with_its_reasons(manager: Client) -> None:
+    product = define_product()
+    text = page(manager, f"products/{product.public_id}/")
+    assert ">Publish<" in text
+    answer = manager.post(f"{ROOT}products/{product.public_id}/step/", {"step": "publish"}, follow=True)
+    assert refusals(answer.content.decode()) != []
+    product.refresh_from_db()
+    assert product.lifecycle == "draft"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from trunkline.catalog.models.columns import Column, ColumnType, columns_of, columns_of_rows
 from trunkline.catalog.models.kind import Kind, Rows
 from trunkline.catalog.models.kinds import KINDS
+from trunkline.catalog.selectors.participation import list_places
 
 USAGES_MAX = 100
 
@@ -37,6 +38,14 @@ class Usages:
         """What else the definitions, or the entries, say: their columns without the one that names."""
         columns = columns_of(self.kind) if self.rows is None else columns_of_rows(self.rows)
         return tuple(column for column in columns if column.name != self.column.name)
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether the column is the one by which entries of the list are about a product."""
+        return any(
+            (place.kind, place.rows, place.column.name) == (self.kind, self.rows, self.column.name)
+            for place in list_places()
+        )
 
 
 def list_usages(definition: models.Model, brand_ids: frozenset[int] | None = None) -> list[Usages]:

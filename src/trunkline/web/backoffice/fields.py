@@ -24,6 +24,9 @@ _LINES = 3
 # What a browser's field for a day and time takes and gives; all instants are shown in UTC.
 _LOCAL = "%Y-%m-%dT%H:%M:%S"
 
+# What small whole numbers reach in the database, and what all reach: no limits that somebody set.
+_DATABASE_LEAST, _DATABASE_MOST = -32_768, 2_147_483_647
+
 UNTOLD: Any = object()
 
 
@@ -109,10 +112,9 @@ def _help_of(column: Column) -> str:
 
 def limits_in_words(least: int | None, most: int | None) -> str:
     """This will write limits of a number as people do; those that only the database has are left out."""
-    is_most_told = most is not None and most < 2_147_483_647  # noqa: PLR2004  # the database's greatest
-    if least is not None and is_most_told:
+    if least is not None and most is not None and least > _DATABASE_LEAST and most < _DATABASE_MOST:
         return f"From {least:,} to {most:,}."
-    return f"At least {least:,}." if least not in (None, -2_147_483_648) else ""
+    return f"At least {least:,}." if least is not None and least > _DATABASE_LEAST else ""
 
 
 def flat_field_of(column: Column, name: str, shown: list[Any]) -> forms.Field:

@@ -121,7 +121,7 @@ _PRODUCT: tuple[_Section, ...] = (
     _Section("delivery", "Delivery and work", _DELIVERY, ("delivery", "states", "work")),
     _Section("stock", "Stock balance", template="backoffice/snippets/stock.html"),
     _Section("relationships", "Relationships", ("relationships", "service_reliances"), ("products",)),
-    _Section("files", "Images and files", ("links",), ("files",)),
+    _Section("files", "Images and files", ("links",), ("files",), "backoffice/snippets/files.html"),
     _Section("user-fields", "User-defined fields", ("user_fields",)),
 )
 _HISTORY = _Section("history", "History", template="backoffice/snippets/changes.html")
@@ -135,7 +135,7 @@ def tabs_of(form: DefinitionForm, usages: Sequence[UsageTable]) -> list[Tab]:
         sections = (_Section("main", "General"), *lists, _Section("usages", "Takes part in"))
     placed = {name for section in sections for name in section.names}
     areas = {area for section in sections for area in section.areas}
-    tabs = [_tab(section, form, usages) for section in sections if not (form.is_new and section.template)]
+    tabs = [_tab(section, form, usages) for section in sections]
     by_slug = {tab.slug: tab for tab in tabs}
     # What nobody has placed yet is shown nevertheless: columns first, each list by itself.
     by_slug["main"].fields += form.bound_fields(name for name in form.main.fields if _column(name) not in placed)
@@ -156,7 +156,8 @@ def _tab(section: _Section, form: DefinitionForm, usages: Iterable[UsageTable]) 
         ),
         entries=[each for each in form.entries if each.name in section.names],
         usages=[each for each in usages if each.area in section.areas],
-        template=section.template,
+        # What such templates show is there only once the definition is.
+        template="" if form.is_new else section.template,
     )
 
 

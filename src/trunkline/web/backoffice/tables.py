@@ -54,6 +54,9 @@ class UsageTable:
     count: int
     add_address: str
     through: str = ""
+    # The list of which the rows are entries, by which a product is entered in it or taken out; and where to search.
+    place: str = ""
+    search_address: str = ""
 
 
 def address_of(kind: Kind, definition: Any) -> str:
@@ -166,4 +169,6 @@ def _usage_table(usages: Usages, definition: Any, through: str) -> UsageTable:
         count=usages.count,
         add_address=reverse("backoffice:add", args=[usages.kind.name]) + query,
         through=through,
+        place=f"{usages.kind.name}/{usages.rows.name}" if usages.rows and usages.is_entered and not through else "",
+        search_address=reverse("backoffice:codes", args=[usages.kind.model._meta.label_lower]),  # noqa: SLF001  # public
     )

@@ -73,11 +73,50 @@ function prepareReferences(within) {
   }
 }
 
+// Images and files go to the API at once, one by one; what it refuses is shown in its own words.
+async function askForFiles(address, method, body) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const answer = await fetch(address, { method, body, headers: { "X-CSRFToken": token } });
+  if (answer.ok) {
+    window.location.reload();
+    return;
+  }
+  const problem = await answer.json();
+  const refusal = document.getElementById("file-refusal");
+  refusal.textContent = problem.detail;
+  refusal.hidden = false;
+}
+
+function prepareFiles() {
+  const upload = document.querySelector("[data-upload]");
+  if (!upload) {
+    return;
+  }
+  const [file, text] = upload.querySelectorAll("input");
+  for (const button of upload.querySelectorAll("[data-upload-to]")) {
+    button.addEventListener("click", () => {
+      if (file.files.length === 0) {
+        file.focus();
+        return;
+      }
+      const body = new FormData();
+      body.append("name", file.files[0].name);
+      body.append("text", text.value);
+      body.append("content", file.files[0]);
+      askForFiles(upload.dataset.upload + button.dataset.uploadTo, "POST", body);
+    });
+  }
+  for (const button of document.querySelectorAll("[data-delete-file]")) {
+    button.addEventListener("click", () => askForFiles(button.dataset.deleteFile, "DELETE"));
+  }
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const list of document.querySelectorAll("[data-entries]")) {
     prepareEntries(list);
   }
   prepareReferences(document);
+  prepareFiles();
   for (const form of document.querySelectorAll("[data-tabs]")) {
     prepareTabs(form);
   }
