@@ -2,13 +2,22 @@
 
 import random
 import time
+from collections import defaultdict
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.catalog.plain_bundles import PlainRule, Triple, any_selection, is_kept
-from trunkline.catalog.policies.bundle_solver import Bound, Demand, demands_of, find_conflict, find_selection
+from trunkline.catalog.policies.bundle_solver import (
+    Bound,
+    Demand,
+    TooIntricateError,
+    demands_of,
+    find_conflict,
+    find_selection,
+)
 from trunkline.catalog.policies.bundles import BundleRules, Candidate, ComponentRule, Target, violations_of
 from trunkline.catalog.states import Composition
 
@@ -103,6 +112,45 @@ def test_a_selection_keeps_the_rules_exactly_when_the_plain_statement_says_so(
     )
     chosen = {code: number for code, number in numbers.items() if number}
     assert (found == []) == is_kept(products, rules, families_max, types_max, chosen)
+
+
+def covering(seed: int, types: int, families: int, families_max: int) -> tuple[BundleRules, list[Candidate]]:
+    """Types of each of which one must be chosen, from few families that each have some of the types only."""
+    chance = random.Random(seed)  # noqa: S311  # a repeatable choice of test data
+    candidates = [
+        Candidate(f"p{family}-{each}", f"t{each}", f"f{family}")
+        for family in range(families)
+        for each in chance.sample(range(types), 4)
+    ]
+    components = tuple(ComponentRule(Target.TYPE, f"t{each}", 1, 2) for each in range(types))
+    return BundleRules(Composition.FLEXIBLE_BUNDLE, components, families_max), candidates
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_a_number_of_families_that_hardly_suffices_is_settled(seed: int) -> None:
+    rules, candidates = covering(seed, types=12, families=30, families_max=3)
+    types_of: dict[str | None, set[str]] = defaultdict(set)
+    for each in candidates:
+        types_of[each.family].add(each.product_type)
+    can_be = any(len(set().union(*(types_of[name] for name in three))) == 12 for three in combinations(types_of, 3))
+    assert can_be == (seed == 1)
+    found = find_selection(rules, candidates)
+    assert (found is not None) == can_be
+    assert (find_conflict(rules, candidates) == []) == can_be
+    assert found is None or violations_of(rules, {each.code: each for each in candidates}, found) == []
+
+
+def test_twenty_types_from_five_of_two_hundred_families_are_found() -> None:
+    rules, candidates = covering(1, types=20, families=200, families_max=5)
+    found = find_selection(rules, candidates)
+    assert found is not None
+    assert violations_of(rules, {each.code: each for each in candidates}, found) == []
+
+
+def test_what_cannot_be_settled_is_said_to_be_too_intricate() -> None:
+    rules, candidates = covering(2, types=60, families=200, families_max=16)
+    with pytest.raises(TooIntricateError):
+        find_selection(rules, candidates)
 
 
 def large(seed: int) -> tuple[BundleRules, list[Candidate]]:

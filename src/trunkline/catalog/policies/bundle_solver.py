@@ -17,7 +17,8 @@ from trunkline.catalog.policies.flows import Arc, feasible_flow
 from trunkline.catalog.policies.violations import Violation
 from trunkline.catalog.states import Composition
 
-SEARCH_STEPS_MAX = 400
+FLOWS_MAX = 2_000
+STEPS_MAX = 5_000
 
 
 class Bound(StrEnum):
@@ -40,6 +41,21 @@ class Demand:
 
 class TooIntricateError(Exception):
     """The restrictions to some types and families leave too many combinations to try."""
+
+
+@dataclass
+class _Effort:
+    """How much may still be tried for one answer, as others wait for the catalogue meanwhile."""
+
+    steps: int = STEPS_MAX
+    flows: int = FLOWS_MAX
+
+    def take(self, *, flows: int = 0, steps: int = 0) -> None:
+        """Note what is tried now; raises TooIntricateError when it is too much."""
+        self.steps -= steps
+        self.flows -= flows
+        if min(self.steps, self.flows) < 0:
+            raise TooIntricateError
 
 
 def demands_of(rules: BundleRules) -> list[Demand]:
@@ -67,7 +83,7 @@ def find_selection(rules: BundleRules, candidates: Iterable[Candidate]) -> dict[
 
     Raises TooIntricateError when the restrictions leave too much to try.
     """
-    return _Search(rules, _strands(rules, candidates), frozenset(demands_of(rules))).run()
+    return _Search(rules, _strands(rules, candidates), frozenset(demands_of(rules)), _Effort()).run()
 
 
 def find_conflict(rules: BundleRules, candidates: Iterable[Candidate]) -> list[Demand]:
@@ -77,9 +93,10 @@ def find_conflict(rules: BundleRules, candidates: Iterable[Candidate]) -> list[D
     """
     strands = _strands(rules, candidates)
     demands = demands_of(rules)
+    effort = _Effort()
 
     def is_met(kept: list[Demand]) -> bool:
-        return _Search(rules, strands, frozenset(kept)).run() is not None
+        return _Search(rules, strands, frozenset(kept), effort).run() is not None
 
     if is_met(demands):
         return []
@@ -201,7 +218,8 @@ _FREE: _Bounds = (0, None)
 class _Search:
     """Tries which types and families to use, by one flow for each step."""
 
-    def __init__(self, rules: BundleRules, strands: list[_Strand], demands: frozenset[Demand]) -> None:
+    def __init__(self, rules: BundleRules, strands: list[_Strand], demands: frozenset[Demand], effort: _Effort) -> None:
+        self._effort = effort
         self._strands = strands
         self._demands = demands
         self._families_max = rules.families_max if Demand(Bound.FAMILIES) in demands else None
@@ -213,6 +231,18 @@ class _Search:
             most = rule.maximum if Demand(Bound.MAXIMUM, index) in demands else None
             self._bounds[rule.target][rule.code] = (least, most)
             self._by_index.append((least, most))
+        # Of each side: what the other must have a least number of, and which name serves which of these.
+        self._served: dict[Target, frozenset[str]] = {}
+        self._serves: dict[Target, dict[str | None, frozenset[str]]] = {}
+        for target, other in ((Target.FAMILY, Target.TYPE), (Target.TYPE, Target.FAMILY)):
+            needs = frozenset(name for name, (least, _most) in self._bounds[other].items() if name and least > 0)
+            serves: dict[str | None, set[str]] = defaultdict(set)
+            for strand in strands:
+                served = self._end(other, strand)
+                if served in needs and self._strand_bounds(strand)[1] != 0:
+                    serves[self._end(target, strand)].add(served)
+            self._served[target] = needs
+            self._serves[target] = {name: frozenset(served) for name, served in serves.items()}
 
     def run(self) -> dict[str, int] | None:
         """Search from the start: what a least number needs is kept, what another serves as well is closed."""
@@ -232,12 +262,17 @@ class _Search:
         return spare.keeping(self._needed(target), self._names(target))
 
     def _descend(self, types: _Restriction, families: _Restriction) -> dict[str, int] | None:
-        """Try what is left to decide, depth first: a name that is one too many is kept, or else closed."""
+        """Try what is left to decide, depth first, until a flow uses no more types and families than may be."""
         left = [(types, families)]
-        for _step in range(SEARCH_STEPS_MAX):
-            if not left:
-                return None
+        while left:
+            self._effort.take(steps=1)
             types, families = left.pop()
+            by_family = self._by_need(Target.FAMILY, families)
+            by_type = self._by_need(Target.TYPE, types) if by_family is None else None
+            if by_family is not None or by_type is not None:
+                left += [(types, each) for each in by_family or ()] + [(each, families) for each in by_type or ()]
+                continue
+            self._effort.take(flows=1)
             selection = self._flow(types.closed, families.closed)
             if selection is None:
                 continue
@@ -249,7 +284,32 @@ class _Search:
                 left += [(each, families) for each in self._decide(Target.TYPE, types, name)]
             if not undecided_families and not undecided_types:
                 return {self._strands[index].product: quantity for index, quantity in selection.items()}
-        raise TooIntricateError
+        return None
+
+    def _by_need(self, target: Target, restriction: _Restriction) -> list[_Restriction] | None:
+        """Branch on a least number of the other side that no kept name serves yet: on each name that could.
+
+        An empty list: the places that are left do not suffice for all such; None: there are none.
+        """
+        serves = self._serves[target]
+        needs = self._served[target].difference(*(serves.get(name, ()) for name in restriction.kept))
+        if restriction.most is None or not needs:
+            return None
+        offers = {
+            name: served & needs
+            for name, served in serves.items()
+            if name not in restriction.kept and name not in restriction.closed and served & needs
+        }
+        places = restriction.most - len(restriction.kept)
+        if sum(sorted((len(served) for served in offers.values()), reverse=True)[:places]) < len(needs):
+            return []
+        scarcest = min(needs, key=lambda need: (sum(need in served for served in offers.values()), need))
+        names = [name for name, served in offers.items() if scarcest in served]
+        branches = []
+        for name in sorted(names, key=lambda name: (-len(offers[name]), name or "")):
+            branches.append(restriction.keeping(frozenset({name}), self._names(target)))
+            restriction = replace(restriction, closed=restriction.closed | {name})
+        return branches[::-1]
 
     def _decide(self, target: Target, restriction: _Restriction, name: str | None) -> list[_Restriction]:
         """Branch: the second, which is tried first, keeps the name; the first closes it."""
