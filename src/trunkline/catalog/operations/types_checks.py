@@ -231,12 +231,6 @@ def _counting(type_code: str | None, family_code: str | None) -> Q:
     return counted if family_code is None else counted | Q(family__code=family_code)
 
 
-def refuse_retired(product: Product) -> None:
-    """This will raise InvalidInputError when a bundle cannot be made up without a product that was retired."""
-    of = Q(product=product) | _counting(product.product_type.code, product.family.code if product.family else None)
-    _refuse_broken("lifecycle", of)
-
-
 def _refuse_broken(path: str, of: Q) -> None:
     """Check the bundles anew that have certain components, as the catalogue is now."""
     concerned = BundleComponent.objects.filter(of).values("bundle_id")
