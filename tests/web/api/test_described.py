@@ -189,9 +189,8 @@ def _make_definitions() -> None:
     define("units-of-measure", symbol="dr", dimension="drawn", factor="1")
     define("product-families", classification="service")
     define_product()
-    for kind in KINDS.values():
-        if schema_of(kind)["required"] == ["code", "name"]:
-            define(kind.name)
+    for kind in ("account-classes", "product-brands", "product-categories", "providers", "technologies"):
+        define(kind)
 
 
 def _make_likely(properties: dict[str, Any], columns: Any) -> None:
