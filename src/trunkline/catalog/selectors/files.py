@@ -11,7 +11,9 @@ from trunkline.catalog.states import FilePurpose
 
 def list_files(product_id: int, purpose: FilePurpose | None = None) -> QuerySet[ProductFile]:
     """This will list a product's images and files (or one sort of them) in their order, without what they hold."""
-    files = ProductFile.objects.filter(product_id=product_id).select_related("stored").defer("stored__content")
+    own = [field.name for field in ProductFile._meta.concrete_fields]  # noqa: SLF001  # Django's public table data
+    files = ProductFile.objects.filter(product_id=product_id).select_related("stored")
+    files = files.only(*own, "stored__size_bytes", "stored__media_type")
     if purpose is not None:
         files = files.filter(purpose=purpose)
     return files.order_by("-purpose", "position")
