@@ -236,24 +236,6 @@ def test_the_files_of_a_deleted_product_go_with_it() -> None:
     assert not StoredContent.objects.filter(sha256=hashlib.sha256(content).hexdigest()).exists()
 
 
-def test_a_copied_product_has_the_same_files() -> None:
-    product, copied = define_product(), define_product()
-    add(product)
-    add(product, is_default=True)
-    files.add_file(command(), product.pk, Upload(FilePurpose.FILE, "terms.pdf", pdf(), "Terms"))
-    with transaction.atomic():
-        operations.copy_files(product.pk, copied.pk)
-
-    def told(of: Product) -> list[tuple[object, ...]]:
-        return [
-            (each.purpose, each.position, each.name, each.text, each.is_default, each.stored_id)
-            for each in list_files(of.pk)
-        ]
-
-    assert told(copied) == told(product)
-    assert len(told(copied)) == 3
-
-
 def test_another_products_file_is_not_found() -> None:
     product = define_product()
     number = add(define_product())

@@ -135,24 +135,6 @@ def delete_file(product_id: int, public_id: UUID) -> None:
     remove_unused_contents()
 
 
-def copy_files(from_product_id: int, to_product_id: int) -> None:
-    """This will give a product that has no images or files those of another one; what they hold is kept once."""
-    ProductFile.objects.bulk_create(
-        ProductFile(
-            product_id=to_product_id,
-            purpose=file.purpose,
-            position=file.position,
-            name=file.name,
-            text=file.text,
-            is_default=file.is_default,
-            stored_id=file.stored_id,
-            width=file.width,
-            height=file.height,
-        )
-        for file in list_files(from_product_id)
-    )
-
-
 def remove_unused_contents() -> int:
     """This will remove what no file of any product holds any more, and tell how many contents that were."""
     removed, _by_table = StoredContent.objects.filter(files__isnull=True).delete()
