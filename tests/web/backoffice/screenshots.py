@@ -3,6 +3,7 @@
 No test of the suite: its name is not one that pytest looks for. It needs a database that has no catalogue yet.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.web.backoffice.test_in_a_browser import choose, server, sign_in
 from tests.web.browsers import chromium, open_page
 from tests.web.conftest import MakeMember
 from tests.web.servers import Server
+from trunkline.catalog.models import PricePlan, Product
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.use_cases import definitions
 from trunkline.cli.demo.definitions.requests import DEFINITIONS
@@ -51,6 +53,19 @@ def define_gold_and_silver() -> None:
             definitions.create(command(reason="an example"), kind, document)
 
 
+def price(code: str) -> None:
+    """Give a product a price of last year, one in force and one to come."""
+    product = Product.objects.get(code=code)
+    if product.rates.exists():
+        return
+    plan, _ = PricePlan.objects.get_or_create(code="consumer", defaults={"name": "Consumers", "currency": "EUR"})
+    rate = product.rates.create(price_plan=plan, period_count=1, period_unit="month")
+    starts = [datetime(year, 1, 1, tzinfo=UTC) for year in (2025, 2026, 2027)]
+    for start, end, retail in zip(starts, [*starts[1:], None], ("39.90", "44.90", "47.90"), strict=True):
+        amounts = {"retail": retail, "wholesale": "21.50", "retail_set_up": "49", "wholesale_set_up": "0"}
+        rate.versions.create(valid_from=start, valid_until=end, **amounts)
+
+
 def take(page: Page, name: str, *, whole: bool = False) -> None:
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(300)
@@ -60,6 +75,7 @@ def take(page: Page, name: str, *, whole: bool = False) -> None:
 def test_the_pictures_are_taken(server: Server, make_member: MakeMember) -> None:
     fill_the_catalogue()
     define_gold_and_silver()
+    price("gpon-1000")
     member = make_member((Role.PRODUCT_MANAGER, None))
     product, bundle = place_of("products", "gpon-1000"), place_of("products", "local-bundle")
     PICTURES.mkdir(parents=True, exist_ok=True)

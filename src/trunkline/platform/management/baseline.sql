@@ -156,6 +156,23 @@ END;
 $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_01f01() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_05d64() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -173,7 +190,58 @@ CREATE FUNCTION public.pgtrigger_append_only_05d64() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_0abff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_0c6fc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_0e4a9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_12815() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -242,6 +310,23 @@ CREATE FUNCTION public.pgtrigger_append_only_19b04() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_1c259() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_1cf13() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -360,6 +445,23 @@ CREATE FUNCTION public.pgtrigger_append_only_2a1de() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_2d0a7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_32447() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -378,6 +480,40 @@ CREATE FUNCTION public.pgtrigger_append_only_32447() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_32499() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_3252b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_34e09() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -462,6 +598,23 @@ CREATE FUNCTION public.pgtrigger_append_only_3cbaf() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_3d4ea() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_3fd68() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -513,7 +666,92 @@ CREATE FUNCTION public.pgtrigger_append_only_4c51e() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_4e331() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_52d75() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_52f7b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_54d2e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_55f02() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_56119() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -547,7 +785,92 @@ CREATE FUNCTION public.pgtrigger_append_only_58730() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_5d519() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_5e0a7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_5fa3e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_63d0f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_67ef7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_692b2() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -581,7 +904,41 @@ CREATE FUNCTION public.pgtrigger_append_only_6973b() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_6b81a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_6df1e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_6e0a1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -632,6 +989,74 @@ CREATE FUNCTION public.pgtrigger_append_only_735e7() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_77e6c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_78095() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_7ce2d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_7de52() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_81093() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -650,6 +1075,23 @@ CREATE FUNCTION public.pgtrigger_append_only_81093() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_811e3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_83fdf() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -700,7 +1142,58 @@ CREATE FUNCTION public.pgtrigger_append_only_87831() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_87cd8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_8a300() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_8b244() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_8b27e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -768,6 +1261,57 @@ CREATE FUNCTION public.pgtrigger_append_only_8dfb8() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_8e385() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_8f174() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_92c1c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_92e98() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -786,6 +1330,23 @@ CREATE FUNCTION public.pgtrigger_append_only_92e98() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_9324e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_932f9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -904,7 +1465,58 @@ CREATE FUNCTION public.pgtrigger_append_only_9e161() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_9ea3f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_9eaff() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_9ec31() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_a0a3c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -956,6 +1568,40 @@ CREATE FUNCTION public.pgtrigger_append_only_a21de() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_a4510() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_a4bce() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_a6ea5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1057,7 +1703,92 @@ CREATE FUNCTION public.pgtrigger_append_only_b2600() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_b2cae() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_b3be5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_b465f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_b4fc3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_b65b1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_b6a14() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1091,6 +1822,23 @@ CREATE FUNCTION public.pgtrigger_append_only_bbf22() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_be4fb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_bec8f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1108,7 +1856,41 @@ CREATE FUNCTION public.pgtrigger_append_only_bec8f() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_bed8e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_bfb97() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_c0259() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1160,6 +1942,23 @@ CREATE FUNCTION public.pgtrigger_append_only_c4db7() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_c7035() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_c98ca() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1278,6 +2077,40 @@ CREATE FUNCTION public.pgtrigger_append_only_d9869() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_dbff5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_df528() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_e23ed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1329,7 +2162,75 @@ CREATE FUNCTION public.pgtrigger_append_only_e5062() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_e69c6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_ea51d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_f0b05() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_f550e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_f59a1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1363,7 +2264,58 @@ CREATE FUNCTION public.pgtrigger_append_only_f7323() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_f995a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_f9b97() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_fd7ea() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_fd9e6() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1414,6 +2366,105 @@ CREATE FUNCTION public.pgtrigger_append_only_fff17() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_billing_scheme_kind_stays_39f37() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_content_stays_e551b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_default_is_passed_on_e3cf0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    IF EXISTS (SELECT FROM catalog_productfile WHERE product_id = OLD.product_id AND purpose = 'image')
+       AND NOT EXISTS (SELECT FROM catalog_productfile WHERE product_id = OLD.product_id AND is_default) THEN
+        RAISE EXCEPTION 'product % has images and none of them is the default', OLD.product_id
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'product_image_has_a_default';
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_default_stays_c9f28() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    IF EXISTS (SELECT FROM catalog_productfile WHERE product_id = NEW.product_id AND purpose = 'image')
+       AND NOT EXISTS (SELECT FROM catalog_productfile WHERE product_id = NEW.product_id AND is_default) THEN
+        RAISE EXCEPTION 'product % has images and none of them is the default', NEW.product_id
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'product_image_has_a_default';
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_000d8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_bundlecomponentversion" ("bundle_id", "default_quantity", "family_id", "id", "maximum", "minimum", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "product_type_id", "quantity") SELECT old_values."bundle_id", old_values."default_quantity", old_values."family_id", old_values."id", old_values."maximum", old_values."minimum", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."product_type_id", old_values."quantity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_012ce() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1431,6 +2482,57 @@ CREATE FUNCTION public.pgtrigger_delete_delete_012ce() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_02d83() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountversion" ("amount", "code", "covers_all", "created_at", "currency", "description", "duration_periods", "id", "is_active", "is_automatic", "is_stackable", "kind", "minimum_quantity", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "promotion_code", "public_id", "valid_from", "valid_until", "version") SELECT old_values."amount", old_values."code", old_values."covers_all", old_values."created_at", old_values."currency", old_values."description", old_values."duration_periods", old_values."id", old_values."is_active", old_values."is_automatic", old_values."is_stackable", old_values."kind", old_values."minimum_quantity", old_values."name", old_values."percent", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."priority", old_values."promotion_code", old_values."public_id", old_values."valid_from", old_values."valid_until", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_0b23c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypemeterversion" ("id", "meter_reading_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id") SELECT old_values."id", old_values."meter_reading_type_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_type_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_0b8d7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxcodedefaultversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id", "tax_code_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_type_id", old_values."tax_code_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_0c869() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1443,7 +2545,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0c869() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_accountclassversion" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."code", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_accountclassversion" ("code", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_0cdd8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_schemeproductversion" ("billing", "id", "is_excluded_from_deactivation", "paid_ahead_count", "paid_ahead_unit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "scheme_id") SELECT old_values."billing", old_values."id", old_values."is_excluded_from_deactivation", old_values."paid_ahead_count", old_values."paid_ahead_unit", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."scheme_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1499,6 +2618,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_107d3() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_127ea() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedproductversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT old_values."discount_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_14113() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1512,6 +2648,91 @@ CREATE FUNCTION public.pgtrigger_delete_delete_14113() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_configurationversion" ("account_id", "agreed_retail", "agreed_wholesale", "characteristics", "end_recorded_at", "icon", "id", "instance_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "product_id", "public_id", "quantity", "rate_version_id", "recorded_at", "resource_specification_id", "service_state_id", "state", "subscriber_id", "subscription_id", "superseded_at", "valid_from", "valid_until") SELECT old_values."account_id", old_values."agreed_retail", old_values."agreed_wholesale", old_values."characteristics", old_values."end_recorded_at", old_values."icon", old_values."id", old_values."instance_id", old_values."name", old_values."parent_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."place_id", old_values."product_id", old_values."public_id", old_values."quantity", old_values."rate_version_id", old_values."recorded_at", old_values."resource_specification_id", old_values."service_state_id", old_values."state", old_values."subscriber_id", old_values."subscription_id", old_values."superseded_at", old_values."valid_from", old_values."valid_until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_14305() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeplanversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "subscription_type_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."price_plan_id", old_values."subscription_type_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_16007() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_userfieldversion" ("code", "created_at", "description", "id", "is_active", "is_required", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "slot", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."is_required", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."slot", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_1622c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeproductversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "subscription_type_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."subscription_type_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_185fc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productcategoryversion" ("code", "created_at", "description", "id", "is_active", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", old_values."parent_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_1d186() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_unitofmeasureversion" ("code", "created_at", "description", "dimension", "factor", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "symbol", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."dimension", old_values."factor", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."symbol", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1550,6 +2771,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_208a3() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_21d50() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_offeredfortechnologyversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "technology_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."technology_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_236c0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1567,6 +2805,57 @@ CREATE FUNCTION public.pgtrigger_delete_delete_236c0() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_25742() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagecatalogueversion" ("code", "created_at", "currency", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."currency", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_25867() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfileversion" ("height", "id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "purpose", "stored_id", "text", "width") SELECT old_values."height", old_values."id", old_values."is_default", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."public_id", old_values."purpose", old_values."stored_id", old_values."text", old_values."width" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_272cd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_jobtypeproductversion" ("id", "is_mandatory", "job_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT old_values."id", old_values."is_mandatory", old_values."job_type_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_28c57() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1580,6 +2869,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_28c57() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "payments_refundversion" ("amount", "created_at", "failure", "gateway_reference", "id", "ledger_entry_id", "payment_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "requested_at", "settled_at", "state") SELECT old_values."amount", old_values."created_at", old_values."failure", old_values."gateway_reference", old_values."id", old_values."ledger_entry_id", old_values."payment_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."reason", old_values."requested_at", old_values."settled_at", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_2e115() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_meterreadingtypeversion" ("classification", "code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT old_values."classification", old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."unit_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1647,7 +2953,41 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2f85e() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypeversion" ("can_be_provisioned", "charging_kind", "classification", "code", "id", "is_traceable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."can_be_provisioned", old_values."charging_kind", old_values."classification", old_values."code", old_values."id", old_values."is_traceable", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypeversion" ("can_be_provisioned", "charging_kind", "classification", "code", "composition", "created_at", "description", "id", "is_active", "is_traceable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state_table_id", "usage_record_type_id", "version") SELECT old_values."can_be_provisioned", old_values."charging_kind", old_values."classification", old_values."code", old_values."composition", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."is_traceable", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."state_table_id", old_values."usage_record_type_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_35c57() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttaxversion" ("id", "is_applied", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "tax_code_id") SELECT old_values."id", old_values."is_applied", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."tax_code_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_37e99() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfamilyversion" ("classification", "code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."classification", old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1665,6 +3005,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_38708() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platform_restorationversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "restored_at", "settled_at", "settled_by", "taken_at") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."reason", old_values."restored_at", old_values."settled_at", old_values."settled_by", old_values."taken_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_39031() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_contracttermsversion" ("can_leave_on_price_change", "code", "created_at", "description", "extension_count", "extension_unit", "fee_amount", "fee_currency", "fee_percent", "id", "is_active", "leave_within_days", "minimum_term_count", "minimum_term_unit", "name", "notice_count", "notice_unit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_change_notice_days", "public_id", "renewal", "termination_fee", "version") SELECT old_values."can_leave_on_price_change", old_values."code", old_values."created_at", old_values."description", old_values."extension_count", old_values."extension_unit", old_values."fee_amount", old_values."fee_currency", old_values."fee_percent", old_values."id", old_values."is_active", old_values."leave_within_days", old_values."minimum_term_count", old_values."minimum_term_unit", old_values."name", old_values."notice_count", old_values."notice_unit", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."price_change_notice_days", old_values."public_id", old_values."renewal", old_values."termination_fee", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1699,6 +3056,57 @@ CREATE FUNCTION public.pgtrigger_delete_delete_3e96c() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "provisioning_provisioningjobversion" ("account_id", "attempt", "business_at", "created_at", "failing_task", "failure", "finished_at", "id", "initiated_by", "instance_id", "is_to_run_again", "is_trial", "kind", "order_line_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play", "play_failures_are_ignored", "public_id", "rescue_counts_as_failure", "runs", "started_at", "state", "variables") SELECT old_values."account_id", old_values."attempt", old_values."business_at", old_values."created_at", old_values."failing_task", old_values."failure", old_values."finished_at", old_values."id", old_values."initiated_by", old_values."instance_id", old_values."is_to_run_again", old_values."is_trial", old_values."kind", old_values."order_line_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."play", old_values."play_failures_are_ignored", old_values."public_id", old_values."rescue_counts_as_failure", old_values."runs", old_values."started_at", old_values."state", old_values."variables" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_3f631() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productbrandversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_4b670() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedtypeversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id") SELECT old_values."discount_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_type_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_4def7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_voipdestinationversion" ("connect_fee", "first_increment_seconds", "id", "is_billed", "name", "next_increment_seconds", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "prefix", "price_per_minute", "uses_included_minutes") SELECT old_values."connect_fee", old_values."first_increment_seconds", old_values."id", old_values."is_billed", old_values."name", old_values."next_increment_seconds", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."plan_id", old_values."prefix", old_values."price_per_minute", old_values."uses_included_minutes" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1788,6 +3196,40 @@ CREATE FUNCTION public.pgtrigger_delete_delete_59736() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_5a927() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productincategoryversion" ("category_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT old_values."category_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_5c3b0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountforclassversion" ("account_class_id", "discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."account_class_id", old_values."discount_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_6863c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1801,6 +3243,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_6863c() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_roleassignmentversion" ("brand_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") SELECT old_values."brand_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."role", old_values."user_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_688b1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeversion" ("code", "contract_terms_id", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."contract_terms_id", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1835,6 +3294,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_73e4f() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_resourcetextversion" ("id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "specification_id") SELECT old_values."id", old_values."label", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."specification_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_75140() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedfamilyversion" ("discount_id", "family_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."discount_id", old_values."family_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1890,6 +3366,108 @@ CREATE FUNCTION public.pgtrigger_delete_delete_87ccd() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_8f9a4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagerecordtypeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."unit_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_947ca() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_contracttextversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "summary", "terms_id", "text", "title", "valid_from", "version") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."summary", old_values."terms_id", old_values."text", old_values."title", old_values."valid_from", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_9769c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_distributorversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_98d51() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxrateversion" ("account_kind", "country", "id", "is_applied", "is_reverse_charge", "note", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region", "tax", "tax_code_id", "valid_from", "valid_until") SELECT old_values."account_kind", old_values."country", old_values."id", old_values."is_applied", old_values."is_reverse_charge", old_values."note", old_values."percent", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."region", old_values."tax", old_values."tax_code_id", old_values."valid_from", old_values."valid_until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_99e0d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeproviderversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "subscription_type_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."provider_id", old_values."subscription_type_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_9e575() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usageentryversion" ("catalogue_id", "discount_percent", "id", "is_provisioned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "provider_id", "rate", "unit_id", "valid_from", "valid_until") SELECT old_values."catalogue_id", old_values."discount_percent", old_values."id", old_values."is_provisioned", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."provider_id", old_values."rate", old_values."unit_id", old_values."valid_from", old_values."valid_until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_a763a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1902,7 +3480,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a763a() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "comment", "contract_days", "created_at", "customer_can_purchase", "deprovisioning_play", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "rescue_counts_as_failure", "resumption_play", "service_type", "slug", "suspension_play") SELECT old_values."allow_auto_renew", old_values."auto_renew", old_values."available_from", old_values."available_until", old_values."brand_id", old_values."category", old_values."comment", old_values."contract_days", old_values."created_at", old_values."customer_can_purchase", old_values."deprovisioning_play", old_values."grace_days", old_values."icon", old_values."id", old_values."is_enabled", old_values."is_for_business", old_values."is_for_residential", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."play_failures_are_ignored", old_values."product_type_id", old_values."provisioning_play", old_values."provisioning_variables", old_values."public_id", old_values."removal_play", old_values."renewal_payment", old_values."rescue_counts_as_failure", old_values."resumption_play", old_values."service_type", old_values."slug", old_values."suspension_play" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT old_values."allow_auto_renew", old_values."auto_renew", old_values."available_from", old_values."available_until", old_values."brand_id", old_values."category", old_values."charge_start", old_values."code", old_values."comment", old_values."component_families_max", old_values."component_types_max", old_values."contract_days", old_values."contract_terms_id", old_values."created_at", old_values."customer_can_purchase", old_values."deprovisioning_play", old_values."description", old_values."family_id", old_values."grace_days", old_values."icon", old_values."id", old_values."is_enabled", old_values."is_for_business", old_values."is_for_residential", old_values."lead_time_hours", old_values."lifecycle", old_values."long_description", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."play_failures_are_ignored", old_values."priority", old_values."product_brand_id", old_values."product_type_id", old_values."provisioning_play", old_values."provisioning_variables", old_values."public_id", old_values."removal_play", old_values."renewal_payment", old_values."replacement_fee", old_values."rescue_counts_as_failure", old_values."resource_specification_id", old_values."resumption_play", old_values."return_days", old_values."return_label_is_prepaid", old_values."service_type", old_values."slug", old_values."state_table_id", old_values."suspension_play", old_values."usage_mode", old_values."usage_period_count", old_values."usage_period_unit", old_values."usage_tier_plan_id", old_values."user_fields", old_values."version", old_values."voip_plan_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -1958,6 +3536,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a9d83() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_ab203() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providedproductversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "provider_id", "provider_product_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."provider_id", old_values."provider_product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_af6aa() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1971,6 +3566,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_af6aa() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_sellerversion" ("bank_name", "bic", "country", "currency", "iban", "id", "legal_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "time_zone") SELECT old_values."bank_name", old_values."bic", old_values."country", old_values."currency", old_values."iban", old_values."id", old_values."legal_name", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."time_zone" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_b1a5f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_offeredtoclassversion" ("account_class_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT old_values."account_class_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2021,7 +3633,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_b67d3() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicestateversion" ("base_status", "code", "id", "is_billable", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."base_status", old_values."code", old_values."id", old_values."is_billable", _pgh_attached_context.value, NOW(), 'delete', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicestateversion" ("base_status", "code", "created_at", "description", "id", "is_active", "is_billable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_percent", "public_id", "version") SELECT old_values."base_status", old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."is_billable", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."price_percent", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2043,6 +3655,91 @@ CREATE FUNCTION public.pgtrigger_delete_delete_b7ea4() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_bda3a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_technologyversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_bde46() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_billingtermschemeversion" ("anchor", "code", "created_at", "description", "first_period", "id", "is_active", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "public_id", "version") SELECT old_values."anchor", old_values."code", old_values."created_at", old_values."description", old_values."first_period", old_values."id", old_values."is_active", old_values."kind", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."proration", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_c6851() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_meterpolicyversion" ("conditions", "conversion_rate", "id", "meter_reading_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "termed_service_id", "usage_catalogue_id", "usage_service_id") SELECT old_values."conditions", old_values."conversion_rate", old_values."id", old_values."meter_reading_type_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."termed_service_id", old_values."usage_catalogue_id", old_values."usage_service_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_c944b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_statetableversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_ca086() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providerversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_ca704() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2055,7 +3752,92 @@ CREATE FUNCTION public.pgtrigger_delete_delete_ca704() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshipversion" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "to_product_id") SELECT old_values."id", old_values."kind", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."to_product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshipversion" ("characteristics", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "to_product_id") SELECT old_values."characteristics", old_values."id", old_values."kind", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."to_product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_cb152() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_characteristicversion" ("choices", "default", "id", "is_required", "is_secret", "label", "maximum", "minimum", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "set_by", "unit_id", "value_type") SELECT old_values."choices", old_values."default", old_values."id", old_values."is_required", old_values."is_secret", old_values."label", old_values."maximum", old_values."minimum", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."set_by", old_values."unit_id", old_values."value_type" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_cf132() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_voipplanversion" ("code", "created_at", "currency", "description", "id", "included_minutes", "is_active", "is_billed", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."currency", old_values."description", old_values."id", old_values."included_minutes", old_values."is_active", old_values."is_billed", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_d2613() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagetierplanversion" ("code", "created_at", "currency", "description", "id", "is_active", "model", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT old_values."code", old_values."created_at", old_values."currency", old_values."description", old_values."id", old_values."is_active", old_values."model", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."unit_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_d495c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeschemeversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "subscription_type_id") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."scheme_id", old_values."subscription_type_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_d54f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_statetransitionversion" ("charge", "currency", "from_state_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play", "position", "starts_recurring_charge", "table_id", "to_state_id") SELECT old_values."charge", old_values."currency", old_values."from_state_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."play", old_values."position", old_values."starts_recurring_charge", old_values."table_id", old_values."to_state_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2077,6 +3859,40 @@ CREATE FUNCTION public.pgtrigger_delete_delete_d55a7() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_d82e8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productdistributionversion" ("distributor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "provider_id") SELECT old_values."distributor_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id", old_values."provider_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_dc32a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providerdistributorversion" ("distributor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id") SELECT old_values."distributor_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."provider_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_de0cd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2090,6 +3906,57 @@ CREATE FUNCTION public.pgtrigger_delete_delete_de0cd() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stock_stockquantityversion" ("id", "on_hand", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reserved", "specification_id", "warehouse_id") SELECT old_values."id", old_values."on_hand", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."reserved", old_values."specification_id", old_values."warehouse_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_e1523() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagetierversion" ("fixed_amount", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "position", "starts_at", "unit_price") SELECT old_values."fixed_amount", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."plan_id", old_values."position", old_values."starts_at", old_values."unit_price" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_e1d9e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_billingfrequencyversion" ("count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subscription_type_id", "unit") SELECT old_values."count", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."subscription_type_id", old_values."unit" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_e1f9e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_activitytypeproductversion" ("activity_type_id", "can_time_be_changed", "id", "is_mandatory", "minimum_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT old_values."activity_type_id", old_values."can_time_be_changed", old_values."id", old_values."is_mandatory", old_values."minimum_minutes", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2145,6 +4012,57 @@ CREATE FUNCTION public.pgtrigger_delete_delete_e98cb() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_eabbe() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountforplanversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id") SELECT old_values."discount_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."price_plan_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_ebefd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_activitytypeversion" ("code", "created_at", "description", "id", "is_active", "medium", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."medium", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_ee7b8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productlinkversion" ("id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "url") SELECT old_values."id", old_values."label", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_f0ac5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2179,6 +4097,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f2056() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_f4f12() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_alternativecodeversion" ("code", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT old_values."code", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."product_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_f815a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2192,6 +4127,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f815a() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_renewalversion" ("account_id", "attempts", "created_at", "due_at", "ends_at", "ends_on", "failure", "id", "instance_id", "is_requested", "payment_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "rate_version_id", "renewed_at", "retail", "starts_at", "starts_on", "state", "wholesale") SELECT old_values."account_id", old_values."attempts", old_values."created_at", old_values."due_at", old_values."ends_at", old_values."ends_on", old_values."failure", old_values."id", old_values."instance_id", old_values."is_requested", old_values."payment_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."rate_version_id", old_values."renewed_at", old_values."retail", old_values."starts_at", old_values."starts_on", old_values."state", old_values."wholesale" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_f8715() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_jobtypeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2230,6 +4182,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_f9a00() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_f9d9a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxcodeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."description", old_values."id", old_values."is_active", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_fa263() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2247,6 +4216,40 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fa263() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_00ebd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_offeredfortechnologyversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "technology_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."technology_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_030f4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagetierplanversion" ("code", "created_at", "currency", "description", "id", "is_active", "model", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."is_active", new_values."model", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_09bd5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2259,7 +4262,41 @@ CREATE FUNCTION public.pgtrigger_insert_insert_09bd5() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_accountclassversion" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."code", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_accountclassversion" ("code", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_10485() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountforclassversion" ("account_class_id", "discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."account_class_id", new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_16c0d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfamilyversion" ("classification", "code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."classification", new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2294,6 +4331,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1b88a() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_sellerversion" ("bank_name", "bic", "country", "currency", "iban", "id", "legal_name", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "time_zone") SELECT new_values."bank_name", new_values."bic", new_values."country", new_values."currency", new_values."iban", new_values."id", new_values."legal_name", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."time_zone" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_1e750() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedtypeversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id") SELECT new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_type_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2349,6 +4403,57 @@ CREATE FUNCTION public.pgtrigger_insert_insert_24a65() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_253ea() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_voipdestinationversion" ("connect_fee", "first_increment_seconds", "id", "is_billed", "name", "next_increment_seconds", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "prefix", "price_per_minute", "uses_included_minutes") SELECT new_values."connect_fee", new_values."first_increment_seconds", new_values."id", new_values."is_billed", new_values."name", new_values."next_increment_seconds", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."plan_id", new_values."prefix", new_values."price_per_minute", new_values."uses_included_minutes" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_268b8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_voipplanversion" ("code", "created_at", "currency", "description", "id", "included_minutes", "is_active", "is_billed", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."included_minutes", new_values."is_active", new_values."is_billed", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_2c9be() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeproviderversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."provider_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_2cf59() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2383,6 +4488,40 @@ CREATE FUNCTION public.pgtrigger_insert_insert_2d9f6() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_2dd43() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_schemeproductversion" ("billing", "id", "is_excluded_from_deactivation", "paid_ahead_count", "paid_ahead_unit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "scheme_id") SELECT new_values."billing", new_values."id", new_values."is_excluded_from_deactivation", new_values."paid_ahead_count", new_values."paid_ahead_unit", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."scheme_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_34494() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_characteristicversion" ("choices", "default", "id", "is_required", "is_secret", "label", "maximum", "minimum", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "set_by", "unit_id", "value_type") SELECT new_values."choices", new_values."default", new_values."id", new_values."is_required", new_values."is_secret", new_values."label", new_values."maximum", new_values."minimum", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."set_by", new_values."unit_id", new_values."value_type" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_35a16() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2400,6 +4539,40 @@ CREATE FUNCTION public.pgtrigger_insert_insert_35a16() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_3ac38() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_meterreadingtypeversion" ("classification", "code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT new_values."classification", new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_3ea9b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeschemeversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."scheme_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_4499d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2413,6 +4586,74 @@ CREATE FUNCTION public.pgtrigger_insert_insert_4499d() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_resourcetextversion" ("id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "specification_id") SELECT new_values."id", new_values."label", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."specification_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_4755b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedfamilyversion" ("discount_id", "family_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."discount_id", new_values."family_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_49c8e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_jobtypeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_4f2f8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_offeredtoclassversion" ("account_class_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."account_class_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_53b45() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeproductversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2447,6 +4688,108 @@ CREATE FUNCTION public.pgtrigger_insert_insert_55b21() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ocs_ocsactionsversion" ("actions", "actions_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."actions", new_values."actions_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_5837e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_activitytypeproductversion" ("activity_type_id", "can_time_be_changed", "id", "is_mandatory", "minimum_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."activity_type_id", new_values."can_time_be_changed", new_values."id", new_values."is_mandatory", new_values."minimum_minutes", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_5870c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_statetableversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_5a91e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_alternativecodeversion" ("code", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."code", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_61ebf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_unitofmeasureversion" ("code", "created_at", "description", "dimension", "factor", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "symbol", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."dimension", new_values."factor", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."symbol", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_63640() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_billingtermschemeversion" ("anchor", "code", "created_at", "description", "first_period", "id", "is_active", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "public_id", "version") SELECT new_values."anchor", new_values."code", new_values."created_at", new_values."description", new_values."first_period", new_values."id", new_values."is_active", new_values."kind", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."proration", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_64b21() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_technologyversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2570,6 +4913,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6f7a1() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_7272b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_userfieldversion" ("code", "created_at", "description", "id", "is_active", "is_required", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "slot", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."is_required", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."slot", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_7529a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2583,6 +4943,40 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7529a() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "insight_mendversion" ("account_id", "action", "asked_as", "begun_at", "begun_by", "ended_at", "explanation", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "reason", "state", "subject") SELECT new_values."account_id", new_values."action", new_values."asked_as", new_values."begun_at", new_values."begun_by", new_values."ended_at", new_values."explanation", new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."reason", new_values."state", new_values."subject" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_755e5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxcodeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_7c504() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productbrandversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2667,7 +5061,58 @@ CREATE FUNCTION public.pgtrigger_insert_insert_86f4f() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicestateversion" ("base_status", "code", "id", "is_billable", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."base_status", new_values."code", new_values."id", new_values."is_billable", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicestateversion" ("base_status", "code", "created_at", "description", "id", "is_active", "is_billable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_percent", "public_id", "version") SELECT new_values."base_status", new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."is_billable", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."price_percent", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_8840f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedproductversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_884cb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productdistributionversion" ("distributor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "provider_id") SELECT new_values."distributor_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."provider_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_8a5a1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttaxversion" ("id", "is_applied", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "tax_code_id") SELECT new_values."id", new_values."is_applied", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."tax_code_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2684,7 +5129,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_8b9d1() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshipversion" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "to_product_id") SELECT new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."to_product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshipversion" ("characteristics", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "to_product_id") SELECT new_values."characteristics", new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."to_product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_94d31() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_contracttermsversion" ("can_leave_on_price_change", "code", "created_at", "description", "extension_count", "extension_unit", "fee_amount", "fee_currency", "fee_percent", "id", "is_active", "leave_within_days", "minimum_term_count", "minimum_term_unit", "name", "notice_count", "notice_unit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_change_notice_days", "public_id", "renewal", "termination_fee", "version") SELECT new_values."can_leave_on_price_change", new_values."code", new_values."created_at", new_values."description", new_values."extension_count", new_values."extension_unit", new_values."fee_amount", new_values."fee_currency", new_values."fee_percent", new_values."id", new_values."is_active", new_values."leave_within_days", new_values."minimum_term_count", new_values."minimum_term_unit", new_values."name", new_values."notice_count", new_values."notice_unit", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."price_change_notice_days", new_values."public_id", new_values."renewal", new_values."termination_fee", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2701,7 +5163,58 @@ CREATE FUNCTION public.pgtrigger_insert_insert_957fa() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypeversion" ("can_be_provisioned", "charging_kind", "classification", "code", "id", "is_traceable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."can_be_provisioned", new_values."charging_kind", new_values."classification", new_values."code", new_values."id", new_values."is_traceable", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypeversion" ("can_be_provisioned", "charging_kind", "classification", "code", "composition", "created_at", "description", "id", "is_active", "is_traceable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state_table_id", "usage_record_type_id", "version") SELECT new_values."can_be_provisioned", new_values."charging_kind", new_values."classification", new_values."code", new_values."composition", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."is_traceable", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."state_table_id", new_values."usage_record_type_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_95fce() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagecatalogueversion" ("code", "created_at", "currency", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_987f8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providerversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_9b25a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_bundlecomponentversion" ("bundle_id", "default_quantity", "family_id", "id", "maximum", "minimum", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "product_type_id", "quantity") SELECT new_values."bundle_id", new_values."default_quantity", new_values."family_id", new_values."id", new_values."maximum", new_values."minimum", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."product_type_id", new_values."quantity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2719,6 +5232,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a22f9() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stock_quantityreservationversion" ("account_id", "created_at", "expires_at", "holder", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "quantity_row_id", "reserved_by", "service_id", "settled_at", "state") SELECT new_values."account_id", new_values."created_at", new_values."expires_at", new_values."holder", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."quantity", new_values."quantity_row_id", new_values."reserved_by", new_values."service_id", new_values."settled_at", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_a27c1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_activitytypeversion" ("code", "created_at", "description", "id", "is_active", "medium", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."medium", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2757,6 +5287,108 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a67e8() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_a69ae() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagerecordtypeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_a6cc3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productincategoryversion" ("category_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."category_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_a7248() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productcategoryversion" ("code", "created_at", "description", "id", "is_active", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_a8630() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxrateversion" ("account_kind", "country", "id", "is_applied", "is_reverse_charge", "note", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region", "tax", "tax_code_id", "valid_from", "valid_until") SELECT new_values."account_kind", new_values."country", new_values."id", new_values."is_applied", new_values."is_reverse_charge", new_values."note", new_values."percent", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."region", new_values."tax", new_values."tax_code_id", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_a8881() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfileversion" ("height", "id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "purpose", "stored_id", "text", "width") SELECT new_values."height", new_values."id", new_values."is_default", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."purpose", new_values."stored_id", new_values."text", new_values."width" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_aaffa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usageentryversion" ("catalogue_id", "discount_percent", "id", "is_provisioned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "provider_id", "rate", "unit_id", "valid_from", "valid_until") SELECT new_values."catalogue_id", new_values."discount_percent", new_values."id", new_values."is_provisioned", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."provider_id", new_values."rate", new_values."unit_id", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_ae3fa() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2769,7 +5401,41 @@ CREATE FUNCTION public.pgtrigger_insert_insert_ae3fa() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "comment", "contract_days", "created_at", "customer_can_purchase", "deprovisioning_play", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "rescue_counts_as_failure", "resumption_play", "service_type", "slug", "suspension_play") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."comment", new_values."contract_days", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."play_failures_are_ignored", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."rescue_counts_as_failure", new_values."resumption_play", new_values."service_type", new_values."slug", new_values."suspension_play" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."charge_start", new_values."code", new_values."comment", new_values."component_families_max", new_values."component_types_max", new_values."contract_days", new_values."contract_terms_id", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."description", new_values."family_id", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."lead_time_hours", new_values."lifecycle", new_values."long_description", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."play_failures_are_ignored", new_values."priority", new_values."product_brand_id", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."replacement_fee", new_values."rescue_counts_as_failure", new_values."resource_specification_id", new_values."resumption_play", new_values."return_days", new_values."return_label_is_prepaid", new_values."service_type", new_values."slug", new_values."state_table_id", new_values."suspension_play", new_values."usage_mode", new_values."usage_period_count", new_values."usage_period_unit", new_values."usage_tier_plan_id", new_values."user_fields", new_values."version", new_values."voip_plan_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_af493() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxcodedefaultversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id", "tax_code_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_type_id", new_values."tax_code_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_afee0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_distributorversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2808,6 +5474,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b36f1() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_b4545() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_meterpolicyversion" ("conditions", "conversion_rate", "id", "meter_reading_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "termed_service_id", "usage_catalogue_id", "usage_service_id") SELECT new_values."conditions", new_values."conversion_rate", new_values."id", new_values."meter_reading_type_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."termed_service_id", new_values."usage_catalogue_id", new_values."usage_service_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_b4b31() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2842,6 +5525,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b5c83() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_b7b20() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypemeterversion" ("id", "meter_reading_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id") SELECT new_values."id", new_values."meter_reading_type_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_type_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_bc401() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2855,6 +5555,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_bc401() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_resourcespecificationversion" ("end_fate", "hold_days", "id", "kind", "low_stock_threshold", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "tracking", "warranty_days") SELECT new_values."end_fate", new_values."hold_days", new_values."id", new_values."kind", new_values."low_stock_threshold", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."tracking", new_values."warranty_days" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_bdb4a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providedproductversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "provider_id", "provider_product_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id", new_values."provider_id", new_values."provider_product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2876,6 +5593,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_bf52e() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_c28e2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeplanversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."price_plan_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_cad9e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2893,6 +5627,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_cad9e() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_cb6f8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productlinkversion" ("id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "url") SELECT new_values."id", new_values."label", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."url" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_cdc0a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2906,6 +5657,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_cdc0a() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_personversion" ("email", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id") SELECT new_values."email", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."phone", new_values."public_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_ce600() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeversion" ("code", "contract_terms_id", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."contract_terms_id", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2944,6 +5712,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_cf955() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_d22f4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_jobtypeproductversion" ("id", "is_mandatory", "job_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."id", new_values."is_mandatory", new_values."job_type_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_d543a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2961,6 +5746,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_d543a() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_d6535() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountversion" ("amount", "code", "covers_all", "created_at", "currency", "description", "duration_periods", "id", "is_active", "is_automatic", "is_stackable", "kind", "minimum_quantity", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "promotion_code", "public_id", "valid_from", "valid_until", "version") SELECT new_values."amount", new_values."code", new_values."covers_all", new_values."created_at", new_values."currency", new_values."description", new_values."duration_periods", new_values."id", new_values."is_active", new_values."is_automatic", new_values."is_stackable", new_values."kind", new_values."minimum_quantity", new_values."name", new_values."percent", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."priority", new_values."promotion_code", new_values."public_id", new_values."valid_from", new_values."valid_until", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_d7148() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2974,6 +5776,40 @@ CREATE FUNCTION public.pgtrigger_insert_insert_d7148() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ocs_ocsaccountversion" ("account", "allow_negative", "created_at", "id", "is_disabled", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "tenant") SELECT new_values."account", new_values."allow_negative", new_values."created_at", new_values."id", new_values."is_disabled", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."removed_at", new_values."tenant" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_d816b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountforplanversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id") SELECT new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."price_plan_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_dc1fd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providerdistributorversion" ("distributor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id") SELECT new_values."distributor_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."provider_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3008,6 +5844,40 @@ CREATE FUNCTION public.pgtrigger_insert_insert_dcbe6() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicerelianceversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "service_name") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."service_name" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_dcc61() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_billingfrequencyversion" ("count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subscription_type_id", "unit") SELECT new_values."count", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."subscription_type_id", new_values."unit" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_e1d35() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_statetransitionversion" ("charge", "currency", "from_state_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play", "position", "starts_recurring_charge", "table_id", "to_state_id") SELECT new_values."charge", new_values."currency", new_values."from_state_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."play", new_values."position", new_values."starts_recurring_charge", new_values."table_id", new_values."to_state_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3063,6 +5933,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_f2bb7() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_f8636() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_contracttextversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "summary", "terms_id", "text", "title", "valid_from", "version") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."summary", new_values."terms_id", new_values."text", new_values."title", new_values."valid_from", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_fd145() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3080,6 +5967,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_fd145() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_fd214() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagetierversion" ("fixed_amount", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "position", "starts_at", "unit_price") SELECT new_values."fixed_amount", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."plan_id", new_values."position", new_values."starts_at", new_values."unit_price" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_fed74() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3093,6 +5997,39 @@ CREATE FUNCTION public.pgtrigger_insert_insert_fed74() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stock_poolversion" ("created_at", "definition", "first", "id", "kind", "last", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "scope", "specification_id", "warehouse_id") SELECT new_values."created_at", new_values."definition", new_values."first", new_values."id", new_values."kind", new_values."last", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."scope", new_values."specification_id", new_values."warehouse_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_no_cycle_bbae1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        PERFORM pg_advisory_xact_lock(20063, 0);
+        IF EXISTS (
+            WITH RECURSIVE inside AS (
+                SELECT NEW.product_id AS id
+                UNION
+                SELECT component.product_id FROM catalog_bundlecomponent component
+                JOIN inside ON component.bundle_id = inside.id
+                WHERE component.product_id IS NOT NULL AND component.id <> NEW.id
+            )
+            SELECT FROM inside WHERE id = NEW.bundle_id
+        ) THEN
+            RAISE EXCEPTION 'bundle % would be inside itself', NEW.bundle_id
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'bundle_component_has_no_cycle';
+        END IF;
+        RETURN NEW;
+        
                 END;
             $$;
 
@@ -3125,6 +6062,33 @@ CREATE FUNCTION public.pgtrigger_refuse_overdraft_4df87() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_scheme_product_fits_its_scheme_04c68() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                DECLARE scheme_kind text;
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        SELECT kind INTO scheme_kind FROM catalog_billingtermscheme WHERE id = NEW.scheme_id FOR SHARE;
+        IF (scheme_kind = 'normal' AND NEW.billing IN ('pre_paid', 'post_paid'))
+            OR (scheme_kind = 'prepaid' AND NEW.billing IN ('pre_bill', 'post_bill'))
+            OR (scheme_kind = 'prepaid' AND NEW.is_excluded_from_deactivation)
+        THEN
+            RAISE EXCEPTION 'scheme_product_fits_its_scheme: % in a % scheme', NEW.billing, scheme_kind
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+        
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_set_once_27085() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3149,6 +6113,23 @@ CREATE FUNCTION public.pgtrigger_set_once_27085() RETURNS trigger
         END IF;
         RETURN NEW;
         
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_standard_states_stay_6f8a7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -3540,6 +6521,23 @@ CREATE FUNCTION public.pgtrigger_undeletable_fcffb() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_0179e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productincategoryversion" ("category_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."category_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_02cf5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3553,6 +6551,57 @@ CREATE FUNCTION public.pgtrigger_update_update_02cf5() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "platform_restorationversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "restored_at", "settled_at", "settled_by", "taken_at") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."reason", new_values."restored_at", new_values."settled_at", new_values."settled_by", new_values."taken_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_0722a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedtypeversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id") SELECT new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_type_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_07279() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_contracttermsversion" ("can_leave_on_price_change", "code", "created_at", "description", "extension_count", "extension_unit", "fee_amount", "fee_currency", "fee_percent", "id", "is_active", "leave_within_days", "minimum_term_count", "minimum_term_unit", "name", "notice_count", "notice_unit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_change_notice_days", "public_id", "renewal", "termination_fee", "version") SELECT new_values."can_leave_on_price_change", new_values."code", new_values."created_at", new_values."description", new_values."extension_count", new_values."extension_unit", new_values."fee_amount", new_values."fee_currency", new_values."fee_percent", new_values."id", new_values."is_active", new_values."leave_within_days", new_values."minimum_term_count", new_values."minimum_term_unit", new_values."name", new_values."notice_count", new_values."notice_unit", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."price_change_notice_days", new_values."public_id", new_values."renewal", new_values."termination_fee", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_0b2af() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_offeredfortechnologyversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "technology_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."technology_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3574,6 +6623,40 @@ CREATE FUNCTION public.pgtrigger_update_update_0b898() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_153a3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagetierplanversion" ("code", "created_at", "currency", "description", "id", "is_active", "model", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."is_active", new_values."model", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_17338() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagetierversion" ("fixed_amount", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "position", "starts_at", "unit_price") SELECT new_values."fixed_amount", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."plan_id", new_values."position", new_values."starts_at", new_values."unit_price" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_18039() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3587,6 +6670,23 @@ CREATE FUNCTION public.pgtrigger_update_update_18039() RETURNS trigger
                         END IF;
                     END IF;
                     INSERT INTO "ocs_ocsbalanceversion" ("account_id", "balance_id", "balance_type", "categories", "destinations", "expires_at", "factor", "id", "is_blocker", "is_disabled", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rating_subject", "removed_at", "shared_groups", "timings", "uuid", "weight") VALUES (NEW."account_id", NEW."balance_id", NEW."balance_type", NEW."categories", NEW."destinations", NEW."expires_at", NEW."factor", NEW."id", NEW."is_blocker", NEW."is_disabled", _pgh_attach_context(), NOW(), 'update', NEW."id", NEW."rating_subject", NEW."removed_at", NEW."shared_groups", NEW."timings", NEW."uuid", NEW."weight"); RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_1b2b2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_billingfrequencyversion" ("count", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "subscription_type_id", "unit") SELECT new_values."count", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."subscription_type_id", new_values."unit" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3625,6 +6725,23 @@ CREATE FUNCTION public.pgtrigger_update_update_235e2() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_25ad7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providerversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_2633c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3637,7 +6754,41 @@ CREATE FUNCTION public.pgtrigger_update_update_2633c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshipversion" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "to_product_id") SELECT new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."to_product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productrelationshipversion" ("characteristics", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "to_product_id") SELECT new_values."characteristics", new_values."id", new_values."kind", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."to_product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_269b7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedfamilyversion" ("discount_id", "family_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."discount_id", new_values."family_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_345a2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeversion" ("code", "contract_terms_id", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."contract_terms_id", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3655,6 +6806,40 @@ CREATE FUNCTION public.pgtrigger_update_update_3cab3() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicerelianceversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "service_name") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."service_name" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_3fb6e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_activitytypeversion" ("code", "created_at", "description", "id", "is_active", "medium", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."medium", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_404ee() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_statetableversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3693,6 +6878,74 @@ CREATE FUNCTION public.pgtrigger_update_update_41fc3() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_48b5a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_characteristicversion" ("choices", "default", "id", "is_required", "is_secret", "label", "maximum", "minimum", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "set_by", "unit_id", "value_type") SELECT new_values."choices", new_values."default", new_values."id", new_values."is_required", new_values."is_secret", new_values."label", new_values."maximum", new_values."minimum", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."set_by", new_values."unit_id", new_values."value_type" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_49388() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountforclassversion" ("account_class_id", "discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."account_class_id", new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_49e66() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_billingtermschemeversion" ("anchor", "code", "created_at", "description", "first_period", "id", "is_active", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proration", "public_id", "version") SELECT new_values."anchor", new_values."code", new_values."created_at", new_values."description", new_values."first_period", new_values."id", new_values."is_active", new_values."kind", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."proration", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_4bc81() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeproductversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_4e390() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3710,6 +6963,23 @@ CREATE FUNCTION public.pgtrigger_update_update_4e390() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_50318() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_technologyversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_580c5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3722,7 +6992,7 @@ CREATE FUNCTION public.pgtrigger_update_update_580c5() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "comment", "contract_days", "created_at", "customer_can_purchase", "deprovisioning_play", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "rescue_counts_as_failure", "resumption_play", "service_type", "slug", "suspension_play") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."comment", new_values."contract_days", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."play_failures_are_ignored", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."rescue_counts_as_failure", new_values."resumption_play", new_values."service_type", new_values."slug", new_values."suspension_play" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."charge_start", new_values."code", new_values."comment", new_values."component_families_max", new_values."component_types_max", new_values."contract_days", new_values."contract_terms_id", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."description", new_values."family_id", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."lead_time_hours", new_values."lifecycle", new_values."long_description", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."play_failures_are_ignored", new_values."priority", new_values."product_brand_id", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."replacement_fee", new_values."rescue_counts_as_failure", new_values."resource_specification_id", new_values."resumption_play", new_values."return_days", new_values."return_label_is_prepaid", new_values."service_type", new_values."slug", new_values."state_table_id", new_values."suspension_play", new_values."usage_mode", new_values."usage_period_count", new_values."usage_period_unit", new_values."usage_tier_plan_id", new_values."user_fields", new_values."version", new_values."voip_plan_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3761,6 +7031,23 @@ CREATE FUNCTION public.pgtrigger_update_update_5d0f9() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_5d92c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttaxversion" ("id", "is_applied", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "tax_code_id") SELECT new_values."id", new_values."is_applied", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."tax_code_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_5da1f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3778,6 +7065,57 @@ CREATE FUNCTION public.pgtrigger_update_update_5da1f() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_5e8a8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_alternativecodeversion" ("code", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."code", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_5f64b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypemeterversion" ("id", "meter_reading_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id") SELECT new_values."id", new_values."meter_reading_type_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_type_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_60193() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfileversion" ("height", "id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "purpose", "stored_id", "text", "width") SELECT new_values."height", new_values."id", new_values."is_default", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."purpose", new_values."stored_id", new_values."text", new_values."width" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_607e9() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3791,6 +7129,23 @@ CREATE FUNCTION public.pgtrigger_update_update_607e9() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_accountversion" ("billing_address_id", "brand_id", "created_at", "currency", "id", "number", "parent_id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id") SELECT new_values."billing_address_id", new_values."brand_id", new_values."created_at", new_values."currency", new_values."id", new_values."number", new_values."parent_id", new_values."person_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_628ae() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productlinkversion" ("id", "label", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "url") SELECT new_values."id", new_values."label", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."url" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3846,6 +7201,23 @@ CREATE FUNCTION public.pgtrigger_update_update_696af() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_6a3e4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_bundlecomponentversion" ("bundle_id", "default_quantity", "family_id", "id", "maximum", "minimum", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "product_type_id", "quantity") SELECT new_values."bundle_id", new_values."default_quantity", new_values."family_id", new_values."id", new_values."maximum", new_values."minimum", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."product_type_id", new_values."quantity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_6aa8c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3859,6 +7231,23 @@ CREATE FUNCTION public.pgtrigger_update_update_6aa8c() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanversion" ("code", "currency", "id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."code", new_values."currency", new_values."id", new_values."is_default", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_6ac23() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeschemeversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."scheme_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3909,7 +7298,7 @@ CREATE FUNCTION public.pgtrigger_update_update_70d59() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_accountclassversion" ("code", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."code", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_accountclassversion" ("code", "created_at", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4033,6 +7422,125 @@ CREATE FUNCTION public.pgtrigger_update_update_84932() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_85164() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeplanversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."price_plan_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_88eb3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagerecordtypeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_8d551() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_offeredtoclassversion" ("account_class_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."account_class_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_91177() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountversion" ("amount", "code", "covers_all", "created_at", "currency", "description", "duration_periods", "id", "is_active", "is_automatic", "is_stackable", "kind", "minimum_quantity", "name", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "promotion_code", "public_id", "valid_from", "valid_until", "version") SELECT new_values."amount", new_values."code", new_values."covers_all", new_values."created_at", new_values."currency", new_values."description", new_values."duration_periods", new_values."id", new_values."is_active", new_values."is_automatic", new_values."is_stackable", new_values."kind", new_values."minimum_quantity", new_values."name", new_values."percent", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."priority", new_values."promotion_code", new_values."public_id", new_values."valid_from", new_values."valid_until", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_98815() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_voipdestinationversion" ("connect_fee", "first_increment_seconds", "id", "is_billed", "name", "next_increment_seconds", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "prefix", "price_per_minute", "uses_included_minutes") SELECT new_values."connect_fee", new_values."first_increment_seconds", new_values."id", new_values."is_billed", new_values."name", new_values."next_increment_seconds", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."plan_id", new_values."prefix", new_values."price_per_minute", new_values."uses_included_minutes" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_9bb04() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_activitytypeproductversion" ("activity_type_id", "can_time_be_changed", "id", "is_mandatory", "minimum_minutes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."activity_type_id", new_values."can_time_be_changed", new_values."id", new_values."is_mandatory", new_values."minimum_minutes", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_9c6ee() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_jobtypeproductversion" ("id", "is_mandatory", "job_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."id", new_values."is_mandatory", new_values."job_type_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_a050a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4046,6 +7554,74 @@ CREATE FUNCTION public.pgtrigger_update_update_a050a() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfeatureversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "text") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."text" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_a3a01() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagecatalogueversion" ("code", "created_at", "currency", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_a4f78() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxcodedefaultversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id", "tax_code_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_type_id", new_values."tax_code_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_a7a14() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_voipplanversion" ("code", "created_at", "currency", "description", "id", "included_minutes", "is_active", "is_billed", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."included_minutes", new_values."is_active", new_values."is_billed", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_a866e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_meterpolicyversion" ("conditions", "conversion_rate", "id", "meter_reading_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "termed_service_id", "usage_catalogue_id", "usage_service_id") SELECT new_values."conditions", new_values."conversion_rate", new_values."id", new_values."meter_reading_type_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."termed_service_id", new_values."usage_catalogue_id", new_values."usage_service_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4118,6 +7694,91 @@ CREATE FUNCTION public.pgtrigger_update_update_b5870() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_b93d8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxrateversion" ("account_kind", "country", "id", "is_applied", "is_reverse_charge", "note", "percent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region", "tax", "tax_code_id", "valid_from", "valid_until") SELECT new_values."account_kind", new_values."country", new_values."id", new_values."is_applied", new_values."is_reverse_charge", new_values."note", new_values."percent", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."region", new_values."tax", new_values."tax_code_id", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_c1c53() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_statetransitionversion" ("charge", "currency", "from_state_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play", "position", "starts_recurring_charge", "table_id", "to_state_id") SELECT new_values."charge", new_values."currency", new_values."from_state_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."play", new_values."position", new_values."starts_recurring_charge", new_values."table_id", new_values."to_state_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_c2fef() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountforplanversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id") SELECT new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."price_plan_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_c3470() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productfamilyversion" ("classification", "code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."classification", new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_c3fc4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_taxcodeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_c441e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4135,6 +7796,108 @@ CREATE FUNCTION public.pgtrigger_update_update_c441e() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_c629c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productcategoryversion" ("code", "created_at", "description", "id", "is_active", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_c644e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providerdistributorversion" ("distributor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id") SELECT new_values."distributor_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."provider_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_ca983() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_meterreadingtypeversion" ("classification", "code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT new_values."classification", new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_cc053() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usageentryversion" ("catalogue_id", "discount_percent", "id", "is_provisioned", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "provider_id", "rate", "unit_id", "valid_from", "valid_until") SELECT new_values."catalogue_id", new_values."discount_percent", new_values."id", new_values."is_provisioned", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."provider_id", new_values."rate", new_values."unit_id", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_cc80d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_distributorversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_cdc87() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_jobtypeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_cfc07() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4148,6 +7911,23 @@ CREATE FUNCTION public.pgtrigger_update_update_cfc07() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_personversion" ("email", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id") SELECT new_values."email", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."phone", new_values."public_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_d288d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productdistributionversion" ("distributor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "provider_id") SELECT new_values."distributor_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."provider_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4203,6 +7983,23 @@ CREATE FUNCTION public.pgtrigger_update_update_dd546() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_e6098() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_contracttextversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "summary", "terms_id", "text", "title", "valid_from", "version") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."summary", new_values."terms_id", new_values."text", new_values."title", new_values."valid_from", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_eac1b() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4254,6 +8051,40 @@ CREATE FUNCTION public.pgtrigger_update_update_ecfd8() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_ed199() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productbrandversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_ed95b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_schemeproductversion" ("billing", "id", "is_excluded_from_deactivation", "paid_ahead_count", "paid_ahead_unit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "scheme_id") SELECT new_values."billing", new_values."id", new_values."is_excluded_from_deactivation", new_values."paid_ahead_count", new_values."paid_ahead_unit", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."scheme_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_ee42e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4266,7 +8097,7 @@ CREATE FUNCTION public.pgtrigger_update_update_ee42e() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypeversion" ("can_be_provisioned", "charging_kind", "classification", "code", "id", "is_traceable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."can_be_provisioned", new_values."charging_kind", new_values."classification", new_values."code", new_values."id", new_values."is_traceable", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypeversion" ("can_be_provisioned", "charging_kind", "classification", "code", "composition", "created_at", "description", "id", "is_active", "is_traceable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "state_table_id", "usage_record_type_id", "version") SELECT new_values."can_be_provisioned", new_values."charging_kind", new_values."classification", new_values."code", new_values."composition", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."is_traceable", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."state_table_id", new_values."usage_record_type_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4284,6 +8115,40 @@ CREATE FUNCTION public.pgtrigger_update_update_ee5de() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "parties_brandversion" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "seller_id", "slug") SELECT new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."seller_id", new_values."slug" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_ef42c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountedproductversion" ("discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id") SELECT new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_ef6e1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_providedproductversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "provider_id", "provider_product_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."product_id", new_values."provider_id", new_values."provider_product_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4317,7 +8182,7 @@ CREATE FUNCTION public.pgtrigger_update_update_f3262() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicestateversion" ("base_status", "code", "id", "is_billable", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."base_status", new_values."code", new_values."id", new_values."is_billable", _pgh_attached_context.value, NOW(), 'update', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_servicestateversion" ("base_status", "code", "created_at", "description", "id", "is_active", "is_billable", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_percent", "public_id", "version") SELECT new_values."base_status", new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."is_billable", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."price_percent", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4335,6 +8200,57 @@ CREATE FUNCTION public.pgtrigger_update_update_f47b6() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_instanceversion" ("auto_renew", "created_at", "deprovisioning_play", "id", "key", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "remove_at", "retired_at", "service_type", "service_uuid", "tags") SELECT new_values."auto_renew", new_values."created_at", new_values."deprovisioning_play", new_values."id", new_values."key", new_values."kind", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."remove_at", new_values."retired_at", new_values."service_type", new_values."service_uuid", new_values."tags" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_f5046() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_subscriptiontypeproviderversion" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "subscription_type_id") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."provider_id", new_values."subscription_type_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_f519f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_unitofmeasureversion" ("code", "created_at", "description", "dimension", "factor", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "symbol", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."dimension", new_values."factor", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."symbol", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_f78f5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_userfieldversion" ("code", "created_at", "description", "id", "is_active", "is_required", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "slot", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."is_required", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."slot", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5119,6 +9035,917 @@ ALTER TABLE public.billing_transaction ALTER COLUMN id ADD GENERATED BY DEFAULT 
 );
 
 
+CREATE TABLE public.catalog_activitytype (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    medium character varying(12),
+    CONSTRAINT activity_type_medium CHECK (((medium IS NULL) OR ((medium)::text = ANY ((ARRAY['email'::character varying, 'sms'::character varying, 'telephone'::character varying, 'post'::character varying, 'face_to_face'::character varying])::text[]))))
+);
+
+
+ALTER TABLE public.catalog_activitytype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_activitytype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_activitytypeproduct (
+    id bigint NOT NULL,
+    is_mandatory boolean NOT NULL,
+    minimum_minutes integer NOT NULL,
+    can_time_be_changed boolean NOT NULL,
+    activity_type_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    CONSTRAINT activity_type_fixed_time CHECK ((can_time_be_changed OR (minimum_minutes >= 1))),
+    CONSTRAINT activity_type_minutes CHECK (((minimum_minutes >= 0) AND (minimum_minutes <= 10000)))
+);
+
+
+ALTER TABLE public.catalog_activitytypeproduct ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_activitytypeproduct_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_activitytypeproductversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    is_mandatory boolean NOT NULL,
+    minimum_minutes integer NOT NULL,
+    can_time_be_changed boolean NOT NULL,
+    activity_type_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_activitytypeproductversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_activitytypeproductversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_activitytypeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    medium character varying(12),
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_activitytypeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_activitytypeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_alternativecode (
+    id bigint NOT NULL,
+    code character varying(80) NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_alternativecode ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_alternativecode_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_alternativecodeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    code character varying(80) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_alternativecodeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_alternativecodeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_billingfrequency (
+    id bigint NOT NULL,
+    count integer NOT NULL,
+    unit character varying(8) NOT NULL,
+    subscription_type_id bigint NOT NULL,
+    CONSTRAINT billing_frequency_is_known CHECK ((((count >= 1) AND (count <= 1000)) AND ((unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[]))))
+);
+
+
+ALTER TABLE public.catalog_billingfrequency ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_billingfrequency_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_billingfrequencyversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    count integer NOT NULL,
+    unit character varying(8) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    subscription_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_billingfrequencyversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_billingfrequencyversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_billingtermscheme (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    kind character varying(10) NOT NULL,
+    anchor character varying(16) NOT NULL,
+    proration character varying(20) NOT NULL,
+    first_period character varying(10) NOT NULL,
+    CONSTRAINT billing_scheme_anchor CHECK (((anchor)::text = ANY ((ARRAY['first_of_month'::character varying, 'billing_day'::character varying, 'start'::character varying, 'calendar'::character varying])::text[]))),
+    CONSTRAINT billing_scheme_first CHECK (((first_period)::text = ANY ((ARRAY['prorated'::character varying, 'full'::character varying, 'deferred'::character varying])::text[]))),
+    CONSTRAINT billing_scheme_first_period_is_whole CHECK (((NOT ((proration)::text = 'none'::text)) OR (NOT ((first_period)::text = 'prorated'::text)))),
+    CONSTRAINT billing_scheme_kind CHECK (((kind)::text = ANY ((ARRAY['normal'::character varying, 'prepaid'::character varying])::text[]))),
+    CONSTRAINT billing_scheme_proration CHECK (((proration)::text = ANY ((ARRAY['actual_days'::character varying, 'thirty_day_months'::character varying, 'none'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.catalog_billingtermscheme ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_billingtermscheme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_billingtermschemeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    kind character varying(10) NOT NULL,
+    anchor character varying(16) NOT NULL,
+    proration character varying(20) NOT NULL,
+    first_period character varying(10) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_billingtermschemeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_billingtermschemeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_bundlecomponent (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    minimum integer,
+    maximum integer,
+    quantity integer,
+    default_quantity integer,
+    bundle_id bigint NOT NULL,
+    product_id bigint,
+    product_type_id bigint,
+    family_id bigint,
+    CONSTRAINT bundle_component_default CHECK (((default_quantity IS NULL) OR (((maximum IS NULL) OR (default_quantity <= maximum)) AND (default_quantity >= minimum)))),
+    CONSTRAINT bundle_component_is_counted CHECK ((((minimum >= 0) AND (minimum IS NOT NULL) AND (quantity IS NULL)) OR ((default_quantity IS NULL) AND (maximum IS NULL) AND (minimum IS NULL) AND (product_id IS NOT NULL) AND (quantity >= 1) AND (quantity IS NOT NULL)))),
+    CONSTRAINT bundle_component_is_not_the_bundle CHECK ((NOT ((bundle_id = product_id) AND (product_id IS NOT NULL)))),
+    CONSTRAINT bundle_component_is_one_thing CHECK ((((family_id IS NULL) AND (product_id IS NOT NULL) AND (product_type_id IS NULL)) OR ((family_id IS NULL) AND (product_id IS NULL) AND (product_type_id IS NOT NULL)) OR ((family_id IS NOT NULL) AND (product_id IS NULL) AND (product_type_id IS NULL)))),
+    CONSTRAINT bundle_component_maximum CHECK (((maximum IS NULL) OR (maximum >= minimum)))
+);
+
+
+ALTER TABLE public.catalog_bundlecomponent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_bundlecomponent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_bundlecomponentversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    minimum integer,
+    maximum integer,
+    quantity integer,
+    default_quantity integer,
+    bundle_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint,
+    product_type_id bigint,
+    family_id bigint
+);
+
+
+ALTER TABLE public.catalog_bundlecomponentversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_bundlecomponentversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_characteristic (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    name character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    value_type character varying(10) NOT NULL,
+    choices jsonb NOT NULL,
+    minimum numeric(24,9),
+    maximum numeric(24,9),
+    "default" jsonb,
+    is_required boolean NOT NULL,
+    is_secret boolean NOT NULL,
+    set_by character varying(10) NOT NULL,
+    product_id bigint NOT NULL,
+    unit_id bigint,
+    CONSTRAINT characteristic_range CHECK (((minimum IS NULL) OR (maximum IS NULL) OR (minimum <= maximum))),
+    CONSTRAINT characteristic_setter_is_known CHECK (((set_by)::text = ANY ((ARRAY['customer'::character varying, 'staff'::character varying, 'play'::character varying])::text[]))),
+    CONSTRAINT characteristic_type_is_known CHECK (((value_type)::text = ANY ((ARRAY['text'::character varying, 'whole'::character varying, 'decimal'::character varying, 'boolean'::character varying, 'date'::character varying, 'price'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.catalog_characteristic ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_characteristic_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_characteristicversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    name character varying(60) NOT NULL,
+    label character varying(120) NOT NULL,
+    value_type character varying(10) NOT NULL,
+    choices jsonb NOT NULL,
+    minimum numeric(24,9),
+    maximum numeric(24,9),
+    "default" jsonb,
+    is_required boolean NOT NULL,
+    is_secret boolean NOT NULL,
+    set_by character varying(10) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    unit_id bigint
+);
+
+
+ALTER TABLE public.catalog_characteristicversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_characteristicversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_contractterms (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    minimum_term_count integer,
+    minimum_term_unit character varying(8),
+    notice_count integer,
+    notice_unit character varying(8),
+    renewal character varying(10) NOT NULL,
+    extension_count integer,
+    extension_unit character varying(8),
+    can_leave_on_price_change boolean NOT NULL,
+    leave_within_days integer NOT NULL,
+    price_change_notice_days integer NOT NULL,
+    termination_fee character varying(20) NOT NULL,
+    fee_amount numeric(24,9),
+    fee_currency character varying(3) NOT NULL,
+    fee_percent numeric(7,4),
+    CONSTRAINT contract_extension CHECK (((((renewal)::text = 'extends'::text) AND (extension_count IS NOT NULL)) OR ((NOT ((renewal)::text = 'extends'::text)) AND (extension_count IS NULL)))),
+    CONSTRAINT contract_fee CHECK ((((fee_amount IS NULL) AND ((fee_currency)::text = ''::text) AND (fee_percent IS NULL) AND ((termination_fee)::text = 'none'::text)) OR ((fee_amount > (0)::numeric) AND (fee_amount IS NOT NULL) AND ((fee_currency)::text ~ '^[A-Z]{3}$'::text) AND (fee_percent IS NULL) AND ((termination_fee)::text = 'fixed'::text)) OR ((fee_amount IS NULL) AND ((fee_currency)::text = ''::text) AND (fee_percent > (0)::numeric) AND (fee_percent IS NOT NULL) AND (fee_percent <= (100)::numeric) AND ((termination_fee)::text = 'share_of_remaining'::text)))),
+    CONSTRAINT contract_fee_kind CHECK (((termination_fee)::text = ANY ((ARRAY['none'::character varying, 'fixed'::character varying, 'share_of_remaining'::character varying])::text[]))),
+    CONSTRAINT contract_periods CHECK (((((minimum_term_count IS NULL) AND (minimum_term_unit IS NULL)) OR ((minimum_term_count IS NOT NULL) AND (minimum_term_unit IS NOT NULL) AND ((minimum_term_count >= 1) AND (minimum_term_count <= 1000)) AND ((minimum_term_unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[])))) AND (((notice_count IS NULL) AND (notice_unit IS NULL)) OR ((notice_count IS NOT NULL) AND (notice_unit IS NOT NULL) AND ((notice_count >= 1) AND (notice_count <= 1000)) AND ((notice_unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[])))) AND (((extension_count IS NULL) AND (extension_unit IS NULL)) OR ((extension_count IS NOT NULL) AND (extension_unit IS NOT NULL) AND ((extension_count >= 1) AND (extension_count <= 1000)) AND ((extension_unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[])))))),
+    CONSTRAINT contract_price_change CHECK ((((leave_within_days >= 1) AND (leave_within_days <= 365)) AND ((price_change_notice_days >= 0) AND (price_change_notice_days <= 365)))),
+    CONSTRAINT contract_renewal CHECK (((renewal)::text = ANY ((ARRAY['ends'::character varying, 'extends'::character varying, 'open_ended'::character varying])::text[]))),
+    CONSTRAINT contract_without_term CHECK (((minimum_term_count IS NOT NULL) OR (((renewal)::text = 'open_ended'::text) AND ((termination_fee)::text = 'none'::text))))
+);
+
+
+ALTER TABLE public.catalog_contractterms ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_contractterms_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_contracttermsversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    minimum_term_count integer,
+    minimum_term_unit character varying(8),
+    notice_count integer,
+    notice_unit character varying(8),
+    renewal character varying(10) NOT NULL,
+    extension_count integer,
+    extension_unit character varying(8),
+    can_leave_on_price_change boolean NOT NULL,
+    leave_within_days integer NOT NULL,
+    price_change_notice_days integer NOT NULL,
+    termination_fee character varying(20) NOT NULL,
+    fee_amount numeric(24,9),
+    fee_currency character varying(3) NOT NULL,
+    fee_percent numeric(7,4),
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_contracttermsversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_contracttermsversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_contracttext (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    version integer NOT NULL,
+    valid_from date NOT NULL,
+    title character varying(120) NOT NULL,
+    summary text NOT NULL,
+    text text NOT NULL,
+    terms_id bigint NOT NULL,
+    CONSTRAINT contract_text_version_counts CHECK ((version >= 1))
+);
+
+
+ALTER TABLE public.catalog_contracttext ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_contracttext_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_contracttextversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    version integer NOT NULL,
+    valid_from date NOT NULL,
+    title character varying(120) NOT NULL,
+    summary text NOT NULL,
+    text text NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    terms_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_contracttextversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_contracttextversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discount (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    kind character varying(10) NOT NULL,
+    percent numeric(7,4),
+    amount numeric(24,9),
+    currency character varying(3) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    duration_periods integer,
+    is_automatic boolean NOT NULL,
+    promotion_code character varying(40) NOT NULL,
+    minimum_quantity integer,
+    priority integer NOT NULL,
+    is_stackable boolean NOT NULL,
+    covers_all boolean NOT NULL,
+    CONSTRAINT discount_conditions CHECK ((((duration_periods IS NULL) OR ((duration_periods >= 1) AND (duration_periods <= 1000))) AND ((minimum_quantity IS NULL) OR ((minimum_quantity >= 1) AND (minimum_quantity <= 1000000))))),
+    CONSTRAINT discount_is_a_share_or_an_amount CHECK ((((amount IS NULL) AND ((currency)::text = ''::text) AND ((kind)::text = 'percent'::text) AND (percent > (0)::numeric) AND (percent IS NOT NULL) AND (percent <= (100)::numeric)) OR ((amount > (0)::numeric) AND (amount IS NOT NULL) AND ((currency)::text ~ '^[A-Z]{3}$'::text) AND ((kind)::text = 'amount'::text) AND (percent IS NULL)))),
+    CONSTRAINT discount_is_a_span CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+    CONSTRAINT discount_priority CHECK (((priority >= '-1000'::integer) AND (priority <= 1000)))
+);
+
+
+ALTER TABLE public.catalog_discount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountedfamily (
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    family_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountedfamily ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountedfamily_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountedfamilyversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    family_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountedfamilyversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountedfamilyversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountedproduct (
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountedproduct ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountedproduct_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountedproductversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountedproductversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountedproductversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountedtype (
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    product_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountedtype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountedtype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountedtypeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountedtypeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountedtypeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountforclass (
+    id bigint NOT NULL,
+    account_class_id bigint NOT NULL,
+    discount_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountforclass ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountforclass_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountforclassversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    account_class_id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountforclassversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountforclassversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountforplan (
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    price_plan_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountforplan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountforplan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountforplanversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    discount_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    price_plan_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountforplanversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountforplanversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_discountversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    kind character varying(10) NOT NULL,
+    percent numeric(7,4),
+    amount numeric(24,9),
+    currency character varying(3) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    duration_periods integer,
+    is_automatic boolean NOT NULL,
+    promotion_code character varying(40) NOT NULL,
+    minimum_quantity integer,
+    priority integer NOT NULL,
+    is_stackable boolean NOT NULL,
+    covers_all boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_discountversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_discountversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_distributor (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL
+);
+
+
+ALTER TABLE public.catalog_distributor ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_distributor_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_distributorversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_distributorversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_distributorversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_jobtype (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL
+);
+
+
+ALTER TABLE public.catalog_jobtype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_jobtype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_jobtypeproduct (
+    id bigint NOT NULL,
+    is_mandatory boolean NOT NULL,
+    job_type_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_jobtypeproduct ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_jobtypeproduct_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_jobtypeproductversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    is_mandatory boolean NOT NULL,
+    job_type_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_jobtypeproductversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_jobtypeproductversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_jobtypeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_jobtypeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_jobtypeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.catalog_kitpart (
     id bigint NOT NULL,
     "position" smallint NOT NULL,
@@ -5156,6 +9983,188 @@ CREATE TABLE public.catalog_kitpartversion (
 
 ALTER TABLE public.catalog_kitpartversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.catalog_kitpartversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_meterpolicy (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    conversion_rate numeric(24,9) NOT NULL,
+    conditions jsonb NOT NULL,
+    termed_service_id bigint NOT NULL,
+    usage_service_id bigint NOT NULL,
+    meter_reading_type_id bigint NOT NULL,
+    usage_catalogue_id bigint NOT NULL,
+    CONSTRAINT meter_policy_conversion_rate CHECK ((conversion_rate > (0)::numeric))
+);
+
+
+ALTER TABLE public.catalog_meterpolicy ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_meterpolicy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_meterpolicyversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    conversion_rate numeric(24,9) NOT NULL,
+    conditions jsonb NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    termed_service_id bigint NOT NULL,
+    usage_service_id bigint NOT NULL,
+    meter_reading_type_id bigint NOT NULL,
+    usage_catalogue_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_meterpolicyversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_meterpolicyversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_meterreadingtype (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    classification character varying(10) NOT NULL,
+    unit_id bigint NOT NULL,
+    CONSTRAINT meter_reading_type_class CHECK (((classification)::text = ANY ((ARRAY['one_time'::character varying, 'cumulative'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.catalog_meterreadingtype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_meterreadingtype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_meterreadingtypeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    classification character varying(10) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    unit_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_meterreadingtypeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_meterreadingtypeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_offeredfortechnology (
+    id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    technology_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_offeredfortechnology ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_offeredfortechnology_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_offeredfortechnologyversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    technology_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_offeredfortechnologyversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_offeredfortechnologyversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_offeredtoclass (
+    id bigint NOT NULL,
+    account_class_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_offeredtoclass ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_offeredtoclass_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_offeredtoclassversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    account_class_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_offeredtoclassversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_offeredtoclassversion_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5238,17 +10247,242 @@ CREATE TABLE public.catalog_product (
     renewal_payment character varying(8) NOT NULL,
     resumption_play character varying(80) NOT NULL,
     suspension_play character varying(80) NOT NULL,
+    charge_start character varying(12) DEFAULT 'provisioning'::character varying NOT NULL,
+    code character varying(80) DEFAULT (gen_random_uuid())::text NOT NULL,
+    component_families_max integer,
+    component_types_max integer,
+    description character varying(120) DEFAULT ''::character varying NOT NULL,
+    lead_time_hours integer DEFAULT 0 NOT NULL,
+    lifecycle character varying(10) DEFAULT 'active'::character varying NOT NULL,
+    long_description text DEFAULT ''::text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    replacement_fee numeric(24,9),
+    resource_specification_id bigint,
+    return_days integer,
+    return_label_is_prepaid boolean DEFAULT false NOT NULL,
+    usage_mode character varying(24),
+    usage_period_count integer,
+    usage_period_unit character varying(8),
+    user_fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    contract_terms_id bigint,
+    product_brand_id bigint,
+    family_id bigint,
+    state_table_id bigint,
+    usage_tier_plan_id bigint,
+    voip_plan_id bigint,
     CONSTRAINT product_auto_renew_is_known CHECK (((auto_renew)::text = ANY ((ARRAY['prompt'::character varying, 'true'::character varying, 'false'::character varying])::text[]))),
     CONSTRAINT product_availability_is_a_span CHECK (((available_from IS NULL) OR (available_until IS NULL) OR (available_until > available_from))),
     CONSTRAINT product_category_is_known CHECK (((category)::text = ANY ((ARRAY['standalone'::character varying, 'addon'::character varying, 'bundle'::character varying])::text[]))),
+    CONSTRAINT product_charge_start CHECK (((charge_start)::text = ANY ((ARRAY['provisioning'::character varying, 'transition'::character varying])::text[]))),
+    CONSTRAINT product_component_restrictions CHECK ((((component_families_max IS NULL) OR ((component_families_max >= 1) AND (component_families_max <= 1000))) AND ((component_types_max IS NULL) OR ((component_types_max >= 1) AND (component_types_max <= 1000))))),
     CONSTRAINT product_contract_days CHECK ((contract_days >= 0)),
     CONSTRAINT product_grace_days CHECK (((grace_days >= 0) AND (grace_days <= 90))),
-    CONSTRAINT product_renewal_payment_is_known CHECK (((renewal_payment)::text = ANY ((ARRAY['account'::character varying, 'card'::character varying])::text[])))
+    CONSTRAINT product_lead_time CHECK (((lead_time_hours IS NULL) OR ((lead_time_hours >= 0) AND (lead_time_hours <= 720)))),
+    CONSTRAINT product_lifecycle_is_known CHECK (((lifecycle)::text = ANY ((ARRAY['draft'::character varying, 'active'::character varying, 'retired'::character varying])::text[]))),
+    CONSTRAINT product_renewal_payment_is_known CHECK (((renewal_payment)::text = ANY ((ARRAY['account'::character varying, 'card'::character varying])::text[]))),
+    CONSTRAINT product_return_terms CHECK ((((return_days IS NULL) OR ((return_days >= 1) AND (return_days <= 365))) AND ((replacement_fee IS NULL) OR (replacement_fee >= (0)::numeric)))),
+    CONSTRAINT product_usage_mode CHECK (((usage_mode IS NULL) OR ((usage_mode)::text = ANY ((ARRAY['subscription'::character varying, 'usage'::character varying, 'subscription_and_usage'::character varying])::text[])))),
+    CONSTRAINT product_usage_period_is_known CHECK ((((usage_period_count IS NULL) AND (usage_period_unit IS NULL)) OR ((usage_period_count >= 1) AND ((usage_period_unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[])) AND (usage_period_unit IS NOT NULL))))
 );
 
 
 ALTER TABLE public.catalog_product ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.catalog_product_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productbrand (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productbrand ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productbrand_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productbrandversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productbrandversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productbrandversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productcategory (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    parent_id bigint,
+    CONSTRAINT product_category_is_not_its_own_parent CHECK (((parent_id IS NULL) OR (NOT ((parent_id = id) AND (parent_id IS NOT NULL)))))
+);
+
+
+ALTER TABLE public.catalog_productcategory ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productcategory_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productcategoryversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    parent_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productcategoryversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productcategoryversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productdistribution (
+    id bigint NOT NULL,
+    distributor_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    provider_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productdistribution ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productdistribution_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productdistributionversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    distributor_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    provider_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productdistributionversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productdistributionversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productfamily (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    classification character varying(10) NOT NULL,
+    CONSTRAINT product_family_class CHECK (((classification)::text = ANY ((ARRAY['good'::character varying, 'service'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.catalog_productfamily ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productfamily_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productfamilyversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    classification character varying(10) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productfamilyversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productfamilyversion_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5298,11 +10532,153 @@ ALTER TABLE public.catalog_productfeatureversion ALTER COLUMN pgh_id ADD GENERAT
 );
 
 
+CREATE TABLE public.catalog_productfile (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    purpose character varying(10) NOT NULL,
+    "position" smallint NOT NULL,
+    name character varying(120) NOT NULL,
+    text character varying(250) NOT NULL,
+    is_default boolean NOT NULL,
+    width integer,
+    height integer,
+    product_id bigint NOT NULL,
+    stored_id character varying(64) NOT NULL,
+    CONSTRAINT product_file_number CHECK ((((("position" >= 0) AND ("position" <= 3)) AND ((purpose)::text = 'image'::text)) OR ((NOT is_default) AND (("position" >= 0) AND ("position" <= 19)) AND ((purpose)::text = 'file'::text)))),
+    CONSTRAINT product_image_is_described CHECK ((((purpose)::text = 'file'::text) OR ((NOT ((text)::text = ''::text)) AND (height >= 1) AND (height IS NOT NULL) AND (width >= 1) AND (width IS NOT NULL))))
+);
+
+
+ALTER TABLE public.catalog_productfile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productfile_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productfileversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    purpose character varying(10) NOT NULL,
+    "position" smallint NOT NULL,
+    name character varying(120) NOT NULL,
+    text character varying(250) NOT NULL,
+    is_default boolean NOT NULL,
+    width integer,
+    height integer,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    stored_id character varying(64) NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productfileversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productfileversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productincategory (
+    id bigint NOT NULL,
+    category_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productincategory ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productincategory_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productincategoryversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    category_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productincategoryversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productincategoryversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productlink (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    label character varying(120) NOT NULL,
+    url character varying(500) NOT NULL,
+    product_id bigint NOT NULL,
+    CONSTRAINT product_link_is_of_the_web CHECK (((url)::text ~ '^https?://'::text))
+);
+
+
+ALTER TABLE public.catalog_productlink ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productlink_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productlinkversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    label character varying(120) NOT NULL,
+    url character varying(500) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_productlinkversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_productlinkversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.catalog_productrelationship (
     id bigint NOT NULL,
     kind character varying(40) NOT NULL,
     product_id bigint NOT NULL,
-    to_product_id bigint NOT NULL
+    to_product_id bigint NOT NULL,
+    characteristics jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT product_relationship_is_between_two CHECK ((NOT (product_id = to_product_id)))
 );
 
 
@@ -5325,12 +10701,54 @@ CREATE TABLE public.catalog_productrelationshipversion (
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
     product_id bigint NOT NULL,
-    to_product_id bigint NOT NULL
+    to_product_id bigint NOT NULL,
+    characteristics jsonb DEFAULT '[]'::jsonb NOT NULL
 );
 
 
 ALTER TABLE public.catalog_productrelationshipversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.catalog_productrelationshipversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_producttax (
+    id bigint NOT NULL,
+    is_applied boolean NOT NULL,
+    product_id bigint NOT NULL,
+    tax_code_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_producttax ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_producttax_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_producttaxversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    is_applied boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    tax_code_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_producttaxversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_producttaxversion_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5360,15 +10778,30 @@ ALTER TABLE public.catalog_productterms ALTER COLUMN id ADD GENERATED BY DEFAULT
 
 CREATE TABLE public.catalog_producttype (
     id bigint NOT NULL,
-    code character varying(40) NOT NULL,
+    code character varying(80) NOT NULL,
     name character varying(120) NOT NULL,
     classification character varying(10) NOT NULL,
-    charging_kind character varying(10) NOT NULL,
+    charging_kind character varying(10),
     is_traceable boolean NOT NULL,
     can_be_provisioned boolean NOT NULL,
+    composition character varying(16) DEFAULT 'flat'::character varying NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    state_table_id bigint,
+    usage_record_type_id bigint,
     CONSTRAINT product_type_charging CHECK (((charging_kind)::text = ANY ((ARRAY['usage'::character varying, 'termed'::character varying, 'one_time'::character varying, 'expense'::character varying])::text[]))),
     CONSTRAINT product_type_class CHECK (((classification)::text = ANY ((ARRAY['good'::character varying, 'service'::character varying])::text[]))),
-    CONSTRAINT product_type_only_goods_are_traceable CHECK (((NOT is_traceable) OR ((classification)::text = 'good'::text)))
+    CONSTRAINT product_type_composition CHECK (((composition)::text = ANY ((ARRAY['flat'::character varying, 'flexible_bundle'::character varying, 'fixed_bundle'::character varying, 'package'::character varying])::text[]))),
+    CONSTRAINT product_type_fixed_bundle CHECK (((NOT (((composition)::text = 'fixed_bundle'::text) AND (composition IS NOT NULL))) OR (((classification)::text = 'service'::text) AND (classification IS NOT NULL) AND ((charging_kind)::text = 'termed'::text) AND (charging_kind IS NOT NULL)) OR (((classification)::text = 'good'::text) AND (classification IS NOT NULL)))),
+    CONSTRAINT product_type_flexible_bundle CHECK (((NOT (((composition)::text = 'flexible_bundle'::text) AND (composition IS NOT NULL))) OR (((classification)::text = 'service'::text) AND (classification IS NOT NULL) AND ((charging_kind)::text = 'termed'::text) AND (charging_kind IS NOT NULL)) OR (((classification)::text = 'good'::text) AND (classification IS NOT NULL) AND (is_traceable = false) AND (is_traceable IS NOT NULL)))),
+    CONSTRAINT product_type_goods_are_not_served CHECK (((NOT (((charging_kind)::text = ANY ((ARRAY['expense'::character varying, 'one_time'::character varying, 'termed'::character varying, 'usage'::character varying])::text[])) AND (charging_kind IS NOT NULL) AND (charging_kind IS NOT NULL))) OR (((classification)::text = 'service'::text) AND (classification IS NOT NULL)))),
+    CONSTRAINT product_type_package CHECK (((NOT (((composition)::text = 'package'::text) AND (composition IS NOT NULL))) OR (((classification)::text = 'service'::text) AND (classification IS NOT NULL) AND ((charging_kind)::text = 'termed'::text) AND (charging_kind IS NOT NULL)))),
+    CONSTRAINT product_type_services_are_charged CHECK (((NOT (charging_kind IS NULL)) OR (((classification)::text = 'good'::text) AND (classification IS NOT NULL)))),
+    CONSTRAINT product_type_traceable_goods CHECK (((NOT ((is_traceable = true) AND (is_traceable IS NOT NULL))) OR (((classification)::text = 'good'::text) AND (classification IS NOT NULL)))),
+    CONSTRAINT product_type_usage_records CHECK (((NOT (usage_record_type_id IS NOT NULL)) OR (((classification)::text = 'service'::text) AND (classification IS NOT NULL) AND ((charging_kind)::text = 'usage'::text) AND (charging_kind IS NOT NULL))))
 );
 
 
@@ -5382,19 +10815,66 @@ ALTER TABLE public.catalog_producttype ALTER COLUMN id ADD GENERATED BY DEFAULT 
 );
 
 
+CREATE TABLE public.catalog_producttypemeter (
+    id bigint NOT NULL,
+    meter_reading_type_id bigint NOT NULL,
+    product_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_producttypemeter ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_producttypemeter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_producttypemeterversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    meter_reading_type_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_producttypemeterversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_producttypemeterversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.catalog_producttypeversion (
     pgh_id integer NOT NULL,
     pgh_created_at timestamp with time zone NOT NULL,
     pgh_label text NOT NULL,
     id bigint NOT NULL,
-    code character varying(40) NOT NULL,
+    code character varying(80) NOT NULL,
     name character varying(120) NOT NULL,
     classification character varying(10) NOT NULL,
-    charging_kind character varying(10) NOT NULL,
+    charging_kind character varying(10),
     is_traceable boolean NOT NULL,
     can_be_provisioned boolean NOT NULL,
     pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL
+    pgh_obj_id bigint NOT NULL,
+    composition character varying(16) DEFAULT 'flat'::character varying NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    state_table_id bigint,
+    usage_record_type_id bigint
 );
 
 
@@ -5443,12 +10923,165 @@ CREATE TABLE public.catalog_productversion (
     removal_play character varying(80) NOT NULL,
     renewal_payment character varying(8) NOT NULL,
     resumption_play character varying(80) NOT NULL,
-    suspension_play character varying(80) NOT NULL
+    suspension_play character varying(80) NOT NULL,
+    charge_start character varying(12) DEFAULT 'provisioning'::character varying NOT NULL,
+    code character varying(80) DEFAULT (gen_random_uuid())::text NOT NULL,
+    component_families_max integer,
+    component_types_max integer,
+    description character varying(120) DEFAULT ''::character varying NOT NULL,
+    lead_time_hours integer DEFAULT 0 NOT NULL,
+    lifecycle character varying(10) DEFAULT 'active'::character varying NOT NULL,
+    long_description text DEFAULT ''::text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    replacement_fee numeric(24,9),
+    resource_specification_id bigint,
+    return_days integer,
+    return_label_is_prepaid boolean DEFAULT false NOT NULL,
+    usage_mode character varying(24),
+    usage_period_count integer,
+    usage_period_unit character varying(8),
+    user_fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    contract_terms_id bigint,
+    product_brand_id bigint,
+    family_id bigint,
+    state_table_id bigint,
+    usage_tier_plan_id bigint,
+    voip_plan_id bigint
 );
 
 
 ALTER TABLE public.catalog_productversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.catalog_productversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_providedproduct (
+    id bigint NOT NULL,
+    provider_product_id character varying(120) NOT NULL,
+    product_id bigint NOT NULL,
+    provider_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_providedproduct ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_providedproduct_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_providedproductversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    provider_product_id character varying(120) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    provider_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_providedproductversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_providedproductversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_provider (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL
+);
+
+
+ALTER TABLE public.catalog_provider ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_provider_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_providerdistributor (
+    id bigint NOT NULL,
+    distributor_id bigint NOT NULL,
+    provider_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_providerdistributor ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_providerdistributor_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_providerdistributorversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    distributor_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    provider_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_providerdistributorversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_providerdistributorversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_providerversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_providerversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_providerversion_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -5645,6 +11278,57 @@ ALTER TABLE public.catalog_resourcetextversion ALTER COLUMN pgh_id ADD GENERATED
 );
 
 
+CREATE TABLE public.catalog_schemeproduct (
+    id bigint NOT NULL,
+    billing character varying(10),
+    paid_ahead_count integer,
+    paid_ahead_unit character varying(8),
+    is_excluded_from_deactivation boolean NOT NULL,
+    product_id bigint NOT NULL,
+    scheme_id bigint NOT NULL,
+    CONSTRAINT scheme_product_billing CHECK (((billing IS NULL) OR ((billing)::text = ANY ((ARRAY['pre_bill'::character varying, 'post_bill'::character varying, 'pre_paid'::character varying, 'post_paid'::character varying])::text[])))),
+    CONSTRAINT scheme_product_excluded CHECK (((NOT is_excluded_from_deactivation) OR (billing IS NOT NULL))),
+    CONSTRAINT scheme_product_paid_ahead CHECK (((((billing)::text = 'pre_paid'::text) AND (billing IS NOT NULL) AND (paid_ahead_count IS NOT NULL)) OR ((paid_ahead_count IS NULL) AND ((billing IS NULL) OR (NOT (((billing)::text = 'pre_paid'::text) AND (billing IS NOT NULL))))))),
+    CONSTRAINT scheme_product_paid_ahead_period CHECK ((((paid_ahead_count IS NULL) AND (paid_ahead_unit IS NULL)) OR ((paid_ahead_count IS NOT NULL) AND (paid_ahead_unit IS NOT NULL) AND ((paid_ahead_count >= 1) AND (paid_ahead_count <= 1000)) AND ((paid_ahead_unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[])))))
+);
+
+
+ALTER TABLE public.catalog_schemeproduct ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_schemeproduct_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_schemeproductversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    billing character varying(10),
+    paid_ahead_count integer,
+    paid_ahead_unit character varying(8),
+    is_excluded_from_deactivation boolean CONSTRAINT catalog_schemeproductversio_is_excluded_from_deactivat_not_null NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    scheme_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_schemeproductversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_schemeproductversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.catalog_servicereliance (
     id bigint NOT NULL,
     "position" smallint NOT NULL,
@@ -5691,7 +11375,15 @@ CREATE TABLE public.catalog_servicestate (
     code character varying(40) NOT NULL,
     base_status character varying(12) NOT NULL,
     is_billable boolean NOT NULL,
-    CONSTRAINT service_state_base_is_known CHECK (((base_status)::text = ANY ((ARRAY['prospect'::character varying, 'active'::character varying, 'suspended'::character varying, 'cancelled'::character varying])::text[])))
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    name character varying(120) DEFAULT ''::character varying NOT NULL,
+    price_percent numeric(7,4),
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT service_state_base_is_known CHECK (((base_status)::text = ANY ((ARRAY['prospect'::character varying, 'active'::character varying, 'suspended'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT service_state_price CHECK (((price_percent IS NULL) OR (is_billable AND ((price_percent >= (0)::numeric) AND (price_percent <= (100)::numeric)))))
 );
 
 
@@ -5714,12 +11406,1029 @@ CREATE TABLE public.catalog_servicestateversion (
     base_status character varying(12) NOT NULL,
     is_billable boolean NOT NULL,
     pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL
+    pgh_obj_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    name character varying(120) DEFAULT ''::character varying NOT NULL,
+    price_percent numeric(7,4),
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL
 );
 
 
 ALTER TABLE public.catalog_servicestateversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.catalog_servicestateversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_statetable (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL
+);
+
+
+ALTER TABLE public.catalog_statetable ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_statetable_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_statetableversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_statetableversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_statetableversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_statetransition (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    charge numeric(24,9),
+    currency character varying(3) NOT NULL,
+    play character varying(80) NOT NULL,
+    starts_recurring_charge boolean NOT NULL,
+    from_state_id bigint,
+    table_id bigint NOT NULL,
+    to_state_id bigint NOT NULL,
+    CONSTRAINT state_transition_changes_it CHECK (((from_state_id IS NULL) OR (NOT ((from_state_id = to_state_id) AND (from_state_id IS NOT NULL))))),
+    CONSTRAINT state_transition_charge CHECK ((((charge IS NULL) AND ((currency)::text = ''::text)) OR ((charge >= (0)::numeric) AND (charge IS NOT NULL) AND ((currency)::text ~ '^[A-Z]{3}$'::text))))
+);
+
+
+ALTER TABLE public.catalog_statetransition ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_statetransition_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_statetransitionversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    charge numeric(24,9),
+    currency character varying(3) NOT NULL,
+    play character varying(80) NOT NULL,
+    starts_recurring_charge boolean NOT NULL,
+    from_state_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    table_id bigint NOT NULL,
+    to_state_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_statetransitionversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_statetransitionversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_storedcontent (
+    sha256 character varying(64) NOT NULL,
+    content bytea NOT NULL,
+    size_bytes integer NOT NULL,
+    media_type character varying(20) NOT NULL,
+    stored_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    CONSTRAINT stored_content_is_what_its_hash_says CHECK (((sha256)::text = encode(sha256(content), 'hex'::text))),
+    CONSTRAINT stored_content_size CHECK (((size_bytes = octet_length(content)) AND (size_bytes >= 1))),
+    CONSTRAINT stored_content_type CHECK (((media_type)::text = ANY ((ARRAY['image/png'::character varying, 'image/jpeg'::character varying, 'image/webp'::character varying, 'image/gif'::character varying, 'application/pdf'::character varying, 'text/plain'::character varying])::text[])))
+);
+
+
+CREATE TABLE public.catalog_subscriptiontype (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    contract_terms_id bigint
+);
+
+
+ALTER TABLE public.catalog_subscriptiontype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeplan (
+    id bigint NOT NULL,
+    price_plan_id bigint NOT NULL,
+    subscription_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeplan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeplan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeplanversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    price_plan_id bigint NOT NULL,
+    subscription_type_id bigint CONSTRAINT catalog_subscriptiontypeplanversi_subscription_type_id_not_null NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeplanversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeplanversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeproduct (
+    id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    subscription_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeproduct ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeproduct_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeproductversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    subscription_type_id bigint CONSTRAINT catalog_subscriptiontypeproductve_subscription_type_id_not_null NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeproductversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeproductversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeprovider (
+    id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    subscription_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeprovider ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeprovider_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeproviderversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    subscription_type_id bigint CONSTRAINT catalog_subscriptiontypeproviderv_subscription_type_id_not_null NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeproviderversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeproviderversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypescheme (
+    id bigint NOT NULL,
+    scheme_id bigint NOT NULL,
+    subscription_type_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypescheme ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypescheme_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeschemeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    scheme_id bigint NOT NULL,
+    subscription_type_id bigint CONSTRAINT catalog_subscriptiontypeschemever_subscription_type_id_not_null NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeschemeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeschemeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_subscriptiontypeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    contract_terms_id bigint,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_subscriptiontypeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_subscriptiontypeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_taxcode (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL
+);
+
+
+ALTER TABLE public.catalog_taxcode ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_taxcode_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_taxcodedefault (
+    id bigint NOT NULL,
+    product_type_id bigint NOT NULL,
+    tax_code_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_taxcodedefault ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_taxcodedefault_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_taxcodedefaultversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_type_id bigint NOT NULL,
+    tax_code_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_taxcodedefaultversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_taxcodedefaultversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_taxcodeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_taxcodeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_taxcodeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_taxrate (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    tax character varying(40) NOT NULL,
+    percent numeric(7,4) NOT NULL,
+    country character varying(2) NOT NULL,
+    region character varying(40) NOT NULL,
+    account_kind character varying(12),
+    is_reverse_charge boolean NOT NULL,
+    note character varying(200) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    is_applied boolean NOT NULL,
+    tax_code_id bigint NOT NULL,
+    CONSTRAINT tax_rate_account_kind CHECK (((account_kind IS NULL) OR ((account_kind)::text = ANY ((ARRAY['residential'::character varying, 'business'::character varying])::text[])))),
+    CONSTRAINT tax_rate_country CHECK (((country)::text ~ '^([A-Z]{2})?$'::text)),
+    CONSTRAINT tax_rate_is_a_span CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+    CONSTRAINT tax_rate_percent CHECK (((percent >= (0)::numeric) AND (percent <= (100)::numeric))),
+    CONSTRAINT tax_rate_region_has_a_country CHECK ((((region)::text = ''::text) OR (NOT ((country)::text = ''::text)))),
+    CONSTRAINT tax_rate_reverse_charge CHECK (((NOT is_reverse_charge) OR (((account_kind)::text = 'business'::text) AND (account_kind IS NOT NULL) AND (percent = (0)::numeric))))
+);
+
+
+ALTER TABLE public.catalog_taxrate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_taxrate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_taxrateversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    tax character varying(40) NOT NULL,
+    percent numeric(7,4) NOT NULL,
+    country character varying(2) NOT NULL,
+    region character varying(40) NOT NULL,
+    account_kind character varying(12),
+    is_reverse_charge boolean NOT NULL,
+    note character varying(200) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    is_applied boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    tax_code_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_taxrateversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_taxrateversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_technology (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL
+);
+
+
+ALTER TABLE public.catalog_technology ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_technology_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_technologyversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_technologyversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_technologyversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_unitofmeasure (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    symbol character varying(20) NOT NULL,
+    dimension character varying(40) NOT NULL,
+    factor numeric(24,9) NOT NULL,
+    CONSTRAINT unit_of_measure_factor CHECK ((factor > (0)::numeric))
+);
+
+
+ALTER TABLE public.catalog_unitofmeasure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_unitofmeasure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_unitofmeasureversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    symbol character varying(20) NOT NULL,
+    dimension character varying(40) NOT NULL,
+    factor numeric(24,9) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_unitofmeasureversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_unitofmeasureversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagecatalogue (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    currency character varying(3) NOT NULL,
+    CONSTRAINT usage_catalogue_currency CHECK (((currency)::text ~ '^[A-Z]{3}$'::text))
+);
+
+
+ALTER TABLE public.catalog_usagecatalogue ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagecatalogue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagecatalogueversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    currency character varying(3) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_usagecatalogueversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagecatalogueversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usageentry (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    rate numeric(24,9) NOT NULL,
+    discount_percent numeric(7,4) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    is_provisioned boolean NOT NULL,
+    catalogue_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    provider_id bigint,
+    unit_id bigint NOT NULL,
+    CONSTRAINT usage_entry_is_a_span CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+    CONSTRAINT usage_entry_provider CHECK (((provider_id IS NULL) OR is_provisioned)),
+    CONSTRAINT usage_entry_rate CHECK ((((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric)) AND (rate >= (0)::numeric)))
+);
+
+
+ALTER TABLE public.catalog_usageentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usageentry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usageentryversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    rate numeric(24,9) NOT NULL,
+    discount_percent numeric(7,4) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    is_provisioned boolean NOT NULL,
+    catalogue_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    provider_id bigint,
+    unit_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_usageentryversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usageentryversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagerecordtype (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    unit_id bigint
+);
+
+
+ALTER TABLE public.catalog_usagerecordtype ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagerecordtype_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagerecordtypeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    unit_id bigint
+);
+
+
+ALTER TABLE public.catalog_usagerecordtypeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagerecordtypeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagetier (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    starts_at numeric(24,9) NOT NULL,
+    unit_price numeric(24,9) NOT NULL,
+    fixed_amount numeric(24,9) NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT usage_tier_is_not_negative CHECK (((fixed_amount >= (0)::numeric) AND (starts_at >= (0)::numeric) AND (unit_price >= (0)::numeric)))
+);
+
+
+ALTER TABLE public.catalog_usagetier ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagetier_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagetierplan (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    model character varying(16) NOT NULL,
+    currency character varying(3) NOT NULL,
+    unit_id bigint NOT NULL,
+    CONSTRAINT usage_tier_plan_currency CHECK (((currency)::text ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT usage_tier_plan_model CHECK (((model)::text = ANY ((ARRAY['flat'::character varying, 'stepped_rate'::character varying, 'stepped_fixed'::character varying, 'marginal'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.catalog_usagetierplan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagetierplan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagetierplanversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    model character varying(16) NOT NULL,
+    currency character varying(3) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    unit_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_usagetierplanversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagetierplanversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_usagetierversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    starts_at numeric(24,9) NOT NULL,
+    unit_price numeric(24,9) NOT NULL,
+    fixed_amount numeric(24,9) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    plan_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_usagetierversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_usagetierversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_userfield (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    slot character varying(10) NOT NULL,
+    is_required boolean NOT NULL,
+    CONSTRAINT user_field_slot CHECK (((slot)::text = ANY ((ARRAY['text_1'::character varying, 'text_2'::character varying, 'text_3'::character varying, 'text_4'::character varying, 'text_5'::character varying, 'text_6'::character varying, 'text_7'::character varying, 'text_8'::character varying, 'text_9'::character varying, 'text_10'::character varying, 'text_11'::character varying, 'text_12'::character varying, 'text_13'::character varying, 'text_14'::character varying, 'text_15'::character varying, 'text_16'::character varying, 'number_1'::character varying, 'number_2'::character varying, 'number_3'::character varying, 'number_4'::character varying, 'date_1'::character varying, 'date_2'::character varying, 'date_3'::character varying, 'date_4'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.catalog_userfield ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_userfield_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_userfieldversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    slot character varying(10) NOT NULL,
+    is_required boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_userfieldversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_userfieldversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_voipdestination (
+    id bigint NOT NULL,
+    prefix character varying(15) NOT NULL,
+    name character varying(120) NOT NULL,
+    connect_fee numeric(24,9) NOT NULL,
+    price_per_minute numeric(24,9) NOT NULL,
+    first_increment_seconds integer NOT NULL,
+    next_increment_seconds integer NOT NULL,
+    uses_included_minutes boolean NOT NULL,
+    is_billed boolean NOT NULL,
+    plan_id bigint NOT NULL,
+    CONSTRAINT voip_destination_increments CHECK ((((first_increment_seconds >= 1) AND (first_increment_seconds <= 3600)) AND ((next_increment_seconds >= 1) AND (next_increment_seconds <= 3600)))),
+    CONSTRAINT voip_destination_is_not_negative CHECK (((connect_fee >= (0)::numeric) AND (price_per_minute >= (0)::numeric))),
+    CONSTRAINT voip_destination_prefix CHECK (((prefix)::text ~ '^[0-9]{0,15}$'::text))
+);
+
+
+ALTER TABLE public.catalog_voipdestination ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_voipdestination_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_voipdestinationversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    prefix character varying(15) NOT NULL,
+    name character varying(120) NOT NULL,
+    connect_fee numeric(24,9) NOT NULL,
+    price_per_minute numeric(24,9) NOT NULL,
+    first_increment_seconds integer NOT NULL,
+    next_increment_seconds integer NOT NULL,
+    uses_included_minutes boolean NOT NULL,
+    is_billed boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    plan_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_voipdestinationversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_voipdestinationversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_voipplan (
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    currency character varying(3) NOT NULL,
+    included_minutes integer NOT NULL,
+    is_billed boolean NOT NULL,
+    CONSTRAINT voip_plan_currency CHECK (((currency)::text ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT voip_plan_minutes CHECK (((included_minutes >= 0) AND (included_minutes <= 10000000)))
+);
+
+
+ALTER TABLE public.catalog_voipplan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_voipplan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_voipplanversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(120) NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    currency character varying(3) NOT NULL,
+    included_minutes integer NOT NULL,
+    is_billed boolean NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_voipplanversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_voipplanversion_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -6862,7 +13571,10 @@ ALTER TABLE public.parties_account ALTER COLUMN id ADD GENERATED BY DEFAULT AS I
 CREATE TABLE public.parties_accountclass (
     id bigint NOT NULL,
     code character varying(40) NOT NULL,
-    name character varying(120) NOT NULL
+    name character varying(120) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL
 );
 
 
@@ -6884,7 +13596,10 @@ CREATE TABLE public.parties_accountclassversion (
     code character varying(40) NOT NULL,
     name character varying(120) NOT NULL,
     pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL
+    pgh_obj_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL
 );
 
 
@@ -7010,7 +13725,7 @@ CREATE TABLE public.parties_apitoken (
     revoked_at timestamp with time zone,
     last_used_at timestamp with time zone,
     user_id bigint NOT NULL,
-    CONSTRAINT api_token_role_is_known CHECK (((only_role)::text = ANY ((ARRAY[''::character varying, 'product_manager'::character varying, 'agent'::character varying, 'network'::character varying, 'billing'::character varying, 'admin'::character varying])::text[])))
+    CONSTRAINT api_token_role_is_known CHECK (((only_role)::text = ANY ((ARRAY[''::character varying, 'product_manager'::character varying, 'agent'::character varying, 'network'::character varying, 'billing'::character varying, 'admin'::character varying, 'portal'::character varying])::text[])))
 );
 
 
@@ -7115,7 +13830,7 @@ CREATE TABLE public.parties_roleassignment (
     role character varying(20) NOT NULL,
     brand_id bigint,
     user_id bigint NOT NULL,
-    CONSTRAINT role_is_known CHECK (((role)::text = ANY ((ARRAY['product_manager'::character varying, 'agent'::character varying, 'network'::character varying, 'billing'::character varying, 'admin'::character varying])::text[])))
+    CONSTRAINT role_is_known CHECK (((role)::text = ANY ((ARRAY['product_manager'::character varying, 'agent'::character varying, 'network'::character varying, 'billing'::character varying, 'admin'::character varying, 'portal'::character varying])::text[])))
 );
 
 
@@ -8804,344 +15519,795 @@ INSERT INTO public.auth_permission VALUES (265, 'Can add kit part version', 67, 
 INSERT INTO public.auth_permission VALUES (266, 'Can change kit part version', 67, 'change_kitpartversion');
 INSERT INTO public.auth_permission VALUES (267, 'Can delete kit part version', 67, 'delete_kitpartversion');
 INSERT INTO public.auth_permission VALUES (268, 'Can view kit part version', 67, 'view_kitpartversion');
-INSERT INTO public.auth_permission VALUES (269, 'Can add instance', 68, 'add_instance');
-INSERT INTO public.auth_permission VALUES (270, 'Can change instance', 68, 'change_instance');
-INSERT INTO public.auth_permission VALUES (271, 'Can delete instance', 68, 'delete_instance');
-INSERT INTO public.auth_permission VALUES (272, 'Can view instance', 68, 'view_instance');
-INSERT INTO public.auth_permission VALUES (273, 'Can add instance version', 69, 'add_instanceversion');
-INSERT INTO public.auth_permission VALUES (274, 'Can change instance version', 69, 'change_instanceversion');
-INSERT INTO public.auth_permission VALUES (275, 'Can delete instance version', 69, 'delete_instanceversion');
-INSERT INTO public.auth_permission VALUES (276, 'Can view instance version', 69, 'view_instanceversion');
-INSERT INTO public.auth_permission VALUES (277, 'Can add subscription', 70, 'add_subscription');
-INSERT INTO public.auth_permission VALUES (278, 'Can change subscription', 70, 'change_subscription');
-INSERT INTO public.auth_permission VALUES (279, 'Can delete subscription', 70, 'delete_subscription');
-INSERT INTO public.auth_permission VALUES (280, 'Can view subscription', 70, 'view_subscription');
-INSERT INTO public.auth_permission VALUES (281, 'Can add configuration', 71, 'add_configuration');
-INSERT INTO public.auth_permission VALUES (282, 'Can change configuration', 71, 'change_configuration');
-INSERT INTO public.auth_permission VALUES (283, 'Can delete configuration', 71, 'delete_configuration');
-INSERT INTO public.auth_permission VALUES (284, 'Can view configuration', 71, 'view_configuration');
-INSERT INTO public.auth_permission VALUES (285, 'Can add relationship', 72, 'add_relationship');
-INSERT INTO public.auth_permission VALUES (286, 'Can change relationship', 72, 'change_relationship');
-INSERT INTO public.auth_permission VALUES (287, 'Can delete relationship', 72, 'delete_relationship');
-INSERT INTO public.auth_permission VALUES (288, 'Can view relationship', 72, 'view_relationship');
-INSERT INTO public.auth_permission VALUES (289, 'Can add relationship version', 73, 'add_relationshipversion');
-INSERT INTO public.auth_permission VALUES (290, 'Can change relationship version', 73, 'change_relationshipversion');
-INSERT INTO public.auth_permission VALUES (291, 'Can delete relationship version', 73, 'delete_relationshipversion');
-INSERT INTO public.auth_permission VALUES (292, 'Can view relationship version', 73, 'view_relationshipversion');
-INSERT INTO public.auth_permission VALUES (293, 'Can add subscription version', 74, 'add_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (294, 'Can change subscription version', 74, 'change_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (295, 'Can delete subscription version', 74, 'delete_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (296, 'Can view subscription version', 74, 'view_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (297, 'Can add configuration version', 75, 'add_configurationversion');
-INSERT INTO public.auth_permission VALUES (298, 'Can change configuration version', 75, 'change_configurationversion');
-INSERT INTO public.auth_permission VALUES (299, 'Can delete configuration version', 75, 'delete_configurationversion');
-INSERT INTO public.auth_permission VALUES (300, 'Can view configuration version', 75, 'view_configurationversion');
-INSERT INTO public.auth_permission VALUES (301, 'Can add cancellation', 76, 'add_cancellation');
-INSERT INTO public.auth_permission VALUES (302, 'Can change cancellation', 76, 'change_cancellation');
-INSERT INTO public.auth_permission VALUES (303, 'Can delete cancellation', 76, 'delete_cancellation');
-INSERT INTO public.auth_permission VALUES (304, 'Can view cancellation', 76, 'view_cancellation');
-INSERT INTO public.auth_permission VALUES (305, 'Can add cancellation version', 77, 'add_cancellationversion');
-INSERT INTO public.auth_permission VALUES (306, 'Can change cancellation version', 77, 'change_cancellationversion');
-INSERT INTO public.auth_permission VALUES (307, 'Can delete cancellation version', 77, 'delete_cancellationversion');
-INSERT INTO public.auth_permission VALUES (308, 'Can view cancellation version', 77, 'view_cancellationversion');
-INSERT INTO public.auth_permission VALUES (309, 'Can add renewal', 78, 'add_renewal');
-INSERT INTO public.auth_permission VALUES (310, 'Can change renewal', 78, 'change_renewal');
-INSERT INTO public.auth_permission VALUES (311, 'Can delete renewal', 78, 'delete_renewal');
-INSERT INTO public.auth_permission VALUES (312, 'Can view renewal', 78, 'view_renewal');
-INSERT INTO public.auth_permission VALUES (313, 'Can add renewal version', 79, 'add_renewalversion');
-INSERT INTO public.auth_permission VALUES (314, 'Can change renewal version', 79, 'change_renewalversion');
-INSERT INTO public.auth_permission VALUES (315, 'Can delete renewal version', 79, 'delete_renewalversion');
-INSERT INTO public.auth_permission VALUES (316, 'Can view renewal version', 79, 'view_renewalversion');
-INSERT INTO public.auth_permission VALUES (317, 'Can add warehouse', 80, 'add_warehouse');
-INSERT INTO public.auth_permission VALUES (318, 'Can change warehouse', 80, 'change_warehouse');
-INSERT INTO public.auth_permission VALUES (319, 'Can delete warehouse', 80, 'delete_warehouse');
-INSERT INTO public.auth_permission VALUES (320, 'Can view warehouse', 80, 'view_warehouse');
-INSERT INTO public.auth_permission VALUES (321, 'Can add warehouse version', 81, 'add_warehouseversion');
-INSERT INTO public.auth_permission VALUES (322, 'Can change warehouse version', 81, 'change_warehouseversion');
-INSERT INTO public.auth_permission VALUES (323, 'Can delete warehouse version', 81, 'delete_warehouseversion');
-INSERT INTO public.auth_permission VALUES (324, 'Can view warehouse version', 81, 'view_warehouseversion');
-INSERT INTO public.auth_permission VALUES (325, 'Can add stock item', 82, 'add_stockitem');
-INSERT INTO public.auth_permission VALUES (326, 'Can change stock item', 82, 'change_stockitem');
-INSERT INTO public.auth_permission VALUES (327, 'Can delete stock item', 82, 'delete_stockitem');
-INSERT INTO public.auth_permission VALUES (328, 'Can view stock item', 82, 'view_stockitem');
-INSERT INTO public.auth_permission VALUES (329, 'Can add allocation', 83, 'add_allocation');
-INSERT INTO public.auth_permission VALUES (330, 'Can change allocation', 83, 'change_allocation');
-INSERT INTO public.auth_permission VALUES (331, 'Can delete allocation', 83, 'delete_allocation');
-INSERT INTO public.auth_permission VALUES (332, 'Can view allocation', 83, 'view_allocation');
-INSERT INTO public.auth_permission VALUES (333, 'Can add allocation version', 84, 'add_allocationversion');
-INSERT INTO public.auth_permission VALUES (334, 'Can change allocation version', 84, 'change_allocationversion');
-INSERT INTO public.auth_permission VALUES (335, 'Can delete allocation version', 84, 'delete_allocationversion');
-INSERT INTO public.auth_permission VALUES (336, 'Can view allocation version', 84, 'view_allocationversion');
-INSERT INTO public.auth_permission VALUES (337, 'Can add stock item version', 85, 'add_stockitemversion');
-INSERT INTO public.auth_permission VALUES (338, 'Can change stock item version', 85, 'change_stockitemversion');
-INSERT INTO public.auth_permission VALUES (339, 'Can delete stock item version', 85, 'delete_stockitemversion');
-INSERT INTO public.auth_permission VALUES (340, 'Can view stock item version', 85, 'view_stockitemversion');
-INSERT INTO public.auth_permission VALUES (341, 'Can add item move', 86, 'add_itemmove');
-INSERT INTO public.auth_permission VALUES (342, 'Can change item move', 86, 'change_itemmove');
-INSERT INTO public.auth_permission VALUES (343, 'Can delete item move', 86, 'delete_itemmove');
-INSERT INTO public.auth_permission VALUES (344, 'Can view item move', 86, 'view_itemmove');
-INSERT INTO public.auth_permission VALUES (345, 'Can add pool', 87, 'add_pool');
-INSERT INTO public.auth_permission VALUES (346, 'Can change pool', 87, 'change_pool');
-INSERT INTO public.auth_permission VALUES (347, 'Can delete pool', 87, 'delete_pool');
-INSERT INTO public.auth_permission VALUES (348, 'Can view pool', 87, 'view_pool');
-INSERT INTO public.auth_permission VALUES (349, 'Can add pool version', 88, 'add_poolversion');
-INSERT INTO public.auth_permission VALUES (350, 'Can change pool version', 88, 'change_poolversion');
-INSERT INTO public.auth_permission VALUES (351, 'Can delete pool version', 88, 'delete_poolversion');
-INSERT INTO public.auth_permission VALUES (352, 'Can view pool version', 88, 'view_poolversion');
-INSERT INTO public.auth_permission VALUES (353, 'Can add purchase order', 89, 'add_purchaseorder');
-INSERT INTO public.auth_permission VALUES (354, 'Can change purchase order', 89, 'change_purchaseorder');
-INSERT INTO public.auth_permission VALUES (355, 'Can delete purchase order', 89, 'delete_purchaseorder');
-INSERT INTO public.auth_permission VALUES (356, 'Can view purchase order', 89, 'view_purchaseorder');
-INSERT INTO public.auth_permission VALUES (357, 'Can add purchase order line', 90, 'add_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (358, 'Can change purchase order line', 90, 'change_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (359, 'Can delete purchase order line', 90, 'delete_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (360, 'Can view purchase order line', 90, 'view_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (361, 'Can add purchase order line version', 91, 'add_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (362, 'Can change purchase order line version', 91, 'change_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (363, 'Can delete purchase order line version', 91, 'delete_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (364, 'Can view purchase order line version', 91, 'view_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (365, 'Can add purchase order version', 92, 'add_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (366, 'Can change purchase order version', 92, 'change_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (367, 'Can delete purchase order version', 92, 'delete_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (368, 'Can view purchase order version', 92, 'view_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (369, 'Can add quantity reservation', 93, 'add_quantityreservation');
-INSERT INTO public.auth_permission VALUES (370, 'Can change quantity reservation', 93, 'change_quantityreservation');
-INSERT INTO public.auth_permission VALUES (557, 'Can add refund', 140, 'add_refund');
-INSERT INTO public.auth_permission VALUES (371, 'Can delete quantity reservation', 93, 'delete_quantityreservation');
-INSERT INTO public.auth_permission VALUES (372, 'Can view quantity reservation', 93, 'view_quantityreservation');
-INSERT INTO public.auth_permission VALUES (373, 'Can add quantity reservation version', 94, 'add_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (374, 'Can change quantity reservation version', 94, 'change_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (375, 'Can delete quantity reservation version', 94, 'delete_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (376, 'Can view quantity reservation version', 94, 'view_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (377, 'Can add stock count', 95, 'add_stockcount');
-INSERT INTO public.auth_permission VALUES (378, 'Can change stock count', 95, 'change_stockcount');
-INSERT INTO public.auth_permission VALUES (379, 'Can delete stock count', 95, 'delete_stockcount');
-INSERT INTO public.auth_permission VALUES (380, 'Can view stock count', 95, 'view_stockcount');
-INSERT INTO public.auth_permission VALUES (381, 'Can add stock movement', 96, 'add_stockmovement');
-INSERT INTO public.auth_permission VALUES (382, 'Can change stock movement', 96, 'change_stockmovement');
-INSERT INTO public.auth_permission VALUES (383, 'Can delete stock movement', 96, 'delete_stockmovement');
-INSERT INTO public.auth_permission VALUES (384, 'Can view stock movement', 96, 'view_stockmovement');
-INSERT INTO public.auth_permission VALUES (385, 'Can add stock movement entry', 97, 'add_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (386, 'Can change stock movement entry', 97, 'change_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (387, 'Can delete stock movement entry', 97, 'delete_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (388, 'Can view stock movement entry', 97, 'view_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (389, 'Can add stock quantity', 98, 'add_stockquantity');
-INSERT INTO public.auth_permission VALUES (390, 'Can change stock quantity', 98, 'change_stockquantity');
-INSERT INTO public.auth_permission VALUES (391, 'Can delete stock quantity', 98, 'delete_stockquantity');
-INSERT INTO public.auth_permission VALUES (392, 'Can view stock quantity', 98, 'view_stockquantity');
-INSERT INTO public.auth_permission VALUES (393, 'Can add stock quantity version', 99, 'add_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (394, 'Can change stock quantity version', 99, 'change_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (395, 'Can delete stock quantity version', 99, 'delete_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (396, 'Can view stock quantity version', 99, 'view_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (397, 'Can add write off', 100, 'add_writeoff');
-INSERT INTO public.auth_permission VALUES (398, 'Can change write off', 100, 'change_writeoff');
-INSERT INTO public.auth_permission VALUES (399, 'Can delete write off', 100, 'delete_writeoff');
-INSERT INTO public.auth_permission VALUES (400, 'Can view write off', 100, 'view_writeoff');
-INSERT INTO public.auth_permission VALUES (401, 'Can add ocs account', 101, 'add_ocsaccount');
-INSERT INTO public.auth_permission VALUES (402, 'Can change ocs account', 101, 'change_ocsaccount');
-INSERT INTO public.auth_permission VALUES (403, 'Can delete ocs account', 101, 'delete_ocsaccount');
-INSERT INTO public.auth_permission VALUES (404, 'Can view ocs account', 101, 'view_ocsaccount');
-INSERT INTO public.auth_permission VALUES (405, 'Can add ocs action plan', 102, 'add_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (406, 'Can change ocs action plan', 102, 'change_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (407, 'Can delete ocs action plan', 102, 'delete_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (408, 'Can view ocs action plan', 102, 'view_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (409, 'Can add ocs account action plan', 103, 'add_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (410, 'Can change ocs account action plan', 103, 'change_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (411, 'Can delete ocs account action plan', 103, 'delete_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (412, 'Can view ocs account action plan', 103, 'view_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (413, 'Can add ocs account action plan version', 104, 'add_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (414, 'Can change ocs account action plan version', 104, 'change_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (415, 'Can delete ocs account action plan version', 104, 'delete_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (416, 'Can view ocs account action plan version', 104, 'view_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (417, 'Can add ocs account version', 105, 'add_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (418, 'Can change ocs account version', 105, 'change_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (419, 'Can delete ocs account version', 105, 'delete_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (420, 'Can view ocs account version', 105, 'view_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (421, 'Can add ocs action plan version', 106, 'add_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (422, 'Can change ocs action plan version', 106, 'change_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (423, 'Can delete ocs action plan version', 106, 'delete_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (424, 'Can view ocs action plan version', 106, 'view_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (425, 'Can add ocs actions', 107, 'add_ocsactions');
-INSERT INTO public.auth_permission VALUES (426, 'Can change ocs actions', 107, 'change_ocsactions');
-INSERT INTO public.auth_permission VALUES (427, 'Can delete ocs actions', 107, 'delete_ocsactions');
-INSERT INTO public.auth_permission VALUES (428, 'Can view ocs actions', 107, 'view_ocsactions');
-INSERT INTO public.auth_permission VALUES (429, 'Can add ocs actions version', 108, 'add_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (430, 'Can change ocs actions version', 108, 'change_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (431, 'Can delete ocs actions version', 108, 'delete_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (432, 'Can view ocs actions version', 108, 'view_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (433, 'Can add ocs action timing', 109, 'add_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (434, 'Can change ocs action timing', 109, 'change_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (435, 'Can delete ocs action timing', 109, 'delete_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (436, 'Can view ocs action timing', 109, 'view_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (437, 'Can add ocs action timing version', 110, 'add_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (438, 'Can change ocs action timing version', 110, 'change_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (439, 'Can delete ocs action timing version', 110, 'delete_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (440, 'Can view ocs action timing version', 110, 'view_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (441, 'Can add ocs balance', 111, 'add_ocsbalance');
-INSERT INTO public.auth_permission VALUES (442, 'Can change ocs balance', 111, 'change_ocsbalance');
-INSERT INTO public.auth_permission VALUES (443, 'Can delete ocs balance', 111, 'delete_ocsbalance');
-INSERT INTO public.auth_permission VALUES (444, 'Can view ocs balance', 111, 'view_ocsbalance');
-INSERT INTO public.auth_permission VALUES (445, 'Can add ocs balance version', 112, 'add_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (446, 'Can change ocs balance version', 112, 'change_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (447, 'Can delete ocs balance version', 112, 'delete_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (448, 'Can view ocs balance version', 112, 'view_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (449, 'Can add balance movement', 113, 'add_balancemovement');
-INSERT INTO public.auth_permission VALUES (450, 'Can change balance movement', 113, 'change_balancemovement');
-INSERT INTO public.auth_permission VALUES (451, 'Can delete balance movement', 113, 'delete_balancemovement');
-INSERT INTO public.auth_permission VALUES (452, 'Can view balance movement', 113, 'view_balancemovement');
-INSERT INTO public.auth_permission VALUES (453, 'Can add order', 114, 'add_order');
-INSERT INTO public.auth_permission VALUES (454, 'Can change order', 114, 'change_order');
-INSERT INTO public.auth_permission VALUES (455, 'Can delete order', 114, 'delete_order');
-INSERT INTO public.auth_permission VALUES (456, 'Can view order', 114, 'view_order');
-INSERT INTO public.auth_permission VALUES (457, 'Can add order line', 115, 'add_orderline');
-INSERT INTO public.auth_permission VALUES (458, 'Can change order line', 115, 'change_orderline');
-INSERT INTO public.auth_permission VALUES (459, 'Can delete order line', 115, 'delete_orderline');
-INSERT INTO public.auth_permission VALUES (460, 'Can view order line', 115, 'view_orderline');
-INSERT INTO public.auth_permission VALUES (461, 'Can add accepted terms', 116, 'add_acceptedterms');
-INSERT INTO public.auth_permission VALUES (462, 'Can change accepted terms', 116, 'change_acceptedterms');
-INSERT INTO public.auth_permission VALUES (463, 'Can delete accepted terms', 116, 'delete_acceptedterms');
-INSERT INTO public.auth_permission VALUES (464, 'Can view accepted terms', 116, 'view_acceptedterms');
-INSERT INTO public.auth_permission VALUES (465, 'Can add order line version', 117, 'add_orderlineversion');
-INSERT INTO public.auth_permission VALUES (466, 'Can change order line version', 117, 'change_orderlineversion');
-INSERT INTO public.auth_permission VALUES (467, 'Can delete order line version', 117, 'delete_orderlineversion');
-INSERT INTO public.auth_permission VALUES (468, 'Can view order line version', 117, 'view_orderlineversion');
-INSERT INTO public.auth_permission VALUES (469, 'Can add order pick', 118, 'add_orderpick');
-INSERT INTO public.auth_permission VALUES (470, 'Can change order pick', 118, 'change_orderpick');
-INSERT INTO public.auth_permission VALUES (471, 'Can delete order pick', 118, 'delete_orderpick');
-INSERT INTO public.auth_permission VALUES (472, 'Can view order pick', 118, 'view_orderpick');
-INSERT INTO public.auth_permission VALUES (473, 'Can add order version', 119, 'add_orderversion');
-INSERT INTO public.auth_permission VALUES (474, 'Can change order version', 119, 'change_orderversion');
-INSERT INTO public.auth_permission VALUES (475, 'Can delete order version', 119, 'delete_orderversion');
-INSERT INTO public.auth_permission VALUES (476, 'Can view order version', 119, 'view_orderversion');
-INSERT INTO public.auth_permission VALUES (477, 'Can add provisioning job', 120, 'add_provisioningjob');
-INSERT INTO public.auth_permission VALUES (478, 'Can change provisioning job', 120, 'change_provisioningjob');
-INSERT INTO public.auth_permission VALUES (479, 'Can delete provisioning job', 120, 'delete_provisioningjob');
-INSERT INTO public.auth_permission VALUES (480, 'Can view provisioning job', 120, 'view_provisioningjob');
-INSERT INTO public.auth_permission VALUES (481, 'Can add job event', 121, 'add_jobevent');
-INSERT INTO public.auth_permission VALUES (482, 'Can change job event', 121, 'change_jobevent');
-INSERT INTO public.auth_permission VALUES (483, 'Can delete job event', 121, 'delete_jobevent');
-INSERT INTO public.auth_permission VALUES (484, 'Can view job event', 121, 'view_jobevent');
-INSERT INTO public.auth_permission VALUES (485, 'Can add effect', 122, 'add_effect');
-INSERT INTO public.auth_permission VALUES (486, 'Can change effect', 122, 'change_effect');
-INSERT INTO public.auth_permission VALUES (487, 'Can delete effect', 122, 'delete_effect');
-INSERT INTO public.auth_permission VALUES (488, 'Can view effect', 122, 'view_effect');
-INSERT INTO public.auth_permission VALUES (489, 'Can add provisioning job version', 123, 'add_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (490, 'Can change provisioning job version', 123, 'change_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (491, 'Can delete provisioning job version', 123, 'delete_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (492, 'Can view provisioning job version', 123, 'view_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (493, 'Can add engine call', 124, 'add_enginecall');
-INSERT INTO public.auth_permission VALUES (494, 'Can change engine call', 124, 'change_enginecall');
-INSERT INTO public.auth_permission VALUES (495, 'Can delete engine call', 124, 'delete_enginecall');
-INSERT INTO public.auth_permission VALUES (496, 'Can view engine call', 124, 'view_enginecall');
-INSERT INTO public.auth_permission VALUES (497, 'Can add call settlement', 125, 'add_callsettlement');
-INSERT INTO public.auth_permission VALUES (498, 'Can change call settlement', 125, 'change_callsettlement');
-INSERT INTO public.auth_permission VALUES (499, 'Can delete call settlement', 125, 'delete_callsettlement');
-INSERT INTO public.auth_permission VALUES (500, 'Can view call settlement', 125, 'view_callsettlement');
-INSERT INTO public.auth_permission VALUES (501, 'Can add notice', 126, 'add_notice');
-INSERT INTO public.auth_permission VALUES (502, 'Can change notice', 126, 'change_notice');
-INSERT INTO public.auth_permission VALUES (503, 'Can delete notice', 126, 'delete_notice');
-INSERT INTO public.auth_permission VALUES (504, 'Can view notice', 126, 'view_notice');
-INSERT INTO public.auth_permission VALUES (505, 'Can add notice version', 127, 'add_noticeversion');
-INSERT INTO public.auth_permission VALUES (506, 'Can change notice version', 127, 'change_noticeversion');
-INSERT INTO public.auth_permission VALUES (507, 'Can delete notice version', 127, 'delete_noticeversion');
-INSERT INTO public.auth_permission VALUES (508, 'Can view notice version', 127, 'view_noticeversion');
-INSERT INTO public.auth_permission VALUES (509, 'Can add billable fact', 128, 'add_billablefact');
-INSERT INTO public.auth_permission VALUES (510, 'Can change billable fact', 128, 'change_billablefact');
-INSERT INTO public.auth_permission VALUES (511, 'Can delete billable fact', 128, 'delete_billablefact');
-INSERT INTO public.auth_permission VALUES (512, 'Can view billable fact', 128, 'view_billablefact');
-INSERT INTO public.auth_permission VALUES (513, 'Can add charge', 129, 'add_charge');
-INSERT INTO public.auth_permission VALUES (514, 'Can change charge', 129, 'change_charge');
-INSERT INTO public.auth_permission VALUES (515, 'Can delete charge', 129, 'delete_charge');
-INSERT INTO public.auth_permission VALUES (516, 'Can view charge', 129, 'view_charge');
-INSERT INTO public.auth_permission VALUES (517, 'Can add invoice series', 130, 'add_invoiceseries');
-INSERT INTO public.auth_permission VALUES (518, 'Can change invoice series', 130, 'change_invoiceseries');
-INSERT INTO public.auth_permission VALUES (519, 'Can delete invoice series', 130, 'delete_invoiceseries');
-INSERT INTO public.auth_permission VALUES (520, 'Can view invoice series', 130, 'view_invoiceseries');
-INSERT INTO public.auth_permission VALUES (521, 'Can add invoice', 131, 'add_invoice');
-INSERT INTO public.auth_permission VALUES (522, 'Can change invoice', 131, 'change_invoice');
-INSERT INTO public.auth_permission VALUES (523, 'Can delete invoice', 131, 'delete_invoice');
-INSERT INTO public.auth_permission VALUES (524, 'Can view invoice', 131, 'view_invoice');
-INSERT INTO public.auth_permission VALUES (525, 'Can add invoice line', 132, 'add_invoiceline');
-INSERT INTO public.auth_permission VALUES (526, 'Can change invoice line', 132, 'change_invoiceline');
-INSERT INTO public.auth_permission VALUES (527, 'Can delete invoice line', 132, 'delete_invoiceline');
-INSERT INTO public.auth_permission VALUES (528, 'Can view invoice line', 132, 'view_invoiceline');
-INSERT INTO public.auth_permission VALUES (529, 'Can add ledger entry', 133, 'add_ledgerentry');
-INSERT INTO public.auth_permission VALUES (530, 'Can change ledger entry', 133, 'change_ledgerentry');
-INSERT INTO public.auth_permission VALUES (531, 'Can delete ledger entry', 133, 'delete_ledgerentry');
-INSERT INTO public.auth_permission VALUES (532, 'Can view ledger entry', 133, 'view_ledgerentry');
-INSERT INTO public.auth_permission VALUES (533, 'Can add ledger posting', 134, 'add_ledgerposting');
-INSERT INTO public.auth_permission VALUES (534, 'Can change ledger posting', 134, 'change_ledgerposting');
-INSERT INTO public.auth_permission VALUES (535, 'Can delete ledger posting', 134, 'delete_ledgerposting');
-INSERT INTO public.auth_permission VALUES (536, 'Can view ledger posting', 134, 'view_ledgerposting');
-INSERT INTO public.auth_permission VALUES (537, 'Can add transaction', 135, 'add_transaction');
-INSERT INTO public.auth_permission VALUES (538, 'Can change transaction', 135, 'change_transaction');
-INSERT INTO public.auth_permission VALUES (539, 'Can delete transaction', 135, 'delete_transaction');
-INSERT INTO public.auth_permission VALUES (540, 'Can view transaction', 135, 'view_transaction');
-INSERT INTO public.auth_permission VALUES (541, 'Can add payment', 136, 'add_payment');
-INSERT INTO public.auth_permission VALUES (542, 'Can change payment', 136, 'change_payment');
-INSERT INTO public.auth_permission VALUES (543, 'Can delete payment', 136, 'delete_payment');
-INSERT INTO public.auth_permission VALUES (544, 'Can view payment', 136, 'view_payment');
-INSERT INTO public.auth_permission VALUES (545, 'Can add payment version', 137, 'add_paymentversion');
-INSERT INTO public.auth_permission VALUES (546, 'Can change payment version', 137, 'change_paymentversion');
-INSERT INTO public.auth_permission VALUES (547, 'Can delete payment version', 137, 'delete_paymentversion');
-INSERT INTO public.auth_permission VALUES (548, 'Can view payment version', 137, 'view_paymentversion');
-INSERT INTO public.auth_permission VALUES (549, 'Can add demo gateway charge', 138, 'add_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (550, 'Can change demo gateway charge', 138, 'change_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (551, 'Can delete demo gateway charge', 138, 'delete_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (552, 'Can view demo gateway charge', 138, 'view_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (553, 'Can add demo gateway refund', 139, 'add_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (554, 'Can change demo gateway refund', 139, 'change_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (555, 'Can delete demo gateway refund', 139, 'delete_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (556, 'Can view demo gateway refund', 139, 'view_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (558, 'Can change refund', 140, 'change_refund');
-INSERT INTO public.auth_permission VALUES (559, 'Can delete refund', 140, 'delete_refund');
-INSERT INTO public.auth_permission VALUES (560, 'Can view refund', 140, 'view_refund');
-INSERT INTO public.auth_permission VALUES (561, 'Can add refund version', 141, 'add_refundversion');
-INSERT INTO public.auth_permission VALUES (562, 'Can change refund version', 141, 'change_refundversion');
-INSERT INTO public.auth_permission VALUES (563, 'Can delete refund version', 141, 'delete_refundversion');
-INSERT INTO public.auth_permission VALUES (564, 'Can view refund version', 141, 'view_refundversion');
-INSERT INTO public.auth_permission VALUES (565, 'Can add stored card', 142, 'add_storedcard');
-INSERT INTO public.auth_permission VALUES (566, 'Can change stored card', 142, 'change_storedcard');
-INSERT INTO public.auth_permission VALUES (567, 'Can delete stored card', 142, 'delete_storedcard');
-INSERT INTO public.auth_permission VALUES (568, 'Can view stored card', 142, 'view_storedcard');
-INSERT INTO public.auth_permission VALUES (569, 'Can add stored card version', 143, 'add_storedcardversion');
-INSERT INTO public.auth_permission VALUES (570, 'Can change stored card version', 143, 'change_storedcardversion');
-INSERT INTO public.auth_permission VALUES (571, 'Can delete stored card version', 143, 'delete_storedcardversion');
-INSERT INTO public.auth_permission VALUES (572, 'Can view stored card version', 143, 'view_storedcardversion');
-INSERT INTO public.auth_permission VALUES (573, 'Can add mend version', 144, 'add_mendversion');
-INSERT INTO public.auth_permission VALUES (574, 'Can change mend version', 144, 'change_mendversion');
-INSERT INTO public.auth_permission VALUES (575, 'Can delete mend version', 144, 'delete_mendversion');
-INSERT INTO public.auth_permission VALUES (576, 'Can view mend version', 144, 'view_mendversion');
-INSERT INTO public.auth_permission VALUES (577, 'Can add mend', 145, 'add_mend');
-INSERT INTO public.auth_permission VALUES (578, 'Can change mend', 145, 'change_mend');
-INSERT INTO public.auth_permission VALUES (579, 'Can delete mend', 145, 'delete_mend');
-INSERT INTO public.auth_permission VALUES (580, 'Can view mend', 145, 'view_mend');
+INSERT INTO public.auth_permission VALUES (269, 'Can add activity type', 68, 'add_activitytype');
+INSERT INTO public.auth_permission VALUES (270, 'Can change activity type', 68, 'change_activitytype');
+INSERT INTO public.auth_permission VALUES (271, 'Can delete activity type', 68, 'delete_activitytype');
+INSERT INTO public.auth_permission VALUES (272, 'Can view activity type', 68, 'view_activitytype');
+INSERT INTO public.auth_permission VALUES (273, 'Can add activity type product', 69, 'add_activitytypeproduct');
+INSERT INTO public.auth_permission VALUES (274, 'Can change activity type product', 69, 'change_activitytypeproduct');
+INSERT INTO public.auth_permission VALUES (275, 'Can delete activity type product', 69, 'delete_activitytypeproduct');
+INSERT INTO public.auth_permission VALUES (276, 'Can view activity type product', 69, 'view_activitytypeproduct');
+INSERT INTO public.auth_permission VALUES (277, 'Can add activity type product version', 70, 'add_activitytypeproductversion');
+INSERT INTO public.auth_permission VALUES (278, 'Can change activity type product version', 70, 'change_activitytypeproductversion');
+INSERT INTO public.auth_permission VALUES (279, 'Can delete activity type product version', 70, 'delete_activitytypeproductversion');
+INSERT INTO public.auth_permission VALUES (280, 'Can view activity type product version', 70, 'view_activitytypeproductversion');
+INSERT INTO public.auth_permission VALUES (281, 'Can add activity type version', 71, 'add_activitytypeversion');
+INSERT INTO public.auth_permission VALUES (282, 'Can change activity type version', 71, 'change_activitytypeversion');
+INSERT INTO public.auth_permission VALUES (283, 'Can delete activity type version', 71, 'delete_activitytypeversion');
+INSERT INTO public.auth_permission VALUES (284, 'Can view activity type version', 71, 'view_activitytypeversion');
+INSERT INTO public.auth_permission VALUES (285, 'Can add alternative code', 72, 'add_alternativecode');
+INSERT INTO public.auth_permission VALUES (286, 'Can change alternative code', 72, 'change_alternativecode');
+INSERT INTO public.auth_permission VALUES (287, 'Can delete alternative code', 72, 'delete_alternativecode');
+INSERT INTO public.auth_permission VALUES (288, 'Can view alternative code', 72, 'view_alternativecode');
+INSERT INTO public.auth_permission VALUES (289, 'Can add alternative code version', 73, 'add_alternativecodeversion');
+INSERT INTO public.auth_permission VALUES (290, 'Can change alternative code version', 73, 'change_alternativecodeversion');
+INSERT INTO public.auth_permission VALUES (291, 'Can delete alternative code version', 73, 'delete_alternativecodeversion');
+INSERT INTO public.auth_permission VALUES (292, 'Can view alternative code version', 73, 'view_alternativecodeversion');
+INSERT INTO public.auth_permission VALUES (293, 'Can add billing frequency', 74, 'add_billingfrequency');
+INSERT INTO public.auth_permission VALUES (294, 'Can change billing frequency', 74, 'change_billingfrequency');
+INSERT INTO public.auth_permission VALUES (295, 'Can delete billing frequency', 74, 'delete_billingfrequency');
+INSERT INTO public.auth_permission VALUES (296, 'Can view billing frequency', 74, 'view_billingfrequency');
+INSERT INTO public.auth_permission VALUES (297, 'Can add billing frequency version', 75, 'add_billingfrequencyversion');
+INSERT INTO public.auth_permission VALUES (298, 'Can change billing frequency version', 75, 'change_billingfrequencyversion');
+INSERT INTO public.auth_permission VALUES (299, 'Can delete billing frequency version', 75, 'delete_billingfrequencyversion');
+INSERT INTO public.auth_permission VALUES (300, 'Can view billing frequency version', 75, 'view_billingfrequencyversion');
+INSERT INTO public.auth_permission VALUES (301, 'Can add billing term scheme', 76, 'add_billingtermscheme');
+INSERT INTO public.auth_permission VALUES (302, 'Can change billing term scheme', 76, 'change_billingtermscheme');
+INSERT INTO public.auth_permission VALUES (303, 'Can delete billing term scheme', 76, 'delete_billingtermscheme');
+INSERT INTO public.auth_permission VALUES (304, 'Can view billing term scheme', 76, 'view_billingtermscheme');
+INSERT INTO public.auth_permission VALUES (305, 'Can add billing term scheme version', 77, 'add_billingtermschemeversion');
+INSERT INTO public.auth_permission VALUES (306, 'Can change billing term scheme version', 77, 'change_billingtermschemeversion');
+INSERT INTO public.auth_permission VALUES (307, 'Can delete billing term scheme version', 77, 'delete_billingtermschemeversion');
+INSERT INTO public.auth_permission VALUES (308, 'Can view billing term scheme version', 77, 'view_billingtermschemeversion');
+INSERT INTO public.auth_permission VALUES (309, 'Can add bundle component', 78, 'add_bundlecomponent');
+INSERT INTO public.auth_permission VALUES (310, 'Can change bundle component', 78, 'change_bundlecomponent');
+INSERT INTO public.auth_permission VALUES (311, 'Can delete bundle component', 78, 'delete_bundlecomponent');
+INSERT INTO public.auth_permission VALUES (312, 'Can view bundle component', 78, 'view_bundlecomponent');
+INSERT INTO public.auth_permission VALUES (313, 'Can add bundle component version', 79, 'add_bundlecomponentversion');
+INSERT INTO public.auth_permission VALUES (314, 'Can change bundle component version', 79, 'change_bundlecomponentversion');
+INSERT INTO public.auth_permission VALUES (315, 'Can delete bundle component version', 79, 'delete_bundlecomponentversion');
+INSERT INTO public.auth_permission VALUES (316, 'Can view bundle component version', 79, 'view_bundlecomponentversion');
+INSERT INTO public.auth_permission VALUES (317, 'Can add characteristic', 80, 'add_characteristic');
+INSERT INTO public.auth_permission VALUES (318, 'Can change characteristic', 80, 'change_characteristic');
+INSERT INTO public.auth_permission VALUES (319, 'Can delete characteristic', 80, 'delete_characteristic');
+INSERT INTO public.auth_permission VALUES (320, 'Can view characteristic', 80, 'view_characteristic');
+INSERT INTO public.auth_permission VALUES (321, 'Can add characteristic version', 81, 'add_characteristicversion');
+INSERT INTO public.auth_permission VALUES (322, 'Can change characteristic version', 81, 'change_characteristicversion');
+INSERT INTO public.auth_permission VALUES (323, 'Can delete characteristic version', 81, 'delete_characteristicversion');
+INSERT INTO public.auth_permission VALUES (324, 'Can view characteristic version', 81, 'view_characteristicversion');
+INSERT INTO public.auth_permission VALUES (325, 'Can add contract terms', 82, 'add_contractterms');
+INSERT INTO public.auth_permission VALUES (326, 'Can change contract terms', 82, 'change_contractterms');
+INSERT INTO public.auth_permission VALUES (327, 'Can delete contract terms', 82, 'delete_contractterms');
+INSERT INTO public.auth_permission VALUES (328, 'Can view contract terms', 82, 'view_contractterms');
+INSERT INTO public.auth_permission VALUES (329, 'Can add contract terms version', 83, 'add_contracttermsversion');
+INSERT INTO public.auth_permission VALUES (330, 'Can change contract terms version', 83, 'change_contracttermsversion');
+INSERT INTO public.auth_permission VALUES (331, 'Can delete contract terms version', 83, 'delete_contracttermsversion');
+INSERT INTO public.auth_permission VALUES (332, 'Can view contract terms version', 83, 'view_contracttermsversion');
+INSERT INTO public.auth_permission VALUES (333, 'Can add contract text', 84, 'add_contracttext');
+INSERT INTO public.auth_permission VALUES (334, 'Can change contract text', 84, 'change_contracttext');
+INSERT INTO public.auth_permission VALUES (335, 'Can delete contract text', 84, 'delete_contracttext');
+INSERT INTO public.auth_permission VALUES (336, 'Can view contract text', 84, 'view_contracttext');
+INSERT INTO public.auth_permission VALUES (337, 'Can add contract text version', 85, 'add_contracttextversion');
+INSERT INTO public.auth_permission VALUES (338, 'Can change contract text version', 85, 'change_contracttextversion');
+INSERT INTO public.auth_permission VALUES (339, 'Can delete contract text version', 85, 'delete_contracttextversion');
+INSERT INTO public.auth_permission VALUES (340, 'Can view contract text version', 85, 'view_contracttextversion');
+INSERT INTO public.auth_permission VALUES (341, 'Can add discount', 86, 'add_discount');
+INSERT INTO public.auth_permission VALUES (342, 'Can change discount', 86, 'change_discount');
+INSERT INTO public.auth_permission VALUES (343, 'Can delete discount', 86, 'delete_discount');
+INSERT INTO public.auth_permission VALUES (344, 'Can view discount', 86, 'view_discount');
+INSERT INTO public.auth_permission VALUES (345, 'Can add discounted family', 87, 'add_discountedfamily');
+INSERT INTO public.auth_permission VALUES (346, 'Can change discounted family', 87, 'change_discountedfamily');
+INSERT INTO public.auth_permission VALUES (347, 'Can delete discounted family', 87, 'delete_discountedfamily');
+INSERT INTO public.auth_permission VALUES (348, 'Can view discounted family', 87, 'view_discountedfamily');
+INSERT INTO public.auth_permission VALUES (349, 'Can add discounted family version', 88, 'add_discountedfamilyversion');
+INSERT INTO public.auth_permission VALUES (350, 'Can change discounted family version', 88, 'change_discountedfamilyversion');
+INSERT INTO public.auth_permission VALUES (351, 'Can delete discounted family version', 88, 'delete_discountedfamilyversion');
+INSERT INTO public.auth_permission VALUES (352, 'Can view discounted family version', 88, 'view_discountedfamilyversion');
+INSERT INTO public.auth_permission VALUES (353, 'Can add discounted product', 89, 'add_discountedproduct');
+INSERT INTO public.auth_permission VALUES (354, 'Can change discounted product', 89, 'change_discountedproduct');
+INSERT INTO public.auth_permission VALUES (355, 'Can delete discounted product', 89, 'delete_discountedproduct');
+INSERT INTO public.auth_permission VALUES (356, 'Can view discounted product', 89, 'view_discountedproduct');
+INSERT INTO public.auth_permission VALUES (357, 'Can add discounted product version', 90, 'add_discountedproductversion');
+INSERT INTO public.auth_permission VALUES (358, 'Can change discounted product version', 90, 'change_discountedproductversion');
+INSERT INTO public.auth_permission VALUES (359, 'Can delete discounted product version', 90, 'delete_discountedproductversion');
+INSERT INTO public.auth_permission VALUES (360, 'Can view discounted product version', 90, 'view_discountedproductversion');
+INSERT INTO public.auth_permission VALUES (361, 'Can add discounted type', 91, 'add_discountedtype');
+INSERT INTO public.auth_permission VALUES (362, 'Can change discounted type', 91, 'change_discountedtype');
+INSERT INTO public.auth_permission VALUES (363, 'Can delete discounted type', 91, 'delete_discountedtype');
+INSERT INTO public.auth_permission VALUES (364, 'Can view discounted type', 91, 'view_discountedtype');
+INSERT INTO public.auth_permission VALUES (365, 'Can add discounted type version', 92, 'add_discountedtypeversion');
+INSERT INTO public.auth_permission VALUES (366, 'Can change discounted type version', 92, 'change_discountedtypeversion');
+INSERT INTO public.auth_permission VALUES (367, 'Can delete discounted type version', 92, 'delete_discountedtypeversion');
+INSERT INTO public.auth_permission VALUES (368, 'Can view discounted type version', 92, 'view_discountedtypeversion');
+INSERT INTO public.auth_permission VALUES (369, 'Can add discount for class', 93, 'add_discountforclass');
+INSERT INTO public.auth_permission VALUES (370, 'Can change discount for class', 93, 'change_discountforclass');
+INSERT INTO public.auth_permission VALUES (371, 'Can delete discount for class', 93, 'delete_discountforclass');
+INSERT INTO public.auth_permission VALUES (372, 'Can view discount for class', 93, 'view_discountforclass');
+INSERT INTO public.auth_permission VALUES (373, 'Can add discount for class version', 94, 'add_discountforclassversion');
+INSERT INTO public.auth_permission VALUES (374, 'Can change discount for class version', 94, 'change_discountforclassversion');
+INSERT INTO public.auth_permission VALUES (375, 'Can delete discount for class version', 94, 'delete_discountforclassversion');
+INSERT INTO public.auth_permission VALUES (376, 'Can view discount for class version', 94, 'view_discountforclassversion');
+INSERT INTO public.auth_permission VALUES (377, 'Can add discount for plan', 95, 'add_discountforplan');
+INSERT INTO public.auth_permission VALUES (378, 'Can change discount for plan', 95, 'change_discountforplan');
+INSERT INTO public.auth_permission VALUES (379, 'Can delete discount for plan', 95, 'delete_discountforplan');
+INSERT INTO public.auth_permission VALUES (380, 'Can view discount for plan', 95, 'view_discountforplan');
+INSERT INTO public.auth_permission VALUES (381, 'Can add discount for plan version', 96, 'add_discountforplanversion');
+INSERT INTO public.auth_permission VALUES (382, 'Can change discount for plan version', 96, 'change_discountforplanversion');
+INSERT INTO public.auth_permission VALUES (383, 'Can delete discount for plan version', 96, 'delete_discountforplanversion');
+INSERT INTO public.auth_permission VALUES (384, 'Can view discount for plan version', 96, 'view_discountforplanversion');
+INSERT INTO public.auth_permission VALUES (385, 'Can add discount version', 97, 'add_discountversion');
+INSERT INTO public.auth_permission VALUES (386, 'Can change discount version', 97, 'change_discountversion');
+INSERT INTO public.auth_permission VALUES (387, 'Can delete discount version', 97, 'delete_discountversion');
+INSERT INTO public.auth_permission VALUES (388, 'Can view discount version', 97, 'view_discountversion');
+INSERT INTO public.auth_permission VALUES (389, 'Can add distributor', 98, 'add_distributor');
+INSERT INTO public.auth_permission VALUES (390, 'Can change distributor', 98, 'change_distributor');
+INSERT INTO public.auth_permission VALUES (391, 'Can delete distributor', 98, 'delete_distributor');
+INSERT INTO public.auth_permission VALUES (392, 'Can view distributor', 98, 'view_distributor');
+INSERT INTO public.auth_permission VALUES (393, 'Can add distributor version', 99, 'add_distributorversion');
+INSERT INTO public.auth_permission VALUES (394, 'Can change distributor version', 99, 'change_distributorversion');
+INSERT INTO public.auth_permission VALUES (395, 'Can delete distributor version', 99, 'delete_distributorversion');
+INSERT INTO public.auth_permission VALUES (396, 'Can view distributor version', 99, 'view_distributorversion');
+INSERT INTO public.auth_permission VALUES (397, 'Can add job type', 100, 'add_jobtype');
+INSERT INTO public.auth_permission VALUES (398, 'Can change job type', 100, 'change_jobtype');
+INSERT INTO public.auth_permission VALUES (399, 'Can delete job type', 100, 'delete_jobtype');
+INSERT INTO public.auth_permission VALUES (400, 'Can view job type', 100, 'view_jobtype');
+INSERT INTO public.auth_permission VALUES (401, 'Can add job type product', 101, 'add_jobtypeproduct');
+INSERT INTO public.auth_permission VALUES (402, 'Can change job type product', 101, 'change_jobtypeproduct');
+INSERT INTO public.auth_permission VALUES (403, 'Can delete job type product', 101, 'delete_jobtypeproduct');
+INSERT INTO public.auth_permission VALUES (404, 'Can view job type product', 101, 'view_jobtypeproduct');
+INSERT INTO public.auth_permission VALUES (405, 'Can add job type product version', 102, 'add_jobtypeproductversion');
+INSERT INTO public.auth_permission VALUES (406, 'Can change job type product version', 102, 'change_jobtypeproductversion');
+INSERT INTO public.auth_permission VALUES (407, 'Can delete job type product version', 102, 'delete_jobtypeproductversion');
+INSERT INTO public.auth_permission VALUES (408, 'Can view job type product version', 102, 'view_jobtypeproductversion');
+INSERT INTO public.auth_permission VALUES (409, 'Can add job type version', 103, 'add_jobtypeversion');
+INSERT INTO public.auth_permission VALUES (410, 'Can change job type version', 103, 'change_jobtypeversion');
+INSERT INTO public.auth_permission VALUES (411, 'Can delete job type version', 103, 'delete_jobtypeversion');
+INSERT INTO public.auth_permission VALUES (412, 'Can view job type version', 103, 'view_jobtypeversion');
+INSERT INTO public.auth_permission VALUES (413, 'Can add meter policy', 104, 'add_meterpolicy');
+INSERT INTO public.auth_permission VALUES (414, 'Can change meter policy', 104, 'change_meterpolicy');
+INSERT INTO public.auth_permission VALUES (415, 'Can delete meter policy', 104, 'delete_meterpolicy');
+INSERT INTO public.auth_permission VALUES (416, 'Can view meter policy', 104, 'view_meterpolicy');
+INSERT INTO public.auth_permission VALUES (417, 'Can add meter policy version', 105, 'add_meterpolicyversion');
+INSERT INTO public.auth_permission VALUES (418, 'Can change meter policy version', 105, 'change_meterpolicyversion');
+INSERT INTO public.auth_permission VALUES (419, 'Can delete meter policy version', 105, 'delete_meterpolicyversion');
+INSERT INTO public.auth_permission VALUES (420, 'Can view meter policy version', 105, 'view_meterpolicyversion');
+INSERT INTO public.auth_permission VALUES (421, 'Can add meter reading type', 106, 'add_meterreadingtype');
+INSERT INTO public.auth_permission VALUES (422, 'Can change meter reading type', 106, 'change_meterreadingtype');
+INSERT INTO public.auth_permission VALUES (423, 'Can delete meter reading type', 106, 'delete_meterreadingtype');
+INSERT INTO public.auth_permission VALUES (424, 'Can view meter reading type', 106, 'view_meterreadingtype');
+INSERT INTO public.auth_permission VALUES (425, 'Can add meter reading type version', 107, 'add_meterreadingtypeversion');
+INSERT INTO public.auth_permission VALUES (426, 'Can change meter reading type version', 107, 'change_meterreadingtypeversion');
+INSERT INTO public.auth_permission VALUES (427, 'Can delete meter reading type version', 107, 'delete_meterreadingtypeversion');
+INSERT INTO public.auth_permission VALUES (428, 'Can view meter reading type version', 107, 'view_meterreadingtypeversion');
+INSERT INTO public.auth_permission VALUES (429, 'Can add offered for technology', 108, 'add_offeredfortechnology');
+INSERT INTO public.auth_permission VALUES (430, 'Can change offered for technology', 108, 'change_offeredfortechnology');
+INSERT INTO public.auth_permission VALUES (431, 'Can delete offered for technology', 108, 'delete_offeredfortechnology');
+INSERT INTO public.auth_permission VALUES (432, 'Can view offered for technology', 108, 'view_offeredfortechnology');
+INSERT INTO public.auth_permission VALUES (433, 'Can add offered for technology version', 109, 'add_offeredfortechnologyversion');
+INSERT INTO public.auth_permission VALUES (434, 'Can change offered for technology version', 109, 'change_offeredfortechnologyversion');
+INSERT INTO public.auth_permission VALUES (435, 'Can delete offered for technology version', 109, 'delete_offeredfortechnologyversion');
+INSERT INTO public.auth_permission VALUES (436, 'Can view offered for technology version', 109, 'view_offeredfortechnologyversion');
+INSERT INTO public.auth_permission VALUES (437, 'Can add offered to class', 110, 'add_offeredtoclass');
+INSERT INTO public.auth_permission VALUES (438, 'Can change offered to class', 110, 'change_offeredtoclass');
+INSERT INTO public.auth_permission VALUES (439, 'Can delete offered to class', 110, 'delete_offeredtoclass');
+INSERT INTO public.auth_permission VALUES (440, 'Can view offered to class', 110, 'view_offeredtoclass');
+INSERT INTO public.auth_permission VALUES (441, 'Can add offered to class version', 111, 'add_offeredtoclassversion');
+INSERT INTO public.auth_permission VALUES (442, 'Can change offered to class version', 111, 'change_offeredtoclassversion');
+INSERT INTO public.auth_permission VALUES (443, 'Can delete offered to class version', 111, 'delete_offeredtoclassversion');
+INSERT INTO public.auth_permission VALUES (444, 'Can view offered to class version', 111, 'view_offeredtoclassversion');
+INSERT INTO public.auth_permission VALUES (445, 'Can add product brand', 112, 'add_productbrand');
+INSERT INTO public.auth_permission VALUES (446, 'Can change product brand', 112, 'change_productbrand');
+INSERT INTO public.auth_permission VALUES (447, 'Can delete product brand', 112, 'delete_productbrand');
+INSERT INTO public.auth_permission VALUES (448, 'Can view product brand', 112, 'view_productbrand');
+INSERT INTO public.auth_permission VALUES (449, 'Can add product brand version', 113, 'add_productbrandversion');
+INSERT INTO public.auth_permission VALUES (450, 'Can change product brand version', 113, 'change_productbrandversion');
+INSERT INTO public.auth_permission VALUES (451, 'Can delete product brand version', 113, 'delete_productbrandversion');
+INSERT INTO public.auth_permission VALUES (452, 'Can view product brand version', 113, 'view_productbrandversion');
+INSERT INTO public.auth_permission VALUES (453, 'Can add product category', 114, 'add_productcategory');
+INSERT INTO public.auth_permission VALUES (454, 'Can change product category', 114, 'change_productcategory');
+INSERT INTO public.auth_permission VALUES (455, 'Can delete product category', 114, 'delete_productcategory');
+INSERT INTO public.auth_permission VALUES (456, 'Can view product category', 114, 'view_productcategory');
+INSERT INTO public.auth_permission VALUES (457, 'Can add product category version', 115, 'add_productcategoryversion');
+INSERT INTO public.auth_permission VALUES (458, 'Can change product category version', 115, 'change_productcategoryversion');
+INSERT INTO public.auth_permission VALUES (459, 'Can delete product category version', 115, 'delete_productcategoryversion');
+INSERT INTO public.auth_permission VALUES (460, 'Can view product category version', 115, 'view_productcategoryversion');
+INSERT INTO public.auth_permission VALUES (461, 'Can add product distribution', 116, 'add_productdistribution');
+INSERT INTO public.auth_permission VALUES (462, 'Can change product distribution', 116, 'change_productdistribution');
+INSERT INTO public.auth_permission VALUES (463, 'Can delete product distribution', 116, 'delete_productdistribution');
+INSERT INTO public.auth_permission VALUES (464, 'Can view product distribution', 116, 'view_productdistribution');
+INSERT INTO public.auth_permission VALUES (465, 'Can add product distribution version', 117, 'add_productdistributionversion');
+INSERT INTO public.auth_permission VALUES (466, 'Can change product distribution version', 117, 'change_productdistributionversion');
+INSERT INTO public.auth_permission VALUES (467, 'Can delete product distribution version', 117, 'delete_productdistributionversion');
+INSERT INTO public.auth_permission VALUES (468, 'Can view product distribution version', 117, 'view_productdistributionversion');
+INSERT INTO public.auth_permission VALUES (469, 'Can add product family', 118, 'add_productfamily');
+INSERT INTO public.auth_permission VALUES (470, 'Can change product family', 118, 'change_productfamily');
+INSERT INTO public.auth_permission VALUES (471, 'Can delete product family', 118, 'delete_productfamily');
+INSERT INTO public.auth_permission VALUES (472, 'Can view product family', 118, 'view_productfamily');
+INSERT INTO public.auth_permission VALUES (473, 'Can add product family version', 119, 'add_productfamilyversion');
+INSERT INTO public.auth_permission VALUES (474, 'Can change product family version', 119, 'change_productfamilyversion');
+INSERT INTO public.auth_permission VALUES (475, 'Can delete product family version', 119, 'delete_productfamilyversion');
+INSERT INTO public.auth_permission VALUES (476, 'Can view product family version', 119, 'view_productfamilyversion');
+INSERT INTO public.auth_permission VALUES (477, 'Can add product file', 120, 'add_productfile');
+INSERT INTO public.auth_permission VALUES (478, 'Can change product file', 120, 'change_productfile');
+INSERT INTO public.auth_permission VALUES (479, 'Can delete product file', 120, 'delete_productfile');
+INSERT INTO public.auth_permission VALUES (480, 'Can view product file', 120, 'view_productfile');
+INSERT INTO public.auth_permission VALUES (481, 'Can add product file version', 121, 'add_productfileversion');
+INSERT INTO public.auth_permission VALUES (482, 'Can change product file version', 121, 'change_productfileversion');
+INSERT INTO public.auth_permission VALUES (483, 'Can delete product file version', 121, 'delete_productfileversion');
+INSERT INTO public.auth_permission VALUES (484, 'Can view product file version', 121, 'view_productfileversion');
+INSERT INTO public.auth_permission VALUES (485, 'Can add product in category', 122, 'add_productincategory');
+INSERT INTO public.auth_permission VALUES (486, 'Can change product in category', 122, 'change_productincategory');
+INSERT INTO public.auth_permission VALUES (487, 'Can delete product in category', 122, 'delete_productincategory');
+INSERT INTO public.auth_permission VALUES (488, 'Can view product in category', 122, 'view_productincategory');
+INSERT INTO public.auth_permission VALUES (489, 'Can add product in category version', 123, 'add_productincategoryversion');
+INSERT INTO public.auth_permission VALUES (490, 'Can change product in category version', 123, 'change_productincategoryversion');
+INSERT INTO public.auth_permission VALUES (491, 'Can delete product in category version', 123, 'delete_productincategoryversion');
+INSERT INTO public.auth_permission VALUES (492, 'Can view product in category version', 123, 'view_productincategoryversion');
+INSERT INTO public.auth_permission VALUES (493, 'Can add product link', 124, 'add_productlink');
+INSERT INTO public.auth_permission VALUES (494, 'Can change product link', 124, 'change_productlink');
+INSERT INTO public.auth_permission VALUES (495, 'Can delete product link', 124, 'delete_productlink');
+INSERT INTO public.auth_permission VALUES (496, 'Can view product link', 124, 'view_productlink');
+INSERT INTO public.auth_permission VALUES (497, 'Can add product link version', 125, 'add_productlinkversion');
+INSERT INTO public.auth_permission VALUES (498, 'Can change product link version', 125, 'change_productlinkversion');
+INSERT INTO public.auth_permission VALUES (499, 'Can delete product link version', 125, 'delete_productlinkversion');
+INSERT INTO public.auth_permission VALUES (500, 'Can view product link version', 125, 'view_productlinkversion');
+INSERT INTO public.auth_permission VALUES (501, 'Can add product tax', 126, 'add_producttax');
+INSERT INTO public.auth_permission VALUES (502, 'Can change product tax', 126, 'change_producttax');
+INSERT INTO public.auth_permission VALUES (503, 'Can delete product tax', 126, 'delete_producttax');
+INSERT INTO public.auth_permission VALUES (504, 'Can view product tax', 126, 'view_producttax');
+INSERT INTO public.auth_permission VALUES (505, 'Can add product tax version', 127, 'add_producttaxversion');
+INSERT INTO public.auth_permission VALUES (506, 'Can change product tax version', 127, 'change_producttaxversion');
+INSERT INTO public.auth_permission VALUES (507, 'Can delete product tax version', 127, 'delete_producttaxversion');
+INSERT INTO public.auth_permission VALUES (508, 'Can view product tax version', 127, 'view_producttaxversion');
+INSERT INTO public.auth_permission VALUES (509, 'Can add product type meter', 128, 'add_producttypemeter');
+INSERT INTO public.auth_permission VALUES (510, 'Can change product type meter', 128, 'change_producttypemeter');
+INSERT INTO public.auth_permission VALUES (511, 'Can delete product type meter', 128, 'delete_producttypemeter');
+INSERT INTO public.auth_permission VALUES (512, 'Can view product type meter', 128, 'view_producttypemeter');
+INSERT INTO public.auth_permission VALUES (513, 'Can add product type meter version', 129, 'add_producttypemeterversion');
+INSERT INTO public.auth_permission VALUES (514, 'Can change product type meter version', 129, 'change_producttypemeterversion');
+INSERT INTO public.auth_permission VALUES (515, 'Can delete product type meter version', 129, 'delete_producttypemeterversion');
+INSERT INTO public.auth_permission VALUES (516, 'Can view product type meter version', 129, 'view_producttypemeterversion');
+INSERT INTO public.auth_permission VALUES (517, 'Can add provided product', 130, 'add_providedproduct');
+INSERT INTO public.auth_permission VALUES (518, 'Can change provided product', 130, 'change_providedproduct');
+INSERT INTO public.auth_permission VALUES (519, 'Can delete provided product', 130, 'delete_providedproduct');
+INSERT INTO public.auth_permission VALUES (520, 'Can view provided product', 130, 'view_providedproduct');
+INSERT INTO public.auth_permission VALUES (521, 'Can add provided product version', 131, 'add_providedproductversion');
+INSERT INTO public.auth_permission VALUES (522, 'Can change provided product version', 131, 'change_providedproductversion');
+INSERT INTO public.auth_permission VALUES (523, 'Can delete provided product version', 131, 'delete_providedproductversion');
+INSERT INTO public.auth_permission VALUES (524, 'Can view provided product version', 131, 'view_providedproductversion');
+INSERT INTO public.auth_permission VALUES (525, 'Can add provider', 132, 'add_provider');
+INSERT INTO public.auth_permission VALUES (526, 'Can change provider', 132, 'change_provider');
+INSERT INTO public.auth_permission VALUES (527, 'Can delete provider', 132, 'delete_provider');
+INSERT INTO public.auth_permission VALUES (528, 'Can view provider', 132, 'view_provider');
+INSERT INTO public.auth_permission VALUES (529, 'Can add provider distributor', 133, 'add_providerdistributor');
+INSERT INTO public.auth_permission VALUES (530, 'Can change provider distributor', 133, 'change_providerdistributor');
+INSERT INTO public.auth_permission VALUES (531, 'Can delete provider distributor', 133, 'delete_providerdistributor');
+INSERT INTO public.auth_permission VALUES (532, 'Can view provider distributor', 133, 'view_providerdistributor');
+INSERT INTO public.auth_permission VALUES (533, 'Can add provider distributor version', 134, 'add_providerdistributorversion');
+INSERT INTO public.auth_permission VALUES (534, 'Can change provider distributor version', 134, 'change_providerdistributorversion');
+INSERT INTO public.auth_permission VALUES (535, 'Can delete provider distributor version', 134, 'delete_providerdistributorversion');
+INSERT INTO public.auth_permission VALUES (536, 'Can view provider distributor version', 134, 'view_providerdistributorversion');
+INSERT INTO public.auth_permission VALUES (537, 'Can add provider version', 135, 'add_providerversion');
+INSERT INTO public.auth_permission VALUES (538, 'Can change provider version', 135, 'change_providerversion');
+INSERT INTO public.auth_permission VALUES (539, 'Can delete provider version', 135, 'delete_providerversion');
+INSERT INTO public.auth_permission VALUES (540, 'Can view provider version', 135, 'view_providerversion');
+INSERT INTO public.auth_permission VALUES (541, 'Can add scheme product', 136, 'add_schemeproduct');
+INSERT INTO public.auth_permission VALUES (542, 'Can change scheme product', 136, 'change_schemeproduct');
+INSERT INTO public.auth_permission VALUES (543, 'Can delete scheme product', 136, 'delete_schemeproduct');
+INSERT INTO public.auth_permission VALUES (544, 'Can view scheme product', 136, 'view_schemeproduct');
+INSERT INTO public.auth_permission VALUES (545, 'Can add scheme product version', 137, 'add_schemeproductversion');
+INSERT INTO public.auth_permission VALUES (546, 'Can change scheme product version', 137, 'change_schemeproductversion');
+INSERT INTO public.auth_permission VALUES (547, 'Can delete scheme product version', 137, 'delete_schemeproductversion');
+INSERT INTO public.auth_permission VALUES (548, 'Can view scheme product version', 137, 'view_schemeproductversion');
+INSERT INTO public.auth_permission VALUES (549, 'Can add state table', 138, 'add_statetable');
+INSERT INTO public.auth_permission VALUES (550, 'Can change state table', 138, 'change_statetable');
+INSERT INTO public.auth_permission VALUES (551, 'Can delete state table', 138, 'delete_statetable');
+INSERT INTO public.auth_permission VALUES (552, 'Can view state table', 138, 'view_statetable');
+INSERT INTO public.auth_permission VALUES (553, 'Can add state table version', 139, 'add_statetableversion');
+INSERT INTO public.auth_permission VALUES (554, 'Can change state table version', 139, 'change_statetableversion');
+INSERT INTO public.auth_permission VALUES (555, 'Can delete state table version', 139, 'delete_statetableversion');
+INSERT INTO public.auth_permission VALUES (556, 'Can view state table version', 139, 'view_statetableversion');
+INSERT INTO public.auth_permission VALUES (557, 'Can add state transition', 140, 'add_statetransition');
+INSERT INTO public.auth_permission VALUES (558, 'Can change state transition', 140, 'change_statetransition');
+INSERT INTO public.auth_permission VALUES (559, 'Can delete state transition', 140, 'delete_statetransition');
+INSERT INTO public.auth_permission VALUES (560, 'Can view state transition', 140, 'view_statetransition');
+INSERT INTO public.auth_permission VALUES (561, 'Can add state transition version', 141, 'add_statetransitionversion');
+INSERT INTO public.auth_permission VALUES (562, 'Can change state transition version', 141, 'change_statetransitionversion');
+INSERT INTO public.auth_permission VALUES (563, 'Can delete state transition version', 141, 'delete_statetransitionversion');
+INSERT INTO public.auth_permission VALUES (564, 'Can view state transition version', 141, 'view_statetransitionversion');
+INSERT INTO public.auth_permission VALUES (565, 'Can add stored content', 142, 'add_storedcontent');
+INSERT INTO public.auth_permission VALUES (566, 'Can change stored content', 142, 'change_storedcontent');
+INSERT INTO public.auth_permission VALUES (567, 'Can delete stored content', 142, 'delete_storedcontent');
+INSERT INTO public.auth_permission VALUES (568, 'Can view stored content', 142, 'view_storedcontent');
+INSERT INTO public.auth_permission VALUES (569, 'Can add subscription type', 143, 'add_subscriptiontype');
+INSERT INTO public.auth_permission VALUES (570, 'Can change subscription type', 143, 'change_subscriptiontype');
+INSERT INTO public.auth_permission VALUES (571, 'Can delete subscription type', 143, 'delete_subscriptiontype');
+INSERT INTO public.auth_permission VALUES (572, 'Can view subscription type', 143, 'view_subscriptiontype');
+INSERT INTO public.auth_permission VALUES (573, 'Can add subscription type plan', 144, 'add_subscriptiontypeplan');
+INSERT INTO public.auth_permission VALUES (574, 'Can change subscription type plan', 144, 'change_subscriptiontypeplan');
+INSERT INTO public.auth_permission VALUES (575, 'Can delete subscription type plan', 144, 'delete_subscriptiontypeplan');
+INSERT INTO public.auth_permission VALUES (576, 'Can view subscription type plan', 144, 'view_subscriptiontypeplan');
+INSERT INTO public.auth_permission VALUES (577, 'Can add subscription type plan version', 145, 'add_subscriptiontypeplanversion');
+INSERT INTO public.auth_permission VALUES (578, 'Can change subscription type plan version', 145, 'change_subscriptiontypeplanversion');
+INSERT INTO public.auth_permission VALUES (579, 'Can delete subscription type plan version', 145, 'delete_subscriptiontypeplanversion');
+INSERT INTO public.auth_permission VALUES (580, 'Can view subscription type plan version', 145, 'view_subscriptiontypeplanversion');
+INSERT INTO public.auth_permission VALUES (581, 'Can add subscription type product', 146, 'add_subscriptiontypeproduct');
+INSERT INTO public.auth_permission VALUES (582, 'Can change subscription type product', 146, 'change_subscriptiontypeproduct');
+INSERT INTO public.auth_permission VALUES (583, 'Can delete subscription type product', 146, 'delete_subscriptiontypeproduct');
+INSERT INTO public.auth_permission VALUES (584, 'Can view subscription type product', 146, 'view_subscriptiontypeproduct');
+INSERT INTO public.auth_permission VALUES (585, 'Can add subscription type product version', 147, 'add_subscriptiontypeproductversion');
+INSERT INTO public.auth_permission VALUES (586, 'Can change subscription type product version', 147, 'change_subscriptiontypeproductversion');
+INSERT INTO public.auth_permission VALUES (587, 'Can delete subscription type product version', 147, 'delete_subscriptiontypeproductversion');
+INSERT INTO public.auth_permission VALUES (588, 'Can view subscription type product version', 147, 'view_subscriptiontypeproductversion');
+INSERT INTO public.auth_permission VALUES (589, 'Can add subscription type provider', 148, 'add_subscriptiontypeprovider');
+INSERT INTO public.auth_permission VALUES (590, 'Can change subscription type provider', 148, 'change_subscriptiontypeprovider');
+INSERT INTO public.auth_permission VALUES (591, 'Can delete subscription type provider', 148, 'delete_subscriptiontypeprovider');
+INSERT INTO public.auth_permission VALUES (592, 'Can view subscription type provider', 148, 'view_subscriptiontypeprovider');
+INSERT INTO public.auth_permission VALUES (593, 'Can add subscription type provider version', 149, 'add_subscriptiontypeproviderversion');
+INSERT INTO public.auth_permission VALUES (594, 'Can change subscription type provider version', 149, 'change_subscriptiontypeproviderversion');
+INSERT INTO public.auth_permission VALUES (595, 'Can delete subscription type provider version', 149, 'delete_subscriptiontypeproviderversion');
+INSERT INTO public.auth_permission VALUES (596, 'Can view subscription type provider version', 149, 'view_subscriptiontypeproviderversion');
+INSERT INTO public.auth_permission VALUES (597, 'Can add subscription type scheme', 150, 'add_subscriptiontypescheme');
+INSERT INTO public.auth_permission VALUES (598, 'Can change subscription type scheme', 150, 'change_subscriptiontypescheme');
+INSERT INTO public.auth_permission VALUES (599, 'Can delete subscription type scheme', 150, 'delete_subscriptiontypescheme');
+INSERT INTO public.auth_permission VALUES (600, 'Can view subscription type scheme', 150, 'view_subscriptiontypescheme');
+INSERT INTO public.auth_permission VALUES (601, 'Can add subscription type scheme version', 151, 'add_subscriptiontypeschemeversion');
+INSERT INTO public.auth_permission VALUES (602, 'Can change subscription type scheme version', 151, 'change_subscriptiontypeschemeversion');
+INSERT INTO public.auth_permission VALUES (603, 'Can delete subscription type scheme version', 151, 'delete_subscriptiontypeschemeversion');
+INSERT INTO public.auth_permission VALUES (604, 'Can view subscription type scheme version', 151, 'view_subscriptiontypeschemeversion');
+INSERT INTO public.auth_permission VALUES (605, 'Can add subscription type version', 152, 'add_subscriptiontypeversion');
+INSERT INTO public.auth_permission VALUES (606, 'Can change subscription type version', 152, 'change_subscriptiontypeversion');
+INSERT INTO public.auth_permission VALUES (607, 'Can delete subscription type version', 152, 'delete_subscriptiontypeversion');
+INSERT INTO public.auth_permission VALUES (608, 'Can view subscription type version', 152, 'view_subscriptiontypeversion');
+INSERT INTO public.auth_permission VALUES (609, 'Can add tax code', 153, 'add_taxcode');
+INSERT INTO public.auth_permission VALUES (610, 'Can change tax code', 153, 'change_taxcode');
+INSERT INTO public.auth_permission VALUES (611, 'Can delete tax code', 153, 'delete_taxcode');
+INSERT INTO public.auth_permission VALUES (612, 'Can view tax code', 153, 'view_taxcode');
+INSERT INTO public.auth_permission VALUES (613, 'Can add tax code default', 154, 'add_taxcodedefault');
+INSERT INTO public.auth_permission VALUES (614, 'Can change tax code default', 154, 'change_taxcodedefault');
+INSERT INTO public.auth_permission VALUES (615, 'Can delete tax code default', 154, 'delete_taxcodedefault');
+INSERT INTO public.auth_permission VALUES (616, 'Can view tax code default', 154, 'view_taxcodedefault');
+INSERT INTO public.auth_permission VALUES (617, 'Can add tax code default version', 155, 'add_taxcodedefaultversion');
+INSERT INTO public.auth_permission VALUES (618, 'Can change tax code default version', 155, 'change_taxcodedefaultversion');
+INSERT INTO public.auth_permission VALUES (619, 'Can delete tax code default version', 155, 'delete_taxcodedefaultversion');
+INSERT INTO public.auth_permission VALUES (620, 'Can view tax code default version', 155, 'view_taxcodedefaultversion');
+INSERT INTO public.auth_permission VALUES (621, 'Can add tax code version', 156, 'add_taxcodeversion');
+INSERT INTO public.auth_permission VALUES (622, 'Can change tax code version', 156, 'change_taxcodeversion');
+INSERT INTO public.auth_permission VALUES (623, 'Can delete tax code version', 156, 'delete_taxcodeversion');
+INSERT INTO public.auth_permission VALUES (624, 'Can view tax code version', 156, 'view_taxcodeversion');
+INSERT INTO public.auth_permission VALUES (625, 'Can add tax rate', 157, 'add_taxrate');
+INSERT INTO public.auth_permission VALUES (626, 'Can change tax rate', 157, 'change_taxrate');
+INSERT INTO public.auth_permission VALUES (627, 'Can delete tax rate', 157, 'delete_taxrate');
+INSERT INTO public.auth_permission VALUES (628, 'Can view tax rate', 157, 'view_taxrate');
+INSERT INTO public.auth_permission VALUES (629, 'Can add tax rate version', 158, 'add_taxrateversion');
+INSERT INTO public.auth_permission VALUES (630, 'Can change tax rate version', 158, 'change_taxrateversion');
+INSERT INTO public.auth_permission VALUES (631, 'Can delete tax rate version', 158, 'delete_taxrateversion');
+INSERT INTO public.auth_permission VALUES (632, 'Can view tax rate version', 158, 'view_taxrateversion');
+INSERT INTO public.auth_permission VALUES (633, 'Can add technology', 159, 'add_technology');
+INSERT INTO public.auth_permission VALUES (634, 'Can change technology', 159, 'change_technology');
+INSERT INTO public.auth_permission VALUES (635, 'Can delete technology', 159, 'delete_technology');
+INSERT INTO public.auth_permission VALUES (636, 'Can view technology', 159, 'view_technology');
+INSERT INTO public.auth_permission VALUES (637, 'Can add technology version', 160, 'add_technologyversion');
+INSERT INTO public.auth_permission VALUES (638, 'Can change technology version', 160, 'change_technologyversion');
+INSERT INTO public.auth_permission VALUES (639, 'Can delete technology version', 160, 'delete_technologyversion');
+INSERT INTO public.auth_permission VALUES (640, 'Can view technology version', 160, 'view_technologyversion');
+INSERT INTO public.auth_permission VALUES (641, 'Can add unit of measure', 161, 'add_unitofmeasure');
+INSERT INTO public.auth_permission VALUES (642, 'Can change unit of measure', 161, 'change_unitofmeasure');
+INSERT INTO public.auth_permission VALUES (643, 'Can delete unit of measure', 161, 'delete_unitofmeasure');
+INSERT INTO public.auth_permission VALUES (644, 'Can view unit of measure', 161, 'view_unitofmeasure');
+INSERT INTO public.auth_permission VALUES (645, 'Can add unit of measure version', 162, 'add_unitofmeasureversion');
+INSERT INTO public.auth_permission VALUES (646, 'Can change unit of measure version', 162, 'change_unitofmeasureversion');
+INSERT INTO public.auth_permission VALUES (647, 'Can delete unit of measure version', 162, 'delete_unitofmeasureversion');
+INSERT INTO public.auth_permission VALUES (648, 'Can view unit of measure version', 162, 'view_unitofmeasureversion');
+INSERT INTO public.auth_permission VALUES (649, 'Can add usage catalogue', 163, 'add_usagecatalogue');
+INSERT INTO public.auth_permission VALUES (650, 'Can change usage catalogue', 163, 'change_usagecatalogue');
+INSERT INTO public.auth_permission VALUES (651, 'Can delete usage catalogue', 163, 'delete_usagecatalogue');
+INSERT INTO public.auth_permission VALUES (652, 'Can view usage catalogue', 163, 'view_usagecatalogue');
+INSERT INTO public.auth_permission VALUES (653, 'Can add usage catalogue version', 164, 'add_usagecatalogueversion');
+INSERT INTO public.auth_permission VALUES (654, 'Can change usage catalogue version', 164, 'change_usagecatalogueversion');
+INSERT INTO public.auth_permission VALUES (655, 'Can delete usage catalogue version', 164, 'delete_usagecatalogueversion');
+INSERT INTO public.auth_permission VALUES (656, 'Can view usage catalogue version', 164, 'view_usagecatalogueversion');
+INSERT INTO public.auth_permission VALUES (657, 'Can add usage entry', 165, 'add_usageentry');
+INSERT INTO public.auth_permission VALUES (658, 'Can change usage entry', 165, 'change_usageentry');
+INSERT INTO public.auth_permission VALUES (659, 'Can delete usage entry', 165, 'delete_usageentry');
+INSERT INTO public.auth_permission VALUES (660, 'Can view usage entry', 165, 'view_usageentry');
+INSERT INTO public.auth_permission VALUES (661, 'Can add usage entry version', 166, 'add_usageentryversion');
+INSERT INTO public.auth_permission VALUES (662, 'Can change usage entry version', 166, 'change_usageentryversion');
+INSERT INTO public.auth_permission VALUES (663, 'Can delete usage entry version', 166, 'delete_usageentryversion');
+INSERT INTO public.auth_permission VALUES (664, 'Can view usage entry version', 166, 'view_usageentryversion');
+INSERT INTO public.auth_permission VALUES (665, 'Can add usage record type', 167, 'add_usagerecordtype');
+INSERT INTO public.auth_permission VALUES (666, 'Can change usage record type', 167, 'change_usagerecordtype');
+INSERT INTO public.auth_permission VALUES (667, 'Can delete usage record type', 167, 'delete_usagerecordtype');
+INSERT INTO public.auth_permission VALUES (668, 'Can view usage record type', 167, 'view_usagerecordtype');
+INSERT INTO public.auth_permission VALUES (669, 'Can add usage record type version', 168, 'add_usagerecordtypeversion');
+INSERT INTO public.auth_permission VALUES (670, 'Can change usage record type version', 168, 'change_usagerecordtypeversion');
+INSERT INTO public.auth_permission VALUES (671, 'Can delete usage record type version', 168, 'delete_usagerecordtypeversion');
+INSERT INTO public.auth_permission VALUES (672, 'Can view usage record type version', 168, 'view_usagerecordtypeversion');
+INSERT INTO public.auth_permission VALUES (673, 'Can add usage tier', 169, 'add_usagetier');
+INSERT INTO public.auth_permission VALUES (674, 'Can change usage tier', 169, 'change_usagetier');
+INSERT INTO public.auth_permission VALUES (675, 'Can delete usage tier', 169, 'delete_usagetier');
+INSERT INTO public.auth_permission VALUES (676, 'Can view usage tier', 169, 'view_usagetier');
+INSERT INTO public.auth_permission VALUES (677, 'Can add usage tier plan', 170, 'add_usagetierplan');
+INSERT INTO public.auth_permission VALUES (678, 'Can change usage tier plan', 170, 'change_usagetierplan');
+INSERT INTO public.auth_permission VALUES (679, 'Can delete usage tier plan', 170, 'delete_usagetierplan');
+INSERT INTO public.auth_permission VALUES (680, 'Can view usage tier plan', 170, 'view_usagetierplan');
+INSERT INTO public.auth_permission VALUES (681, 'Can add usage tier plan version', 171, 'add_usagetierplanversion');
+INSERT INTO public.auth_permission VALUES (682, 'Can change usage tier plan version', 171, 'change_usagetierplanversion');
+INSERT INTO public.auth_permission VALUES (683, 'Can delete usage tier plan version', 171, 'delete_usagetierplanversion');
+INSERT INTO public.auth_permission VALUES (684, 'Can view usage tier plan version', 171, 'view_usagetierplanversion');
+INSERT INTO public.auth_permission VALUES (685, 'Can add usage tier version', 172, 'add_usagetierversion');
+INSERT INTO public.auth_permission VALUES (686, 'Can change usage tier version', 172, 'change_usagetierversion');
+INSERT INTO public.auth_permission VALUES (687, 'Can delete usage tier version', 172, 'delete_usagetierversion');
+INSERT INTO public.auth_permission VALUES (688, 'Can view usage tier version', 172, 'view_usagetierversion');
+INSERT INTO public.auth_permission VALUES (689, 'Can add user field', 173, 'add_userfield');
+INSERT INTO public.auth_permission VALUES (690, 'Can change user field', 173, 'change_userfield');
+INSERT INTO public.auth_permission VALUES (691, 'Can delete user field', 173, 'delete_userfield');
+INSERT INTO public.auth_permission VALUES (692, 'Can view user field', 173, 'view_userfield');
+INSERT INTO public.auth_permission VALUES (693, 'Can add user field version', 174, 'add_userfieldversion');
+INSERT INTO public.auth_permission VALUES (694, 'Can change user field version', 174, 'change_userfieldversion');
+INSERT INTO public.auth_permission VALUES (695, 'Can delete user field version', 174, 'delete_userfieldversion');
+INSERT INTO public.auth_permission VALUES (696, 'Can view user field version', 174, 'view_userfieldversion');
+INSERT INTO public.auth_permission VALUES (697, 'Can add voip destination', 175, 'add_voipdestination');
+INSERT INTO public.auth_permission VALUES (698, 'Can change voip destination', 175, 'change_voipdestination');
+INSERT INTO public.auth_permission VALUES (699, 'Can delete voip destination', 175, 'delete_voipdestination');
+INSERT INTO public.auth_permission VALUES (700, 'Can view voip destination', 175, 'view_voipdestination');
+INSERT INTO public.auth_permission VALUES (701, 'Can add voip destination version', 176, 'add_voipdestinationversion');
+INSERT INTO public.auth_permission VALUES (702, 'Can change voip destination version', 176, 'change_voipdestinationversion');
+INSERT INTO public.auth_permission VALUES (703, 'Can delete voip destination version', 176, 'delete_voipdestinationversion');
+INSERT INTO public.auth_permission VALUES (704, 'Can view voip destination version', 176, 'view_voipdestinationversion');
+INSERT INTO public.auth_permission VALUES (705, 'Can add voip plan', 177, 'add_voipplan');
+INSERT INTO public.auth_permission VALUES (706, 'Can change voip plan', 177, 'change_voipplan');
+INSERT INTO public.auth_permission VALUES (707, 'Can delete voip plan', 177, 'delete_voipplan');
+INSERT INTO public.auth_permission VALUES (708, 'Can view voip plan', 177, 'view_voipplan');
+INSERT INTO public.auth_permission VALUES (709, 'Can add voip plan version', 178, 'add_voipplanversion');
+INSERT INTO public.auth_permission VALUES (710, 'Can change voip plan version', 178, 'change_voipplanversion');
+INSERT INTO public.auth_permission VALUES (711, 'Can delete voip plan version', 178, 'delete_voipplanversion');
+INSERT INTO public.auth_permission VALUES (712, 'Can view voip plan version', 178, 'view_voipplanversion');
+INSERT INTO public.auth_permission VALUES (713, 'Can add instance', 179, 'add_instance');
+INSERT INTO public.auth_permission VALUES (714, 'Can change instance', 179, 'change_instance');
+INSERT INTO public.auth_permission VALUES (715, 'Can delete instance', 179, 'delete_instance');
+INSERT INTO public.auth_permission VALUES (716, 'Can view instance', 179, 'view_instance');
+INSERT INTO public.auth_permission VALUES (717, 'Can add instance version', 180, 'add_instanceversion');
+INSERT INTO public.auth_permission VALUES (718, 'Can change instance version', 180, 'change_instanceversion');
+INSERT INTO public.auth_permission VALUES (719, 'Can delete instance version', 180, 'delete_instanceversion');
+INSERT INTO public.auth_permission VALUES (720, 'Can view instance version', 180, 'view_instanceversion');
+INSERT INTO public.auth_permission VALUES (721, 'Can add subscription', 181, 'add_subscription');
+INSERT INTO public.auth_permission VALUES (722, 'Can change subscription', 181, 'change_subscription');
+INSERT INTO public.auth_permission VALUES (723, 'Can delete subscription', 181, 'delete_subscription');
+INSERT INTO public.auth_permission VALUES (724, 'Can view subscription', 181, 'view_subscription');
+INSERT INTO public.auth_permission VALUES (725, 'Can add configuration', 182, 'add_configuration');
+INSERT INTO public.auth_permission VALUES (726, 'Can change configuration', 182, 'change_configuration');
+INSERT INTO public.auth_permission VALUES (727, 'Can delete configuration', 182, 'delete_configuration');
+INSERT INTO public.auth_permission VALUES (728, 'Can view configuration', 182, 'view_configuration');
+INSERT INTO public.auth_permission VALUES (729, 'Can add relationship', 183, 'add_relationship');
+INSERT INTO public.auth_permission VALUES (730, 'Can change relationship', 183, 'change_relationship');
+INSERT INTO public.auth_permission VALUES (731, 'Can delete relationship', 183, 'delete_relationship');
+INSERT INTO public.auth_permission VALUES (732, 'Can view relationship', 183, 'view_relationship');
+INSERT INTO public.auth_permission VALUES (733, 'Can add relationship version', 184, 'add_relationshipversion');
+INSERT INTO public.auth_permission VALUES (734, 'Can change relationship version', 184, 'change_relationshipversion');
+INSERT INTO public.auth_permission VALUES (735, 'Can delete relationship version', 184, 'delete_relationshipversion');
+INSERT INTO public.auth_permission VALUES (736, 'Can view relationship version', 184, 'view_relationshipversion');
+INSERT INTO public.auth_permission VALUES (737, 'Can add subscription version', 185, 'add_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (738, 'Can change subscription version', 185, 'change_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (739, 'Can delete subscription version', 185, 'delete_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (740, 'Can view subscription version', 185, 'view_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (741, 'Can add configuration version', 186, 'add_configurationversion');
+INSERT INTO public.auth_permission VALUES (742, 'Can change configuration version', 186, 'change_configurationversion');
+INSERT INTO public.auth_permission VALUES (743, 'Can delete configuration version', 186, 'delete_configurationversion');
+INSERT INTO public.auth_permission VALUES (744, 'Can view configuration version', 186, 'view_configurationversion');
+INSERT INTO public.auth_permission VALUES (745, 'Can add cancellation', 187, 'add_cancellation');
+INSERT INTO public.auth_permission VALUES (746, 'Can change cancellation', 187, 'change_cancellation');
+INSERT INTO public.auth_permission VALUES (747, 'Can delete cancellation', 187, 'delete_cancellation');
+INSERT INTO public.auth_permission VALUES (748, 'Can view cancellation', 187, 'view_cancellation');
+INSERT INTO public.auth_permission VALUES (749, 'Can add cancellation version', 188, 'add_cancellationversion');
+INSERT INTO public.auth_permission VALUES (750, 'Can change cancellation version', 188, 'change_cancellationversion');
+INSERT INTO public.auth_permission VALUES (751, 'Can delete cancellation version', 188, 'delete_cancellationversion');
+INSERT INTO public.auth_permission VALUES (752, 'Can view cancellation version', 188, 'view_cancellationversion');
+INSERT INTO public.auth_permission VALUES (753, 'Can add renewal', 189, 'add_renewal');
+INSERT INTO public.auth_permission VALUES (754, 'Can change renewal', 189, 'change_renewal');
+INSERT INTO public.auth_permission VALUES (755, 'Can delete renewal', 189, 'delete_renewal');
+INSERT INTO public.auth_permission VALUES (756, 'Can view renewal', 189, 'view_renewal');
+INSERT INTO public.auth_permission VALUES (757, 'Can add renewal version', 190, 'add_renewalversion');
+INSERT INTO public.auth_permission VALUES (758, 'Can change renewal version', 190, 'change_renewalversion');
+INSERT INTO public.auth_permission VALUES (759, 'Can delete renewal version', 190, 'delete_renewalversion');
+INSERT INTO public.auth_permission VALUES (760, 'Can view renewal version', 190, 'view_renewalversion');
+INSERT INTO public.auth_permission VALUES (761, 'Can add warehouse', 191, 'add_warehouse');
+INSERT INTO public.auth_permission VALUES (762, 'Can change warehouse', 191, 'change_warehouse');
+INSERT INTO public.auth_permission VALUES (763, 'Can delete warehouse', 191, 'delete_warehouse');
+INSERT INTO public.auth_permission VALUES (764, 'Can view warehouse', 191, 'view_warehouse');
+INSERT INTO public.auth_permission VALUES (765, 'Can add warehouse version', 192, 'add_warehouseversion');
+INSERT INTO public.auth_permission VALUES (766, 'Can change warehouse version', 192, 'change_warehouseversion');
+INSERT INTO public.auth_permission VALUES (767, 'Can delete warehouse version', 192, 'delete_warehouseversion');
+INSERT INTO public.auth_permission VALUES (768, 'Can view warehouse version', 192, 'view_warehouseversion');
+INSERT INTO public.auth_permission VALUES (769, 'Can add stock item', 193, 'add_stockitem');
+INSERT INTO public.auth_permission VALUES (770, 'Can change stock item', 193, 'change_stockitem');
+INSERT INTO public.auth_permission VALUES (771, 'Can delete stock item', 193, 'delete_stockitem');
+INSERT INTO public.auth_permission VALUES (772, 'Can view stock item', 193, 'view_stockitem');
+INSERT INTO public.auth_permission VALUES (773, 'Can add allocation', 194, 'add_allocation');
+INSERT INTO public.auth_permission VALUES (774, 'Can change allocation', 194, 'change_allocation');
+INSERT INTO public.auth_permission VALUES (775, 'Can delete allocation', 194, 'delete_allocation');
+INSERT INTO public.auth_permission VALUES (776, 'Can view allocation', 194, 'view_allocation');
+INSERT INTO public.auth_permission VALUES (777, 'Can add allocation version', 195, 'add_allocationversion');
+INSERT INTO public.auth_permission VALUES (778, 'Can change allocation version', 195, 'change_allocationversion');
+INSERT INTO public.auth_permission VALUES (779, 'Can delete allocation version', 195, 'delete_allocationversion');
+INSERT INTO public.auth_permission VALUES (780, 'Can view allocation version', 195, 'view_allocationversion');
+INSERT INTO public.auth_permission VALUES (781, 'Can add stock item version', 196, 'add_stockitemversion');
+INSERT INTO public.auth_permission VALUES (782, 'Can change stock item version', 196, 'change_stockitemversion');
+INSERT INTO public.auth_permission VALUES (783, 'Can delete stock item version', 196, 'delete_stockitemversion');
+INSERT INTO public.auth_permission VALUES (784, 'Can view stock item version', 196, 'view_stockitemversion');
+INSERT INTO public.auth_permission VALUES (785, 'Can add item move', 197, 'add_itemmove');
+INSERT INTO public.auth_permission VALUES (786, 'Can change item move', 197, 'change_itemmove');
+INSERT INTO public.auth_permission VALUES (787, 'Can delete item move', 197, 'delete_itemmove');
+INSERT INTO public.auth_permission VALUES (788, 'Can view item move', 197, 'view_itemmove');
+INSERT INTO public.auth_permission VALUES (789, 'Can add pool', 198, 'add_pool');
+INSERT INTO public.auth_permission VALUES (790, 'Can change pool', 198, 'change_pool');
+INSERT INTO public.auth_permission VALUES (791, 'Can delete pool', 198, 'delete_pool');
+INSERT INTO public.auth_permission VALUES (792, 'Can view pool', 198, 'view_pool');
+INSERT INTO public.auth_permission VALUES (793, 'Can add pool version', 199, 'add_poolversion');
+INSERT INTO public.auth_permission VALUES (794, 'Can change pool version', 199, 'change_poolversion');
+INSERT INTO public.auth_permission VALUES (795, 'Can delete pool version', 199, 'delete_poolversion');
+INSERT INTO public.auth_permission VALUES (796, 'Can view pool version', 199, 'view_poolversion');
+INSERT INTO public.auth_permission VALUES (797, 'Can add purchase order', 200, 'add_purchaseorder');
+INSERT INTO public.auth_permission VALUES (798, 'Can change purchase order', 200, 'change_purchaseorder');
+INSERT INTO public.auth_permission VALUES (799, 'Can delete purchase order', 200, 'delete_purchaseorder');
+INSERT INTO public.auth_permission VALUES (800, 'Can view purchase order', 200, 'view_purchaseorder');
+INSERT INTO public.auth_permission VALUES (801, 'Can add purchase order line', 201, 'add_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (802, 'Can change purchase order line', 201, 'change_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (803, 'Can delete purchase order line', 201, 'delete_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (804, 'Can view purchase order line', 201, 'view_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (805, 'Can add purchase order line version', 202, 'add_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (806, 'Can change purchase order line version', 202, 'change_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (807, 'Can delete purchase order line version', 202, 'delete_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (808, 'Can view purchase order line version', 202, 'view_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (809, 'Can add purchase order version', 203, 'add_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (810, 'Can change purchase order version', 203, 'change_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (811, 'Can delete purchase order version', 203, 'delete_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (812, 'Can view purchase order version', 203, 'view_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (813, 'Can add quantity reservation', 204, 'add_quantityreservation');
+INSERT INTO public.auth_permission VALUES (814, 'Can change quantity reservation', 204, 'change_quantityreservation');
+INSERT INTO public.auth_permission VALUES (815, 'Can delete quantity reservation', 204, 'delete_quantityreservation');
+INSERT INTO public.auth_permission VALUES (816, 'Can view quantity reservation', 204, 'view_quantityreservation');
+INSERT INTO public.auth_permission VALUES (817, 'Can add quantity reservation version', 205, 'add_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (818, 'Can change quantity reservation version', 205, 'change_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (819, 'Can delete quantity reservation version', 205, 'delete_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (820, 'Can view quantity reservation version', 205, 'view_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (821, 'Can add stock count', 206, 'add_stockcount');
+INSERT INTO public.auth_permission VALUES (822, 'Can change stock count', 206, 'change_stockcount');
+INSERT INTO public.auth_permission VALUES (823, 'Can delete stock count', 206, 'delete_stockcount');
+INSERT INTO public.auth_permission VALUES (824, 'Can view stock count', 206, 'view_stockcount');
+INSERT INTO public.auth_permission VALUES (825, 'Can add stock movement', 207, 'add_stockmovement');
+INSERT INTO public.auth_permission VALUES (826, 'Can change stock movement', 207, 'change_stockmovement');
+INSERT INTO public.auth_permission VALUES (827, 'Can delete stock movement', 207, 'delete_stockmovement');
+INSERT INTO public.auth_permission VALUES (828, 'Can view stock movement', 207, 'view_stockmovement');
+INSERT INTO public.auth_permission VALUES (829, 'Can add stock movement entry', 208, 'add_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (830, 'Can change stock movement entry', 208, 'change_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (831, 'Can delete stock movement entry', 208, 'delete_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (832, 'Can view stock movement entry', 208, 'view_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (833, 'Can add stock quantity', 209, 'add_stockquantity');
+INSERT INTO public.auth_permission VALUES (834, 'Can change stock quantity', 209, 'change_stockquantity');
+INSERT INTO public.auth_permission VALUES (835, 'Can delete stock quantity', 209, 'delete_stockquantity');
+INSERT INTO public.auth_permission VALUES (836, 'Can view stock quantity', 209, 'view_stockquantity');
+INSERT INTO public.auth_permission VALUES (837, 'Can add stock quantity version', 210, 'add_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (838, 'Can change stock quantity version', 210, 'change_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (839, 'Can delete stock quantity version', 210, 'delete_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (840, 'Can view stock quantity version', 210, 'view_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (841, 'Can add write off', 211, 'add_writeoff');
+INSERT INTO public.auth_permission VALUES (842, 'Can change write off', 211, 'change_writeoff');
+INSERT INTO public.auth_permission VALUES (843, 'Can delete write off', 211, 'delete_writeoff');
+INSERT INTO public.auth_permission VALUES (844, 'Can view write off', 211, 'view_writeoff');
+INSERT INTO public.auth_permission VALUES (845, 'Can add ocs account', 212, 'add_ocsaccount');
+INSERT INTO public.auth_permission VALUES (846, 'Can change ocs account', 212, 'change_ocsaccount');
+INSERT INTO public.auth_permission VALUES (847, 'Can delete ocs account', 212, 'delete_ocsaccount');
+INSERT INTO public.auth_permission VALUES (848, 'Can view ocs account', 212, 'view_ocsaccount');
+INSERT INTO public.auth_permission VALUES (849, 'Can add ocs action plan', 213, 'add_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (850, 'Can change ocs action plan', 213, 'change_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (851, 'Can delete ocs action plan', 213, 'delete_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (852, 'Can view ocs action plan', 213, 'view_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (853, 'Can add ocs account action plan', 214, 'add_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (854, 'Can change ocs account action plan', 214, 'change_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (855, 'Can delete ocs account action plan', 214, 'delete_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (856, 'Can view ocs account action plan', 214, 'view_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (857, 'Can add ocs account action plan version', 215, 'add_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (858, 'Can change ocs account action plan version', 215, 'change_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (859, 'Can delete ocs account action plan version', 215, 'delete_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (860, 'Can view ocs account action plan version', 215, 'view_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (861, 'Can add ocs account version', 216, 'add_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (862, 'Can change ocs account version', 216, 'change_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (863, 'Can delete ocs account version', 216, 'delete_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (864, 'Can view ocs account version', 216, 'view_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (865, 'Can add ocs action plan version', 217, 'add_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (866, 'Can change ocs action plan version', 217, 'change_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (867, 'Can delete ocs action plan version', 217, 'delete_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (868, 'Can view ocs action plan version', 217, 'view_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (869, 'Can add ocs actions', 218, 'add_ocsactions');
+INSERT INTO public.auth_permission VALUES (870, 'Can change ocs actions', 218, 'change_ocsactions');
+INSERT INTO public.auth_permission VALUES (871, 'Can delete ocs actions', 218, 'delete_ocsactions');
+INSERT INTO public.auth_permission VALUES (872, 'Can view ocs actions', 218, 'view_ocsactions');
+INSERT INTO public.auth_permission VALUES (873, 'Can add ocs actions version', 219, 'add_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (874, 'Can change ocs actions version', 219, 'change_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs actions version', 219, 'delete_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (876, 'Can view ocs actions version', 219, 'view_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (877, 'Can add ocs action timing', 220, 'add_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (878, 'Can change ocs action timing', 220, 'change_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs action timing', 220, 'delete_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (880, 'Can view ocs action timing', 220, 'view_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (881, 'Can add ocs action timing version', 221, 'add_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (882, 'Can change ocs action timing version', 221, 'change_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs action timing version', 221, 'delete_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (884, 'Can view ocs action timing version', 221, 'view_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (885, 'Can add ocs balance', 222, 'add_ocsbalance');
+INSERT INTO public.auth_permission VALUES (886, 'Can change ocs balance', 222, 'change_ocsbalance');
+INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs balance', 222, 'delete_ocsbalance');
+INSERT INTO public.auth_permission VALUES (888, 'Can view ocs balance', 222, 'view_ocsbalance');
+INSERT INTO public.auth_permission VALUES (889, 'Can add ocs balance version', 223, 'add_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (890, 'Can change ocs balance version', 223, 'change_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs balance version', 223, 'delete_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (892, 'Can view ocs balance version', 223, 'view_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (893, 'Can add balance movement', 224, 'add_balancemovement');
+INSERT INTO public.auth_permission VALUES (894, 'Can change balance movement', 224, 'change_balancemovement');
+INSERT INTO public.auth_permission VALUES (895, 'Can delete balance movement', 224, 'delete_balancemovement');
+INSERT INTO public.auth_permission VALUES (896, 'Can view balance movement', 224, 'view_balancemovement');
+INSERT INTO public.auth_permission VALUES (897, 'Can add order', 225, 'add_order');
+INSERT INTO public.auth_permission VALUES (898, 'Can change order', 225, 'change_order');
+INSERT INTO public.auth_permission VALUES (899, 'Can delete order', 225, 'delete_order');
+INSERT INTO public.auth_permission VALUES (900, 'Can view order', 225, 'view_order');
+INSERT INTO public.auth_permission VALUES (901, 'Can add order line', 226, 'add_orderline');
+INSERT INTO public.auth_permission VALUES (902, 'Can change order line', 226, 'change_orderline');
+INSERT INTO public.auth_permission VALUES (903, 'Can delete order line', 226, 'delete_orderline');
+INSERT INTO public.auth_permission VALUES (904, 'Can view order line', 226, 'view_orderline');
+INSERT INTO public.auth_permission VALUES (905, 'Can add accepted terms', 227, 'add_acceptedterms');
+INSERT INTO public.auth_permission VALUES (906, 'Can change accepted terms', 227, 'change_acceptedterms');
+INSERT INTO public.auth_permission VALUES (907, 'Can delete accepted terms', 227, 'delete_acceptedterms');
+INSERT INTO public.auth_permission VALUES (908, 'Can view accepted terms', 227, 'view_acceptedterms');
+INSERT INTO public.auth_permission VALUES (909, 'Can add order line version', 228, 'add_orderlineversion');
+INSERT INTO public.auth_permission VALUES (910, 'Can change order line version', 228, 'change_orderlineversion');
+INSERT INTO public.auth_permission VALUES (911, 'Can delete order line version', 228, 'delete_orderlineversion');
+INSERT INTO public.auth_permission VALUES (912, 'Can view order line version', 228, 'view_orderlineversion');
+INSERT INTO public.auth_permission VALUES (913, 'Can add order pick', 229, 'add_orderpick');
+INSERT INTO public.auth_permission VALUES (914, 'Can change order pick', 229, 'change_orderpick');
+INSERT INTO public.auth_permission VALUES (915, 'Can delete order pick', 229, 'delete_orderpick');
+INSERT INTO public.auth_permission VALUES (916, 'Can view order pick', 229, 'view_orderpick');
+INSERT INTO public.auth_permission VALUES (917, 'Can add order version', 230, 'add_orderversion');
+INSERT INTO public.auth_permission VALUES (918, 'Can change order version', 230, 'change_orderversion');
+INSERT INTO public.auth_permission VALUES (919, 'Can delete order version', 230, 'delete_orderversion');
+INSERT INTO public.auth_permission VALUES (920, 'Can view order version', 230, 'view_orderversion');
+INSERT INTO public.auth_permission VALUES (921, 'Can add provisioning job', 231, 'add_provisioningjob');
+INSERT INTO public.auth_permission VALUES (922, 'Can change provisioning job', 231, 'change_provisioningjob');
+INSERT INTO public.auth_permission VALUES (923, 'Can delete provisioning job', 231, 'delete_provisioningjob');
+INSERT INTO public.auth_permission VALUES (924, 'Can view provisioning job', 231, 'view_provisioningjob');
+INSERT INTO public.auth_permission VALUES (925, 'Can add job event', 232, 'add_jobevent');
+INSERT INTO public.auth_permission VALUES (926, 'Can change job event', 232, 'change_jobevent');
+INSERT INTO public.auth_permission VALUES (927, 'Can delete job event', 232, 'delete_jobevent');
+INSERT INTO public.auth_permission VALUES (928, 'Can view job event', 232, 'view_jobevent');
+INSERT INTO public.auth_permission VALUES (929, 'Can add effect', 233, 'add_effect');
+INSERT INTO public.auth_permission VALUES (930, 'Can change effect', 233, 'change_effect');
+INSERT INTO public.auth_permission VALUES (931, 'Can delete effect', 233, 'delete_effect');
+INSERT INTO public.auth_permission VALUES (932, 'Can view effect', 233, 'view_effect');
+INSERT INTO public.auth_permission VALUES (933, 'Can add provisioning job version', 234, 'add_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (934, 'Can change provisioning job version', 234, 'change_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (935, 'Can delete provisioning job version', 234, 'delete_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (936, 'Can view provisioning job version', 234, 'view_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (937, 'Can add engine call', 235, 'add_enginecall');
+INSERT INTO public.auth_permission VALUES (938, 'Can change engine call', 235, 'change_enginecall');
+INSERT INTO public.auth_permission VALUES (939, 'Can delete engine call', 235, 'delete_enginecall');
+INSERT INTO public.auth_permission VALUES (940, 'Can view engine call', 235, 'view_enginecall');
+INSERT INTO public.auth_permission VALUES (941, 'Can add call settlement', 236, 'add_callsettlement');
+INSERT INTO public.auth_permission VALUES (942, 'Can change call settlement', 236, 'change_callsettlement');
+INSERT INTO public.auth_permission VALUES (943, 'Can delete call settlement', 236, 'delete_callsettlement');
+INSERT INTO public.auth_permission VALUES (944, 'Can view call settlement', 236, 'view_callsettlement');
+INSERT INTO public.auth_permission VALUES (945, 'Can add notice', 237, 'add_notice');
+INSERT INTO public.auth_permission VALUES (946, 'Can change notice', 237, 'change_notice');
+INSERT INTO public.auth_permission VALUES (947, 'Can delete notice', 237, 'delete_notice');
+INSERT INTO public.auth_permission VALUES (948, 'Can view notice', 237, 'view_notice');
+INSERT INTO public.auth_permission VALUES (949, 'Can add notice version', 238, 'add_noticeversion');
+INSERT INTO public.auth_permission VALUES (950, 'Can change notice version', 238, 'change_noticeversion');
+INSERT INTO public.auth_permission VALUES (951, 'Can delete notice version', 238, 'delete_noticeversion');
+INSERT INTO public.auth_permission VALUES (952, 'Can view notice version', 238, 'view_noticeversion');
+INSERT INTO public.auth_permission VALUES (953, 'Can add billable fact', 239, 'add_billablefact');
+INSERT INTO public.auth_permission VALUES (954, 'Can change billable fact', 239, 'change_billablefact');
+INSERT INTO public.auth_permission VALUES (955, 'Can delete billable fact', 239, 'delete_billablefact');
+INSERT INTO public.auth_permission VALUES (956, 'Can view billable fact', 239, 'view_billablefact');
+INSERT INTO public.auth_permission VALUES (957, 'Can add charge', 240, 'add_charge');
+INSERT INTO public.auth_permission VALUES (958, 'Can change charge', 240, 'change_charge');
+INSERT INTO public.auth_permission VALUES (959, 'Can delete charge', 240, 'delete_charge');
+INSERT INTO public.auth_permission VALUES (960, 'Can view charge', 240, 'view_charge');
+INSERT INTO public.auth_permission VALUES (961, 'Can add invoice series', 241, 'add_invoiceseries');
+INSERT INTO public.auth_permission VALUES (962, 'Can change invoice series', 241, 'change_invoiceseries');
+INSERT INTO public.auth_permission VALUES (963, 'Can delete invoice series', 241, 'delete_invoiceseries');
+INSERT INTO public.auth_permission VALUES (964, 'Can view invoice series', 241, 'view_invoiceseries');
+INSERT INTO public.auth_permission VALUES (965, 'Can add invoice', 242, 'add_invoice');
+INSERT INTO public.auth_permission VALUES (966, 'Can change invoice', 242, 'change_invoice');
+INSERT INTO public.auth_permission VALUES (967, 'Can delete invoice', 242, 'delete_invoice');
+INSERT INTO public.auth_permission VALUES (968, 'Can view invoice', 242, 'view_invoice');
+INSERT INTO public.auth_permission VALUES (969, 'Can add invoice line', 243, 'add_invoiceline');
+INSERT INTO public.auth_permission VALUES (970, 'Can change invoice line', 243, 'change_invoiceline');
+INSERT INTO public.auth_permission VALUES (971, 'Can delete invoice line', 243, 'delete_invoiceline');
+INSERT INTO public.auth_permission VALUES (972, 'Can view invoice line', 243, 'view_invoiceline');
+INSERT INTO public.auth_permission VALUES (973, 'Can add ledger entry', 244, 'add_ledgerentry');
+INSERT INTO public.auth_permission VALUES (974, 'Can change ledger entry', 244, 'change_ledgerentry');
+INSERT INTO public.auth_permission VALUES (975, 'Can delete ledger entry', 244, 'delete_ledgerentry');
+INSERT INTO public.auth_permission VALUES (976, 'Can view ledger entry', 244, 'view_ledgerentry');
+INSERT INTO public.auth_permission VALUES (977, 'Can add ledger posting', 245, 'add_ledgerposting');
+INSERT INTO public.auth_permission VALUES (978, 'Can change ledger posting', 245, 'change_ledgerposting');
+INSERT INTO public.auth_permission VALUES (979, 'Can delete ledger posting', 245, 'delete_ledgerposting');
+INSERT INTO public.auth_permission VALUES (980, 'Can view ledger posting', 245, 'view_ledgerposting');
+INSERT INTO public.auth_permission VALUES (981, 'Can add transaction', 246, 'add_transaction');
+INSERT INTO public.auth_permission VALUES (982, 'Can change transaction', 246, 'change_transaction');
+INSERT INTO public.auth_permission VALUES (983, 'Can delete transaction', 246, 'delete_transaction');
+INSERT INTO public.auth_permission VALUES (984, 'Can view transaction', 246, 'view_transaction');
+INSERT INTO public.auth_permission VALUES (985, 'Can add payment', 247, 'add_payment');
+INSERT INTO public.auth_permission VALUES (986, 'Can change payment', 247, 'change_payment');
+INSERT INTO public.auth_permission VALUES (987, 'Can delete payment', 247, 'delete_payment');
+INSERT INTO public.auth_permission VALUES (988, 'Can view payment', 247, 'view_payment');
+INSERT INTO public.auth_permission VALUES (989, 'Can add payment version', 248, 'add_paymentversion');
+INSERT INTO public.auth_permission VALUES (990, 'Can change payment version', 248, 'change_paymentversion');
+INSERT INTO public.auth_permission VALUES (991, 'Can delete payment version', 248, 'delete_paymentversion');
+INSERT INTO public.auth_permission VALUES (992, 'Can view payment version', 248, 'view_paymentversion');
+INSERT INTO public.auth_permission VALUES (993, 'Can add demo gateway charge', 249, 'add_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (994, 'Can change demo gateway charge', 249, 'change_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (995, 'Can delete demo gateway charge', 249, 'delete_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (996, 'Can view demo gateway charge', 249, 'view_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (997, 'Can add demo gateway refund', 250, 'add_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (998, 'Can change demo gateway refund', 250, 'change_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (999, 'Can delete demo gateway refund', 250, 'delete_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1000, 'Can view demo gateway refund', 250, 'view_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1001, 'Can add refund', 251, 'add_refund');
+INSERT INTO public.auth_permission VALUES (1002, 'Can change refund', 251, 'change_refund');
+INSERT INTO public.auth_permission VALUES (1003, 'Can delete refund', 251, 'delete_refund');
+INSERT INTO public.auth_permission VALUES (1004, 'Can view refund', 251, 'view_refund');
+INSERT INTO public.auth_permission VALUES (1005, 'Can add refund version', 252, 'add_refundversion');
+INSERT INTO public.auth_permission VALUES (1006, 'Can change refund version', 252, 'change_refundversion');
+INSERT INTO public.auth_permission VALUES (1007, 'Can delete refund version', 252, 'delete_refundversion');
+INSERT INTO public.auth_permission VALUES (1008, 'Can view refund version', 252, 'view_refundversion');
+INSERT INTO public.auth_permission VALUES (1009, 'Can add stored card', 253, 'add_storedcard');
+INSERT INTO public.auth_permission VALUES (1010, 'Can change stored card', 253, 'change_storedcard');
+INSERT INTO public.auth_permission VALUES (1011, 'Can delete stored card', 253, 'delete_storedcard');
+INSERT INTO public.auth_permission VALUES (1012, 'Can view stored card', 253, 'view_storedcard');
+INSERT INTO public.auth_permission VALUES (1013, 'Can add stored card version', 254, 'add_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1014, 'Can change stored card version', 254, 'change_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1015, 'Can delete stored card version', 254, 'delete_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1016, 'Can view stored card version', 254, 'view_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1017, 'Can add mend version', 255, 'add_mendversion');
+INSERT INTO public.auth_permission VALUES (1018, 'Can change mend version', 255, 'change_mendversion');
+INSERT INTO public.auth_permission VALUES (1019, 'Can delete mend version', 255, 'delete_mendversion');
+INSERT INTO public.auth_permission VALUES (1020, 'Can view mend version', 255, 'view_mendversion');
+INSERT INTO public.auth_permission VALUES (1021, 'Can add mend', 256, 'add_mend');
+INSERT INTO public.auth_permission VALUES (1022, 'Can change mend', 256, 'change_mend');
+INSERT INTO public.auth_permission VALUES (1023, 'Can delete mend', 256, 'delete_mend');
+INSERT INTO public.auth_permission VALUES (1024, 'Can view mend', 256, 'view_mend');
 
 
-INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true);
-INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true);
-INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true);
-INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true);
+INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 08:39:52.635901+00', '', true, 'c69604bb-3635-4f0d-a5bb-bfc7c864f7db', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 08:39:52.635901+00', '', true, '66d37acd-adbd-4ca1-a9b3-661937be8eca', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 08:39:52.635901+00', '', true, '3ec9e9c8-f09e-449e-bc5c-ac749b0d4677', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 08:39:52.635901+00', '', true, '5eed3cb6-02b0-4866-bb08-47d624a05a88', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-22 22:11:16.49323+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1);
-INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-22 22:11:16.49323+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2);
-INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-22 22:11:16.49323+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3);
-INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-22 22:11:16.49323+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4);
+INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 08:39:47.567796+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '30bc8076-4748-4e64-9fab-ea5ba72aebed', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 08:39:47.567796+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '89ac24a8-b8ce-4df4-86a6-ea0ce0df8934', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 08:39:47.567796+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '0bcc9d7b-e1f8-43ed-b802-3f3e4296f2b6', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 08:39:47.567796+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '38158045-8994-4453-adef-89b4067daa6f', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 08:41:10.118454+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 08:39:52.635901+00', '', true, '3ec9e9c8-f09e-449e-bc5c-ac749b0d4677', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 08:41:10.118454+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 08:39:52.635901+00', '', true, '5eed3cb6-02b0-4866-bb08-47d624a05a88', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true);
-INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false);
-INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true);
-INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false);
-INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false);
+INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 08:39:54.421361+00', '', true, 'Active', NULL, '791dbffd-c912-41c0-b94d-dad0f8e977d7', 1);
+INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 08:39:54.421361+00', '', true, 'Suspended', NULL, 'a4305604-e3a6-48b9-bc17-bc66ca0a555a', 1);
+INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 08:39:54.421361+00', '', true, 'Pending Cancellation', NULL, '038177fb-1373-4de7-9350-b98a2e11b300', 1);
+INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 08:39:54.421361+00', '', true, 'Deactivated', NULL, '912e1741-feb0-405b-8719-f5e862e9f59f', 1);
+INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 08:39:54.421361+00', '', true, 'Removed', NULL, 'dbc9aa7e-15a8-47bb-ac5e-5f7930fe4db2', 1);
 
 
-INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-22 22:11:16.49323+00', 'insert', 1, 'Active', 'active', true, NULL, 1);
-INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-22 22:11:16.49323+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2);
-INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-22 22:11:16.49323+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3);
-INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-22 22:11:16.49323+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4);
-INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-22 22:11:22.635902+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5);
+INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 08:39:47.567796+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, 'da46304c-47ff-470c-82a9-76fa9e2a280a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 08:39:47.567796+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, 'b429a88b-e820-4053-a4c8-cb02734dbde9', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 08:39:47.567796+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, '4cb1505e-6ad5-4a53-94d7-6fca5ce60b0b', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 08:39:47.567796+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, '08f282a6-b68f-4f04-8ab2-1ac02deea49c', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 08:39:50.637345+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, '571a2d0b-4a54-4f57-b8c7-88b1fa7bc8e0', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 08:41:10.118454+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 08:39:54.421361+00', '', true, 'Active', NULL, '791dbffd-c912-41c0-b94d-dad0f8e977d7', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 08:41:10.118454+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 08:39:54.421361+00', '', true, 'Suspended', NULL, 'a4305604-e3a6-48b9-bc17-bc66ca0a555a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 08:41:10.118454+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 08:39:54.421361+00', '', true, 'Pending Cancellation', NULL, '038177fb-1373-4de7-9350-b98a2e11b300', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 08:41:10.118454+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 08:39:54.421361+00', '', true, 'Deactivated', NULL, '912e1741-feb0-405b-8719-f5e862e9f59f', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 08:41:10.118454+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 08:39:54.421361+00', '', true, 'Removed', NULL, 'dbc9aa7e-15a8-47bb-ac5e-5f7930fe4db2', 1);
 
 
 INSERT INTO public.django_content_type VALUES (1, 'pghistory', 'events');
@@ -9211,197 +16377,314 @@ INSERT INTO public.django_content_type VALUES (64, 'catalog', 'servicestate');
 INSERT INTO public.django_content_type VALUES (65, 'catalog', 'servicestateversion');
 INSERT INTO public.django_content_type VALUES (66, 'catalog', 'kitpart');
 INSERT INTO public.django_content_type VALUES (67, 'catalog', 'kitpartversion');
-INSERT INTO public.django_content_type VALUES (68, 'instances', 'instance');
-INSERT INTO public.django_content_type VALUES (69, 'instances', 'instanceversion');
-INSERT INTO public.django_content_type VALUES (70, 'instances', 'subscription');
-INSERT INTO public.django_content_type VALUES (71, 'instances', 'configuration');
-INSERT INTO public.django_content_type VALUES (72, 'instances', 'relationship');
-INSERT INTO public.django_content_type VALUES (73, 'instances', 'relationshipversion');
-INSERT INTO public.django_content_type VALUES (74, 'instances', 'subscriptionversion');
-INSERT INTO public.django_content_type VALUES (75, 'instances', 'configurationversion');
-INSERT INTO public.django_content_type VALUES (76, 'instances', 'cancellation');
-INSERT INTO public.django_content_type VALUES (77, 'instances', 'cancellationversion');
-INSERT INTO public.django_content_type VALUES (78, 'instances', 'renewal');
-INSERT INTO public.django_content_type VALUES (79, 'instances', 'renewalversion');
-INSERT INTO public.django_content_type VALUES (80, 'stock', 'warehouse');
-INSERT INTO public.django_content_type VALUES (81, 'stock', 'warehouseversion');
-INSERT INTO public.django_content_type VALUES (82, 'stock', 'stockitem');
-INSERT INTO public.django_content_type VALUES (83, 'stock', 'allocation');
-INSERT INTO public.django_content_type VALUES (84, 'stock', 'allocationversion');
-INSERT INTO public.django_content_type VALUES (85, 'stock', 'stockitemversion');
-INSERT INTO public.django_content_type VALUES (86, 'stock', 'itemmove');
-INSERT INTO public.django_content_type VALUES (87, 'stock', 'pool');
-INSERT INTO public.django_content_type VALUES (88, 'stock', 'poolversion');
-INSERT INTO public.django_content_type VALUES (89, 'stock', 'purchaseorder');
-INSERT INTO public.django_content_type VALUES (90, 'stock', 'purchaseorderline');
-INSERT INTO public.django_content_type VALUES (91, 'stock', 'purchaseorderlineversion');
-INSERT INTO public.django_content_type VALUES (92, 'stock', 'purchaseorderversion');
-INSERT INTO public.django_content_type VALUES (93, 'stock', 'quantityreservation');
-INSERT INTO public.django_content_type VALUES (94, 'stock', 'quantityreservationversion');
-INSERT INTO public.django_content_type VALUES (95, 'stock', 'stockcount');
-INSERT INTO public.django_content_type VALUES (96, 'stock', 'stockmovement');
-INSERT INTO public.django_content_type VALUES (97, 'stock', 'stockmovemententry');
-INSERT INTO public.django_content_type VALUES (98, 'stock', 'stockquantity');
-INSERT INTO public.django_content_type VALUES (99, 'stock', 'stockquantityversion');
-INSERT INTO public.django_content_type VALUES (100, 'stock', 'writeoff');
-INSERT INTO public.django_content_type VALUES (101, 'ocs', 'ocsaccount');
-INSERT INTO public.django_content_type VALUES (102, 'ocs', 'ocsactionplan');
-INSERT INTO public.django_content_type VALUES (103, 'ocs', 'ocsaccountactionplan');
-INSERT INTO public.django_content_type VALUES (104, 'ocs', 'ocsaccountactionplanversion');
-INSERT INTO public.django_content_type VALUES (105, 'ocs', 'ocsaccountversion');
-INSERT INTO public.django_content_type VALUES (106, 'ocs', 'ocsactionplanversion');
-INSERT INTO public.django_content_type VALUES (107, 'ocs', 'ocsactions');
-INSERT INTO public.django_content_type VALUES (108, 'ocs', 'ocsactionsversion');
-INSERT INTO public.django_content_type VALUES (109, 'ocs', 'ocsactiontiming');
-INSERT INTO public.django_content_type VALUES (110, 'ocs', 'ocsactiontimingversion');
-INSERT INTO public.django_content_type VALUES (111, 'ocs', 'ocsbalance');
-INSERT INTO public.django_content_type VALUES (112, 'ocs', 'ocsbalanceversion');
-INSERT INTO public.django_content_type VALUES (113, 'ocs', 'balancemovement');
-INSERT INTO public.django_content_type VALUES (114, 'ordering', 'order');
-INSERT INTO public.django_content_type VALUES (115, 'ordering', 'orderline');
-INSERT INTO public.django_content_type VALUES (116, 'ordering', 'acceptedterms');
-INSERT INTO public.django_content_type VALUES (117, 'ordering', 'orderlineversion');
-INSERT INTO public.django_content_type VALUES (118, 'ordering', 'orderpick');
-INSERT INTO public.django_content_type VALUES (119, 'ordering', 'orderversion');
-INSERT INTO public.django_content_type VALUES (120, 'provisioning', 'provisioningjob');
-INSERT INTO public.django_content_type VALUES (121, 'provisioning', 'jobevent');
-INSERT INTO public.django_content_type VALUES (122, 'provisioning', 'effect');
-INSERT INTO public.django_content_type VALUES (123, 'provisioning', 'provisioningjobversion');
-INSERT INTO public.django_content_type VALUES (124, 'charging', 'enginecall');
-INSERT INTO public.django_content_type VALUES (125, 'charging', 'callsettlement');
-INSERT INTO public.django_content_type VALUES (126, 'notify', 'notice');
-INSERT INTO public.django_content_type VALUES (127, 'notify', 'noticeversion');
-INSERT INTO public.django_content_type VALUES (128, 'billing', 'billablefact');
-INSERT INTO public.django_content_type VALUES (129, 'billing', 'charge');
-INSERT INTO public.django_content_type VALUES (130, 'billing', 'invoiceseries');
-INSERT INTO public.django_content_type VALUES (131, 'billing', 'invoice');
-INSERT INTO public.django_content_type VALUES (132, 'billing', 'invoiceline');
-INSERT INTO public.django_content_type VALUES (133, 'billing', 'ledgerentry');
-INSERT INTO public.django_content_type VALUES (134, 'billing', 'ledgerposting');
-INSERT INTO public.django_content_type VALUES (135, 'billing', 'transaction');
-INSERT INTO public.django_content_type VALUES (136, 'payments', 'payment');
-INSERT INTO public.django_content_type VALUES (137, 'payments', 'paymentversion');
-INSERT INTO public.django_content_type VALUES (138, 'payments', 'demogatewaycharge');
-INSERT INTO public.django_content_type VALUES (139, 'payments', 'demogatewayrefund');
-INSERT INTO public.django_content_type VALUES (140, 'payments', 'refund');
-INSERT INTO public.django_content_type VALUES (141, 'payments', 'refundversion');
-INSERT INTO public.django_content_type VALUES (142, 'payments', 'storedcard');
-INSERT INTO public.django_content_type VALUES (143, 'payments', 'storedcardversion');
-INSERT INTO public.django_content_type VALUES (144, 'insight', 'mendversion');
-INSERT INTO public.django_content_type VALUES (145, 'insight', 'mend');
+INSERT INTO public.django_content_type VALUES (68, 'catalog', 'activitytype');
+INSERT INTO public.django_content_type VALUES (69, 'catalog', 'activitytypeproduct');
+INSERT INTO public.django_content_type VALUES (70, 'catalog', 'activitytypeproductversion');
+INSERT INTO public.django_content_type VALUES (71, 'catalog', 'activitytypeversion');
+INSERT INTO public.django_content_type VALUES (72, 'catalog', 'alternativecode');
+INSERT INTO public.django_content_type VALUES (73, 'catalog', 'alternativecodeversion');
+INSERT INTO public.django_content_type VALUES (74, 'catalog', 'billingfrequency');
+INSERT INTO public.django_content_type VALUES (75, 'catalog', 'billingfrequencyversion');
+INSERT INTO public.django_content_type VALUES (76, 'catalog', 'billingtermscheme');
+INSERT INTO public.django_content_type VALUES (77, 'catalog', 'billingtermschemeversion');
+INSERT INTO public.django_content_type VALUES (78, 'catalog', 'bundlecomponent');
+INSERT INTO public.django_content_type VALUES (79, 'catalog', 'bundlecomponentversion');
+INSERT INTO public.django_content_type VALUES (80, 'catalog', 'characteristic');
+INSERT INTO public.django_content_type VALUES (81, 'catalog', 'characteristicversion');
+INSERT INTO public.django_content_type VALUES (82, 'catalog', 'contractterms');
+INSERT INTO public.django_content_type VALUES (83, 'catalog', 'contracttermsversion');
+INSERT INTO public.django_content_type VALUES (84, 'catalog', 'contracttext');
+INSERT INTO public.django_content_type VALUES (85, 'catalog', 'contracttextversion');
+INSERT INTO public.django_content_type VALUES (86, 'catalog', 'discount');
+INSERT INTO public.django_content_type VALUES (87, 'catalog', 'discountedfamily');
+INSERT INTO public.django_content_type VALUES (88, 'catalog', 'discountedfamilyversion');
+INSERT INTO public.django_content_type VALUES (89, 'catalog', 'discountedproduct');
+INSERT INTO public.django_content_type VALUES (90, 'catalog', 'discountedproductversion');
+INSERT INTO public.django_content_type VALUES (91, 'catalog', 'discountedtype');
+INSERT INTO public.django_content_type VALUES (92, 'catalog', 'discountedtypeversion');
+INSERT INTO public.django_content_type VALUES (93, 'catalog', 'discountforclass');
+INSERT INTO public.django_content_type VALUES (94, 'catalog', 'discountforclassversion');
+INSERT INTO public.django_content_type VALUES (95, 'catalog', 'discountforplan');
+INSERT INTO public.django_content_type VALUES (96, 'catalog', 'discountforplanversion');
+INSERT INTO public.django_content_type VALUES (97, 'catalog', 'discountversion');
+INSERT INTO public.django_content_type VALUES (98, 'catalog', 'distributor');
+INSERT INTO public.django_content_type VALUES (99, 'catalog', 'distributorversion');
+INSERT INTO public.django_content_type VALUES (100, 'catalog', 'jobtype');
+INSERT INTO public.django_content_type VALUES (101, 'catalog', 'jobtypeproduct');
+INSERT INTO public.django_content_type VALUES (102, 'catalog', 'jobtypeproductversion');
+INSERT INTO public.django_content_type VALUES (103, 'catalog', 'jobtypeversion');
+INSERT INTO public.django_content_type VALUES (104, 'catalog', 'meterpolicy');
+INSERT INTO public.django_content_type VALUES (105, 'catalog', 'meterpolicyversion');
+INSERT INTO public.django_content_type VALUES (106, 'catalog', 'meterreadingtype');
+INSERT INTO public.django_content_type VALUES (107, 'catalog', 'meterreadingtypeversion');
+INSERT INTO public.django_content_type VALUES (108, 'catalog', 'offeredfortechnology');
+INSERT INTO public.django_content_type VALUES (109, 'catalog', 'offeredfortechnologyversion');
+INSERT INTO public.django_content_type VALUES (110, 'catalog', 'offeredtoclass');
+INSERT INTO public.django_content_type VALUES (111, 'catalog', 'offeredtoclassversion');
+INSERT INTO public.django_content_type VALUES (112, 'catalog', 'productbrand');
+INSERT INTO public.django_content_type VALUES (113, 'catalog', 'productbrandversion');
+INSERT INTO public.django_content_type VALUES (114, 'catalog', 'productcategory');
+INSERT INTO public.django_content_type VALUES (115, 'catalog', 'productcategoryversion');
+INSERT INTO public.django_content_type VALUES (116, 'catalog', 'productdistribution');
+INSERT INTO public.django_content_type VALUES (117, 'catalog', 'productdistributionversion');
+INSERT INTO public.django_content_type VALUES (118, 'catalog', 'productfamily');
+INSERT INTO public.django_content_type VALUES (119, 'catalog', 'productfamilyversion');
+INSERT INTO public.django_content_type VALUES (120, 'catalog', 'productfile');
+INSERT INTO public.django_content_type VALUES (121, 'catalog', 'productfileversion');
+INSERT INTO public.django_content_type VALUES (122, 'catalog', 'productincategory');
+INSERT INTO public.django_content_type VALUES (123, 'catalog', 'productincategoryversion');
+INSERT INTO public.django_content_type VALUES (124, 'catalog', 'productlink');
+INSERT INTO public.django_content_type VALUES (125, 'catalog', 'productlinkversion');
+INSERT INTO public.django_content_type VALUES (126, 'catalog', 'producttax');
+INSERT INTO public.django_content_type VALUES (127, 'catalog', 'producttaxversion');
+INSERT INTO public.django_content_type VALUES (128, 'catalog', 'producttypemeter');
+INSERT INTO public.django_content_type VALUES (129, 'catalog', 'producttypemeterversion');
+INSERT INTO public.django_content_type VALUES (130, 'catalog', 'providedproduct');
+INSERT INTO public.django_content_type VALUES (131, 'catalog', 'providedproductversion');
+INSERT INTO public.django_content_type VALUES (132, 'catalog', 'provider');
+INSERT INTO public.django_content_type VALUES (133, 'catalog', 'providerdistributor');
+INSERT INTO public.django_content_type VALUES (134, 'catalog', 'providerdistributorversion');
+INSERT INTO public.django_content_type VALUES (135, 'catalog', 'providerversion');
+INSERT INTO public.django_content_type VALUES (136, 'catalog', 'schemeproduct');
+INSERT INTO public.django_content_type VALUES (137, 'catalog', 'schemeproductversion');
+INSERT INTO public.django_content_type VALUES (138, 'catalog', 'statetable');
+INSERT INTO public.django_content_type VALUES (139, 'catalog', 'statetableversion');
+INSERT INTO public.django_content_type VALUES (140, 'catalog', 'statetransition');
+INSERT INTO public.django_content_type VALUES (141, 'catalog', 'statetransitionversion');
+INSERT INTO public.django_content_type VALUES (142, 'catalog', 'storedcontent');
+INSERT INTO public.django_content_type VALUES (143, 'catalog', 'subscriptiontype');
+INSERT INTO public.django_content_type VALUES (144, 'catalog', 'subscriptiontypeplan');
+INSERT INTO public.django_content_type VALUES (145, 'catalog', 'subscriptiontypeplanversion');
+INSERT INTO public.django_content_type VALUES (146, 'catalog', 'subscriptiontypeproduct');
+INSERT INTO public.django_content_type VALUES (147, 'catalog', 'subscriptiontypeproductversion');
+INSERT INTO public.django_content_type VALUES (148, 'catalog', 'subscriptiontypeprovider');
+INSERT INTO public.django_content_type VALUES (149, 'catalog', 'subscriptiontypeproviderversion');
+INSERT INTO public.django_content_type VALUES (150, 'catalog', 'subscriptiontypescheme');
+INSERT INTO public.django_content_type VALUES (151, 'catalog', 'subscriptiontypeschemeversion');
+INSERT INTO public.django_content_type VALUES (152, 'catalog', 'subscriptiontypeversion');
+INSERT INTO public.django_content_type VALUES (153, 'catalog', 'taxcode');
+INSERT INTO public.django_content_type VALUES (154, 'catalog', 'taxcodedefault');
+INSERT INTO public.django_content_type VALUES (155, 'catalog', 'taxcodedefaultversion');
+INSERT INTO public.django_content_type VALUES (156, 'catalog', 'taxcodeversion');
+INSERT INTO public.django_content_type VALUES (157, 'catalog', 'taxrate');
+INSERT INTO public.django_content_type VALUES (158, 'catalog', 'taxrateversion');
+INSERT INTO public.django_content_type VALUES (159, 'catalog', 'technology');
+INSERT INTO public.django_content_type VALUES (160, 'catalog', 'technologyversion');
+INSERT INTO public.django_content_type VALUES (161, 'catalog', 'unitofmeasure');
+INSERT INTO public.django_content_type VALUES (162, 'catalog', 'unitofmeasureversion');
+INSERT INTO public.django_content_type VALUES (163, 'catalog', 'usagecatalogue');
+INSERT INTO public.django_content_type VALUES (164, 'catalog', 'usagecatalogueversion');
+INSERT INTO public.django_content_type VALUES (165, 'catalog', 'usageentry');
+INSERT INTO public.django_content_type VALUES (166, 'catalog', 'usageentryversion');
+INSERT INTO public.django_content_type VALUES (167, 'catalog', 'usagerecordtype');
+INSERT INTO public.django_content_type VALUES (168, 'catalog', 'usagerecordtypeversion');
+INSERT INTO public.django_content_type VALUES (169, 'catalog', 'usagetier');
+INSERT INTO public.django_content_type VALUES (170, 'catalog', 'usagetierplan');
+INSERT INTO public.django_content_type VALUES (171, 'catalog', 'usagetierplanversion');
+INSERT INTO public.django_content_type VALUES (172, 'catalog', 'usagetierversion');
+INSERT INTO public.django_content_type VALUES (173, 'catalog', 'userfield');
+INSERT INTO public.django_content_type VALUES (174, 'catalog', 'userfieldversion');
+INSERT INTO public.django_content_type VALUES (175, 'catalog', 'voipdestination');
+INSERT INTO public.django_content_type VALUES (176, 'catalog', 'voipdestinationversion');
+INSERT INTO public.django_content_type VALUES (177, 'catalog', 'voipplan');
+INSERT INTO public.django_content_type VALUES (178, 'catalog', 'voipplanversion');
+INSERT INTO public.django_content_type VALUES (179, 'instances', 'instance');
+INSERT INTO public.django_content_type VALUES (180, 'instances', 'instanceversion');
+INSERT INTO public.django_content_type VALUES (181, 'instances', 'subscription');
+INSERT INTO public.django_content_type VALUES (182, 'instances', 'configuration');
+INSERT INTO public.django_content_type VALUES (183, 'instances', 'relationship');
+INSERT INTO public.django_content_type VALUES (184, 'instances', 'relationshipversion');
+INSERT INTO public.django_content_type VALUES (185, 'instances', 'subscriptionversion');
+INSERT INTO public.django_content_type VALUES (186, 'instances', 'configurationversion');
+INSERT INTO public.django_content_type VALUES (187, 'instances', 'cancellation');
+INSERT INTO public.django_content_type VALUES (188, 'instances', 'cancellationversion');
+INSERT INTO public.django_content_type VALUES (189, 'instances', 'renewal');
+INSERT INTO public.django_content_type VALUES (190, 'instances', 'renewalversion');
+INSERT INTO public.django_content_type VALUES (191, 'stock', 'warehouse');
+INSERT INTO public.django_content_type VALUES (192, 'stock', 'warehouseversion');
+INSERT INTO public.django_content_type VALUES (193, 'stock', 'stockitem');
+INSERT INTO public.django_content_type VALUES (194, 'stock', 'allocation');
+INSERT INTO public.django_content_type VALUES (195, 'stock', 'allocationversion');
+INSERT INTO public.django_content_type VALUES (196, 'stock', 'stockitemversion');
+INSERT INTO public.django_content_type VALUES (197, 'stock', 'itemmove');
+INSERT INTO public.django_content_type VALUES (198, 'stock', 'pool');
+INSERT INTO public.django_content_type VALUES (199, 'stock', 'poolversion');
+INSERT INTO public.django_content_type VALUES (200, 'stock', 'purchaseorder');
+INSERT INTO public.django_content_type VALUES (201, 'stock', 'purchaseorderline');
+INSERT INTO public.django_content_type VALUES (202, 'stock', 'purchaseorderlineversion');
+INSERT INTO public.django_content_type VALUES (203, 'stock', 'purchaseorderversion');
+INSERT INTO public.django_content_type VALUES (204, 'stock', 'quantityreservation');
+INSERT INTO public.django_content_type VALUES (205, 'stock', 'quantityreservationversion');
+INSERT INTO public.django_content_type VALUES (206, 'stock', 'stockcount');
+INSERT INTO public.django_content_type VALUES (207, 'stock', 'stockmovement');
+INSERT INTO public.django_content_type VALUES (208, 'stock', 'stockmovemententry');
+INSERT INTO public.django_content_type VALUES (209, 'stock', 'stockquantity');
+INSERT INTO public.django_content_type VALUES (210, 'stock', 'stockquantityversion');
+INSERT INTO public.django_content_type VALUES (211, 'stock', 'writeoff');
+INSERT INTO public.django_content_type VALUES (212, 'ocs', 'ocsaccount');
+INSERT INTO public.django_content_type VALUES (213, 'ocs', 'ocsactionplan');
+INSERT INTO public.django_content_type VALUES (214, 'ocs', 'ocsaccountactionplan');
+INSERT INTO public.django_content_type VALUES (215, 'ocs', 'ocsaccountactionplanversion');
+INSERT INTO public.django_content_type VALUES (216, 'ocs', 'ocsaccountversion');
+INSERT INTO public.django_content_type VALUES (217, 'ocs', 'ocsactionplanversion');
+INSERT INTO public.django_content_type VALUES (218, 'ocs', 'ocsactions');
+INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsactionsversion');
+INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsactiontiming');
+INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsactiontimingversion');
+INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsbalance');
+INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsbalanceversion');
+INSERT INTO public.django_content_type VALUES (224, 'ocs', 'balancemovement');
+INSERT INTO public.django_content_type VALUES (225, 'ordering', 'order');
+INSERT INTO public.django_content_type VALUES (226, 'ordering', 'orderline');
+INSERT INTO public.django_content_type VALUES (227, 'ordering', 'acceptedterms');
+INSERT INTO public.django_content_type VALUES (228, 'ordering', 'orderlineversion');
+INSERT INTO public.django_content_type VALUES (229, 'ordering', 'orderpick');
+INSERT INTO public.django_content_type VALUES (230, 'ordering', 'orderversion');
+INSERT INTO public.django_content_type VALUES (231, 'provisioning', 'provisioningjob');
+INSERT INTO public.django_content_type VALUES (232, 'provisioning', 'jobevent');
+INSERT INTO public.django_content_type VALUES (233, 'provisioning', 'effect');
+INSERT INTO public.django_content_type VALUES (234, 'provisioning', 'provisioningjobversion');
+INSERT INTO public.django_content_type VALUES (235, 'charging', 'enginecall');
+INSERT INTO public.django_content_type VALUES (236, 'charging', 'callsettlement');
+INSERT INTO public.django_content_type VALUES (237, 'notify', 'notice');
+INSERT INTO public.django_content_type VALUES (238, 'notify', 'noticeversion');
+INSERT INTO public.django_content_type VALUES (239, 'billing', 'billablefact');
+INSERT INTO public.django_content_type VALUES (240, 'billing', 'charge');
+INSERT INTO public.django_content_type VALUES (241, 'billing', 'invoiceseries');
+INSERT INTO public.django_content_type VALUES (242, 'billing', 'invoice');
+INSERT INTO public.django_content_type VALUES (243, 'billing', 'invoiceline');
+INSERT INTO public.django_content_type VALUES (244, 'billing', 'ledgerentry');
+INSERT INTO public.django_content_type VALUES (245, 'billing', 'ledgerposting');
+INSERT INTO public.django_content_type VALUES (246, 'billing', 'transaction');
+INSERT INTO public.django_content_type VALUES (247, 'payments', 'payment');
+INSERT INTO public.django_content_type VALUES (248, 'payments', 'paymentversion');
+INSERT INTO public.django_content_type VALUES (249, 'payments', 'demogatewaycharge');
+INSERT INTO public.django_content_type VALUES (250, 'payments', 'demogatewayrefund');
+INSERT INTO public.django_content_type VALUES (251, 'payments', 'refund');
+INSERT INTO public.django_content_type VALUES (252, 'payments', 'refundversion');
+INSERT INTO public.django_content_type VALUES (253, 'payments', 'storedcard');
+INSERT INTO public.django_content_type VALUES (254, 'payments', 'storedcardversion');
+INSERT INTO public.django_content_type VALUES (255, 'insight', 'mendversion');
+INSERT INTO public.django_content_type VALUES (256, 'insight', 'mend');
 
 
-INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-22 22:11:03.384633+00');
-INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-22 22:11:03.387121+00');
-INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-22 22:11:03.389228+00');
-INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-22 22:11:03.403996+00');
-INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-22 22:11:03.414589+00');
-INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-22 22:11:03.421763+00');
-INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-22 22:11:03.430496+00');
-INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-22 22:11:04.599396+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-22 22:11:04.763772+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-22 22:11:04.807617+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-22 22:11:04.855673+00');
-INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-22 22:11:04.900847+00');
-INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-22 22:11:04.939603+00');
-INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-22 22:11:05.029803+00');
-INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-22 22:11:05.081492+00');
-INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-22 22:11:05.172939+00');
-INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-22 22:11:05.208574+00');
-INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-22 22:11:05.235072+00');
-INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-22 22:11:05.324509+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-22 22:11:05.391618+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-22 22:11:05.407672+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-22 22:11:05.42237+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-22 22:11:05.461208+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-22 22:11:05.487226+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-22 22:11:05.49164+00');
-INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-22 22:11:05.505818+00');
-INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-22 22:11:05.528556+00');
-INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-22 22:11:05.55573+00');
-INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-22 22:11:05.581158+00');
-INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-22 22:11:05.714542+00');
-INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-22 22:11:05.733612+00');
-INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-22 22:11:08.770941+00');
-INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-22 22:11:10.072894+00');
-INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-22 22:11:11.211738+00');
-INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-22 22:11:12.526273+00');
-INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-22 22:11:13.920985+00');
-INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-22 22:11:16.247281+00');
-INSERT INTO public.django_migrations VALUES (38, 'catalog', '0002_standard_entries', '2026-11-22 22:11:16.514803+00');
-INSERT INTO public.django_migrations VALUES (39, 'catalog', '0003_specifications_of_stock', '2026-11-22 22:11:20.35876+00');
-INSERT INTO public.django_migrations VALUES (40, 'catalog', '0004_renewal_and_ends', '2026-11-22 22:11:22.367694+00');
-INSERT INTO public.django_migrations VALUES (41, 'catalog', '0005_removed_state', '2026-11-22 22:11:22.642449+00');
-INSERT INTO public.django_migrations VALUES (42, 'charging', '0001_calls_made_under_a_key', '2026-11-22 22:11:22.669712+00');
-INSERT INTO public.django_migrations VALUES (43, 'charging', '0002_calls_are_settled', '2026-11-22 22:11:22.748399+00');
-INSERT INTO public.django_migrations VALUES (44, 'insight', '0001_mends', '2026-11-22 22:11:23.505615+00');
-INSERT INTO public.django_migrations VALUES (45, 'insight', '0002_items_that_are_not_reserved', '2026-11-22 22:11:23.548676+00');
-INSERT INTO public.django_migrations VALUES (46, 'payments', '0001_initial', '2026-11-22 22:11:24.237135+00');
-INSERT INTO public.django_migrations VALUES (47, 'payments', '0002_cards_and_refunds', '2026-11-22 22:11:32.287838+00');
-INSERT INTO public.django_migrations VALUES (48, 'instances', '0002_renewals_and_cancellations', '2026-11-22 22:11:42.367934+00');
-INSERT INTO public.django_migrations VALUES (49, 'mfa', '0001_initial', '2026-11-22 22:11:42.567091+00');
-INSERT INTO public.django_migrations VALUES (50, 'mfa', '0002_authenticator_timestamps', '2026-11-22 22:11:42.612804+00');
-INSERT INTO public.django_migrations VALUES (51, 'mfa', '0003_authenticator_type_uniq', '2026-11-22 22:11:42.676704+00');
-INSERT INTO public.django_migrations VALUES (52, 'notify', '0001_initial', '2026-11-22 22:11:43.434637+00');
-INSERT INTO public.django_migrations VALUES (53, 'platform', '0001_initial', '2026-11-22 22:11:43.484443+00');
-INSERT INTO public.django_migrations VALUES (54, 'ocs', '0001_initial', '2026-11-22 22:11:46.099428+00');
-INSERT INTO public.django_migrations VALUES (55, 'ocs', '0002_debit', '2026-11-22 22:11:46.10473+00');
-INSERT INTO public.django_migrations VALUES (56, 'ocs', '0003_next_execution_of_plans', '2026-11-22 22:11:46.336332+00');
-INSERT INTO public.django_migrations VALUES (57, 'ordering', '0002_changes_of_a_service', '2026-11-22 22:11:48.888036+00');
-INSERT INTO public.django_migrations VALUES (58, 'ordering', '0003_removal', '2026-11-22 22:11:49.092798+00');
-INSERT INTO public.django_migrations VALUES (59, 'provisioning', '0002_card_charges_and_trials', '2026-11-22 22:11:51.217964+00');
-INSERT INTO public.django_migrations VALUES (60, 'provisioning', '0003_runs_and_settled_effects', '2026-11-22 22:11:53.281004+00');
-INSERT INTO public.django_migrations VALUES (61, 'provisioning', '0004_removal', '2026-11-22 22:11:53.539557+00');
-INSERT INTO public.django_migrations VALUES (62, 'payments', '0003_unclaimed_payments', '2026-11-22 22:11:54.744951+00');
-INSERT INTO public.django_migrations VALUES (63, 'payments', '0004_validate_unclaimed_payments', '2026-11-22 22:11:54.74912+00');
-INSERT INTO public.django_migrations VALUES (64, 'platform', '0002_sequences_and_cache', '2026-11-22 22:11:54.762396+00');
-INSERT INTO public.django_migrations VALUES (65, 'platform', '0003_restorations', '2026-11-22 22:11:55.556954+00');
-INSERT INTO public.django_migrations VALUES (66, 'platform', '0004_forgotten_jobs', '2026-11-22 22:11:55.579058+00');
-INSERT INTO public.django_migrations VALUES (67, 'procrastinate', '0001_initial', '2026-11-22 22:11:55.589866+00');
-INSERT INTO public.django_migrations VALUES (68, 'procrastinate', '0002_drop_started_at_column', '2026-11-22 22:11:55.59409+00');
-INSERT INTO public.django_migrations VALUES (69, 'procrastinate', '0003_drop_started_at_column', '2026-11-22 22:11:55.598943+00');
-INSERT INTO public.django_migrations VALUES (70, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-22 22:11:55.606389+00');
-INSERT INTO public.django_migrations VALUES (71, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-22 22:11:55.609882+00');
-INSERT INTO public.django_migrations VALUES (72, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-22 22:11:55.612864+00');
-INSERT INTO public.django_migrations VALUES (73, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-22 22:11:55.615958+00');
-INSERT INTO public.django_migrations VALUES (74, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-22 22:11:55.619694+00');
-INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0009_add_defer_job_function', '2026-11-22 22:11:55.62593+00');
-INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-22 22:11:55.634021+00');
-INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0011_add_foreign_key_index', '2026-11-22 22:11:55.641711+00');
-INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-22 22:11:55.649431+00');
-INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-22 22:11:55.656064+00');
-INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-22 22:11:55.661969+00');
-INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-22 22:11:55.666015+00');
-INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0016_delete_finished_jobs', '2026-11-22 22:11:55.669589+00');
-INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-22 22:11:55.673678+00');
-INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-22 22:11:55.677137+00');
-INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-22 22:11:55.68021+00');
-INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-22 22:11:55.683157+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-22 22:11:55.687684+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0022_null_locks_excluded', '2026-11-22 22:11:55.694108+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-22 22:11:55.700853+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0024_job_id_bigint', '2026-11-22 22:11:55.712309+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0025_add_models', '2026-11-22 22:11:55.729917+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0026_add_job_priority', '2026-11-22 22:11:55.739276+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-22 22:11:55.743838+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0028_add_cancel_states', '2026-11-22 22:11:55.770672+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-22 22:11:55.776827+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-22 22:11:55.787241+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-22 22:11:55.792117+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0032_pre_cancel_notification', '2026-11-22 22:11:55.804121+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0033_post_cancel_notification', '2026-11-22 22:11:55.83375+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-22 22:11:55.850802+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0035_post_add_heartbeat', '2026-11-22 22:11:55.856727+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0036_add_worker_model', '2026-11-22 22:11:55.875667+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-22 22:11:55.884482+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-22 22:11:55.889746+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-22 22:11:55.896999+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-22 22:11:55.900192+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0041_post_retry_failed_job', '2026-11-22 22:11:55.903411+00');
-INSERT INTO public.django_migrations VALUES (108, 'provisioning', '0005_queued_jobs', '2026-11-22 22:11:56.003523+00');
-INSERT INTO public.django_migrations VALUES (109, 'sessions', '0001_initial', '2026-11-22 22:11:56.014493+00');
-INSERT INTO public.django_migrations VALUES (110, 'stock', '0002_warehouse_work', '2026-11-22 22:12:16.459202+00');
-INSERT INTO public.django_migrations VALUES (111, 'stock', '0003_purchase_order_numbers', '2026-11-22 22:12:16.466481+00');
+INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 08:39:41.803899+00');
+INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 08:39:41.807962+00');
+INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 08:39:41.811277+00');
+INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 08:39:41.816402+00');
+INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 08:39:41.820255+00');
+INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 08:39:41.822227+00');
+INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 08:39:41.826713+00');
+INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 08:39:42.309353+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 08:39:42.372354+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 08:39:42.385586+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 08:39:42.406725+00');
+INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 08:39:42.423862+00');
+INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 08:39:42.436612+00');
+INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 08:39:42.471664+00');
+INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 08:39:42.493377+00');
+INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 08:39:42.528787+00');
+INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 08:39:42.537202+00');
+INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 08:39:42.542522+00');
+INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 08:39:42.575385+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 08:39:42.60412+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 08:39:42.612092+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 08:39:42.62043+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 08:39:42.628449+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 08:39:42.636682+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 08:39:42.63851+00');
+INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 08:39:42.645754+00');
+INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 08:39:42.653697+00');
+INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 08:39:42.661588+00');
+INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 08:39:42.670627+00');
+INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 08:39:42.710703+00');
+INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 08:39:42.718342+00');
+INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 08:39:43.887372+00');
+INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 08:39:44.634775+00');
+INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 08:39:45.221432+00');
+INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 08:39:45.639766+00');
+INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 08:39:46.250831+00');
+INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 08:39:47.091847+00');
+INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 08:39:47.356739+00');
+INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 08:39:47.440219+00');
+INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 08:39:47.445987+00');
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 08:39:47.578694+00');
+INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 08:39:49.419942+00');
+INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 08:39:50.554758+00');
+INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 08:39:50.640404+00');
+INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 08:41:09.965432+00');
+INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 08:41:10.126983+00');
+INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 08:41:10.175114+00');
+INSERT INTO public.django_migrations VALUES (48, 'charging', '0001_calls_made_under_a_key', '2026-11-23 08:41:10.186481+00');
+INSERT INTO public.django_migrations VALUES (49, 'charging', '0002_calls_are_settled', '2026-11-23 08:41:10.287603+00');
+INSERT INTO public.django_migrations VALUES (50, 'insight', '0001_mends', '2026-11-23 08:41:10.763697+00');
+INSERT INTO public.django_migrations VALUES (51, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 08:41:10.783691+00');
+INSERT INTO public.django_migrations VALUES (52, 'payments', '0001_initial', '2026-11-23 08:41:11.124622+00');
+INSERT INTO public.django_migrations VALUES (53, 'payments', '0002_cards_and_refunds', '2026-11-23 08:41:16.98784+00');
+INSERT INTO public.django_migrations VALUES (54, 'instances', '0002_renewals_and_cancellations', '2026-11-23 08:41:22.649568+00');
+INSERT INTO public.django_migrations VALUES (55, 'mfa', '0001_initial', '2026-11-23 08:41:23.063734+00');
+INSERT INTO public.django_migrations VALUES (56, 'mfa', '0002_authenticator_timestamps', '2026-11-23 08:41:23.096796+00');
+INSERT INTO public.django_migrations VALUES (57, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 08:41:23.148443+00');
+INSERT INTO public.django_migrations VALUES (58, 'notify', '0001_initial', '2026-11-23 08:41:23.605442+00');
+INSERT INTO public.django_migrations VALUES (59, 'platform', '0001_initial', '2026-11-23 08:41:23.634137+00');
+INSERT INTO public.django_migrations VALUES (60, 'ocs', '0001_initial', '2026-11-23 08:41:26.668402+00');
+INSERT INTO public.django_migrations VALUES (61, 'ocs', '0002_debit', '2026-11-23 08:41:26.673057+00');
+INSERT INTO public.django_migrations VALUES (62, 'ocs', '0003_next_execution_of_plans', '2026-11-23 08:41:26.76706+00');
+INSERT INTO public.django_migrations VALUES (63, 'ordering', '0002_changes_of_a_service', '2026-11-23 08:41:28.5186+00');
+INSERT INTO public.django_migrations VALUES (64, 'ordering', '0003_removal', '2026-11-23 08:41:28.716325+00');
+INSERT INTO public.django_migrations VALUES (65, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 08:41:29.875405+00');
+INSERT INTO public.django_migrations VALUES (66, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 08:41:31.347065+00');
+INSERT INTO public.django_migrations VALUES (67, 'provisioning', '0004_removal', '2026-11-23 08:41:31.462004+00');
+INSERT INTO public.django_migrations VALUES (68, 'payments', '0003_unclaimed_payments', '2026-11-23 08:41:32.283045+00');
+INSERT INTO public.django_migrations VALUES (69, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 08:41:32.288641+00');
+INSERT INTO public.django_migrations VALUES (70, 'platform', '0002_sequences_and_cache', '2026-11-23 08:41:32.300331+00');
+INSERT INTO public.django_migrations VALUES (71, 'platform', '0003_restorations', '2026-11-23 08:41:33.464642+00');
+INSERT INTO public.django_migrations VALUES (72, 'platform', '0004_forgotten_jobs', '2026-11-23 08:41:33.487301+00');
+INSERT INTO public.django_migrations VALUES (73, 'procrastinate', '0001_initial', '2026-11-23 08:41:33.500776+00');
+INSERT INTO public.django_migrations VALUES (74, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 08:41:33.507602+00');
+INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 08:41:33.515176+00');
+INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 08:41:33.520928+00');
+INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 08:41:33.526387+00');
+INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 08:41:33.532085+00');
+INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 08:41:33.539925+00');
+INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 08:41:33.547937+00');
+INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 08:41:33.555384+00');
+INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 08:41:33.565098+00');
+INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 08:41:33.570745+00');
+INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 08:41:33.582912+00');
+INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 08:41:33.593382+00');
+INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 08:41:33.598243+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 08:41:33.600827+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 08:41:33.605666+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 08:41:33.610552+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 08:41:33.615393+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 08:41:33.620802+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 08:41:33.625609+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 08:41:33.631272+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 08:41:33.63581+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 08:41:33.640251+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0024_job_id_bigint', '2026-11-23 08:41:33.647309+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0025_add_models', '2026-11-23 08:41:33.665856+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0026_add_job_priority', '2026-11-23 08:41:33.681791+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 08:41:33.689037+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0028_add_cancel_states', '2026-11-23 08:41:33.717052+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 08:41:33.723341+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 08:41:33.737933+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 08:41:33.752526+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 08:41:33.774719+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 08:41:33.807086+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 08:41:33.827908+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 08:41:33.833664+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0036_add_worker_model', '2026-11-23 08:41:33.849451+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 08:41:33.855336+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 08:41:33.859707+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 08:41:33.86548+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 08:41:33.871183+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 08:41:33.875883+00');
+INSERT INTO public.django_migrations VALUES (114, 'provisioning', '0005_queued_jobs', '2026-11-23 08:41:33.95596+00');
+INSERT INTO public.django_migrations VALUES (115, 'sessions', '0001_initial', '2026-11-23 08:41:33.970139+00');
+INSERT INTO public.django_migrations VALUES (116, 'stock', '0002_warehouse_work', '2026-11-23 08:41:59.069538+00');
+INSERT INTO public.django_migrations VALUES (117, 'stock', '0003_purchase_order_numbers', '2026-11-23 08:41:59.078342+00');
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -9416,7 +16699,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 580, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 1024, true);
 
 
 SELECT pg_catalog.setval('public.billing_billablefact_id_seq', 1, false);
@@ -9443,10 +16726,142 @@ SELECT pg_catalog.setval('public.billing_ledgerposting_id_seq', 1, false);
 SELECT pg_catalog.setval('public.billing_transaction_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.catalog_activitytype_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_activitytypeproduct_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_activitytypeproductversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_activitytypeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_alternativecode_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_alternativecodeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_billingfrequency_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_billingfrequencyversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_billingtermscheme_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_billingtermschemeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_bundlecomponent_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_bundlecomponentversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_characteristic_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_characteristicversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_contractterms_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_contracttermsversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_contracttext_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_contracttextversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discount_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountedfamily_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountedfamilyversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountedproduct_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountedproductversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountedtype_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountedtypeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountforclass_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountforclassversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountforplan_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountforplanversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_discountversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_distributor_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_distributorversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_jobtype_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_jobtypeproduct_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_jobtypeproductversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_jobtypeversion_pgh_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.catalog_kitpart_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_kitpartversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_meterpolicy_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_meterpolicyversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_meterreadingtype_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_meterreadingtypeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_offeredfortechnology_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_offeredfortechnologyversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_offeredtoclass_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_offeredtoclassversion_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_priceplan_id_seq', 1, false);
@@ -9458,10 +16873,52 @@ SELECT pg_catalog.setval('public.catalog_priceplanversion_pgh_id_seq', 1, false)
 SELECT pg_catalog.setval('public.catalog_product_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.catalog_productbrand_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productbrandversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productcategory_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productcategoryversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productdistribution_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productdistributionversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productfamily_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productfamilyversion_pgh_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.catalog_productfeature_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_productfeatureversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productfile_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productfileversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productincategory_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productincategoryversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productlink_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_productlinkversion_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_productrelationship_id_seq', 1, false);
@@ -9470,16 +16927,46 @@ SELECT pg_catalog.setval('public.catalog_productrelationship_id_seq', 1, false);
 SELECT pg_catalog.setval('public.catalog_productrelationshipversion_pgh_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.catalog_producttax_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_producttaxversion_pgh_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.catalog_productterms_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_producttype_id_seq', 4, true);
 
 
-SELECT pg_catalog.setval('public.catalog_producttypeversion_pgh_id_seq', 4, true);
+SELECT pg_catalog.setval('public.catalog_producttypemeter_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_producttypemeterversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_producttypeversion_pgh_id_seq', 6, true);
 
 
 SELECT pg_catalog.setval('public.catalog_productversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_providedproduct_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_providedproductversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_provider_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_providerdistributor_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_providerdistributorversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_providerversion_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_rate_id_seq', 1, false);
@@ -9506,6 +16993,12 @@ SELECT pg_catalog.setval('public.catalog_resourcetext_id_seq', 1, false);
 SELECT pg_catalog.setval('public.catalog_resourcetextversion_pgh_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.catalog_schemeproduct_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_schemeproductversion_pgh_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.catalog_servicereliance_id_seq', 1, false);
 
 
@@ -9515,7 +17008,127 @@ SELECT pg_catalog.setval('public.catalog_servicerelianceversion_pgh_id_seq', 1, 
 SELECT pg_catalog.setval('public.catalog_servicestate_id_seq', 5, true);
 
 
-SELECT pg_catalog.setval('public.catalog_servicestateversion_pgh_id_seq', 5, true);
+SELECT pg_catalog.setval('public.catalog_servicestateversion_pgh_id_seq', 10, true);
+
+
+SELECT pg_catalog.setval('public.catalog_statetable_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_statetableversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_statetransition_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_statetransitionversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontype_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeplan_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeplanversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeproduct_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeproductversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeprovider_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeproviderversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypescheme_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeschemeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_subscriptiontypeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_taxcode_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_taxcodedefault_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_taxcodedefaultversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_taxcodeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_taxrate_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_taxrateversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_technology_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_technologyversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_unitofmeasure_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_unitofmeasureversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagecatalogue_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagecatalogueversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usageentry_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usageentryversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagerecordtype_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagerecordtypeversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagetier_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagetierplan_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagetierplanversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_usagetierversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_userfield_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_userfieldversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_voipdestination_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_voipdestinationversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_voipplan_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_voipplanversion_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.charging_callsettlement_id_seq', 1, false);
@@ -9524,10 +17137,10 @@ SELECT pg_catalog.setval('public.charging_callsettlement_id_seq', 1, false);
 SELECT pg_catalog.setval('public.charging_enginecall_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 145, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 256, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 111, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 117, true);
 
 
 SELECT pg_catalog.setval('public.insight_mend_id_seq', 1, false);
@@ -9867,6 +17480,10 @@ ALTER TABLE ONLY public.account_emailconfirmation
     ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
 
 
+ALTER TABLE ONLY public.catalog_activitytypeproduct
+    ADD CONSTRAINT activity_type_product_once UNIQUE (activity_type_id, product_id);
+
+
 ALTER TABLE ONLY public.auth_group
     ADD CONSTRAINT auth_group_name_key UNIQUE (name);
 
@@ -9909,6 +17526,10 @@ ALTER TABLE ONLY public.billing_charge
 
 ALTER TABLE ONLY public.billing_charge
     ADD CONSTRAINT billing_charge_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_billingfrequency
+    ADD CONSTRAINT billing_frequency_once UNIQUE (subscription_type_id, count, unit);
 
 
 ALTER TABLE ONLY public.billing_invoice
@@ -9955,12 +17576,252 @@ ALTER TABLE ONLY public.billing_transaction
     ADD CONSTRAINT billing_transaction_public_id_key UNIQUE (public_id);
 
 
+ALTER TABLE ONLY public.catalog_bundlecomponent
+    ADD CONSTRAINT bundle_component_once UNIQUE NULLS NOT DISTINCT (bundle_id, product_id, product_type_id, family_id);
+
+
+ALTER TABLE ONLY public.catalog_activitytype
+    ADD CONSTRAINT catalog_activitytype_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_activitytype
+    ADD CONSTRAINT catalog_activitytype_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_activitytype
+    ADD CONSTRAINT catalog_activitytype_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_activitytypeproduct
+    ADD CONSTRAINT catalog_activitytypeproduct_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_activitytypeproductversion
+    ADD CONSTRAINT catalog_activitytypeproductversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_activitytypeversion
+    ADD CONSTRAINT catalog_activitytypeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_alternativecode
+    ADD CONSTRAINT catalog_alternativecode_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_alternativecode
+    ADD CONSTRAINT catalog_alternativecode_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_alternativecodeversion
+    ADD CONSTRAINT catalog_alternativecodeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_billingfrequency
+    ADD CONSTRAINT catalog_billingfrequency_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_billingfrequencyversion
+    ADD CONSTRAINT catalog_billingfrequencyversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_billingtermscheme
+    ADD CONSTRAINT catalog_billingtermscheme_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_billingtermscheme
+    ADD CONSTRAINT catalog_billingtermscheme_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_billingtermscheme
+    ADD CONSTRAINT catalog_billingtermscheme_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_billingtermschemeversion
+    ADD CONSTRAINT catalog_billingtermschemeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_bundlecomponent
+    ADD CONSTRAINT catalog_bundlecomponent_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_bundlecomponentversion
+    ADD CONSTRAINT catalog_bundlecomponentversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_characteristic
+    ADD CONSTRAINT catalog_characteristic_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_characteristicversion
+    ADD CONSTRAINT catalog_characteristicversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_contractterms
+    ADD CONSTRAINT catalog_contractterms_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_contractterms
+    ADD CONSTRAINT catalog_contractterms_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_contractterms
+    ADD CONSTRAINT catalog_contractterms_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_contracttermsversion
+    ADD CONSTRAINT catalog_contracttermsversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_contracttext
+    ADD CONSTRAINT catalog_contracttext_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_contracttextversion
+    ADD CONSTRAINT catalog_contracttextversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_discount
+    ADD CONSTRAINT catalog_discount_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_discount
+    ADD CONSTRAINT catalog_discount_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_discount
+    ADD CONSTRAINT catalog_discount_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_discountedfamily
+    ADD CONSTRAINT catalog_discountedfamily_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_discountedfamilyversion
+    ADD CONSTRAINT catalog_discountedfamilyversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_discountedproduct
+    ADD CONSTRAINT catalog_discountedproduct_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_discountedproductversion
+    ADD CONSTRAINT catalog_discountedproductversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_discountedtype
+    ADD CONSTRAINT catalog_discountedtype_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_discountedtypeversion
+    ADD CONSTRAINT catalog_discountedtypeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_discountforclass
+    ADD CONSTRAINT catalog_discountforclass_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_discountforclassversion
+    ADD CONSTRAINT catalog_discountforclassversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_discountforplan
+    ADD CONSTRAINT catalog_discountforplan_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_discountforplanversion
+    ADD CONSTRAINT catalog_discountforplanversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_discountversion
+    ADD CONSTRAINT catalog_discountversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_distributor
+    ADD CONSTRAINT catalog_distributor_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_distributor
+    ADD CONSTRAINT catalog_distributor_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_distributor
+    ADD CONSTRAINT catalog_distributor_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_distributorversion
+    ADD CONSTRAINT catalog_distributorversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_jobtype
+    ADD CONSTRAINT catalog_jobtype_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_jobtype
+    ADD CONSTRAINT catalog_jobtype_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_jobtype
+    ADD CONSTRAINT catalog_jobtype_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_jobtypeproduct
+    ADD CONSTRAINT catalog_jobtypeproduct_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_jobtypeproductversion
+    ADD CONSTRAINT catalog_jobtypeproductversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_jobtypeversion
+    ADD CONSTRAINT catalog_jobtypeversion_pkey PRIMARY KEY (pgh_id);
+
+
 ALTER TABLE ONLY public.catalog_kitpart
     ADD CONSTRAINT catalog_kitpart_pkey PRIMARY KEY (id);
 
 
 ALTER TABLE ONLY public.catalog_kitpartversion
     ADD CONSTRAINT catalog_kitpartversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_meterpolicy
+    ADD CONSTRAINT catalog_meterpolicy_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_meterpolicyversion
+    ADD CONSTRAINT catalog_meterpolicyversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_meterreadingtype
+    ADD CONSTRAINT catalog_meterreadingtype_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_meterreadingtype
+    ADD CONSTRAINT catalog_meterreadingtype_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_meterreadingtype
+    ADD CONSTRAINT catalog_meterreadingtype_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_meterreadingtypeversion
+    ADD CONSTRAINT catalog_meterreadingtypeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_offeredfortechnology
+    ADD CONSTRAINT catalog_offeredfortechnology_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_offeredfortechnologyversion
+    ADD CONSTRAINT catalog_offeredfortechnologyversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_offeredtoclass
+    ADD CONSTRAINT catalog_offeredtoclass_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_offeredtoclassversion
+    ADD CONSTRAINT catalog_offeredtoclassversion_pkey PRIMARY KEY (pgh_id);
 
 
 ALTER TABLE ONLY public.catalog_priceplan
@@ -9976,6 +17837,10 @@ ALTER TABLE ONLY public.catalog_priceplanversion
 
 
 ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_pkey PRIMARY KEY (id);
 
 
@@ -9987,6 +17852,62 @@ ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_slug_key UNIQUE (slug);
 
 
+ALTER TABLE ONLY public.catalog_productbrand
+    ADD CONSTRAINT catalog_productbrand_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_productbrand
+    ADD CONSTRAINT catalog_productbrand_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_productbrand
+    ADD CONSTRAINT catalog_productbrand_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_productbrandversion
+    ADD CONSTRAINT catalog_productbrandversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_productcategory
+    ADD CONSTRAINT catalog_productcategory_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_productcategory
+    ADD CONSTRAINT catalog_productcategory_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_productcategory
+    ADD CONSTRAINT catalog_productcategory_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_productcategoryversion
+    ADD CONSTRAINT catalog_productcategoryversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_productdistribution
+    ADD CONSTRAINT catalog_productdistribution_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_productdistributionversion
+    ADD CONSTRAINT catalog_productdistributionversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_productfamily
+    ADD CONSTRAINT catalog_productfamily_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_productfamily
+    ADD CONSTRAINT catalog_productfamily_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_productfamily
+    ADD CONSTRAINT catalog_productfamily_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_productfamilyversion
+    ADD CONSTRAINT catalog_productfamilyversion_pkey PRIMARY KEY (pgh_id);
+
+
 ALTER TABLE ONLY public.catalog_productfeature
     ADD CONSTRAINT catalog_productfeature_pkey PRIMARY KEY (id);
 
@@ -9995,12 +17916,48 @@ ALTER TABLE ONLY public.catalog_productfeatureversion
     ADD CONSTRAINT catalog_productfeatureversion_pkey PRIMARY KEY (pgh_id);
 
 
+ALTER TABLE ONLY public.catalog_productfile
+    ADD CONSTRAINT catalog_productfile_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_productfile
+    ADD CONSTRAINT catalog_productfile_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_productfileversion
+    ADD CONSTRAINT catalog_productfileversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_productincategory
+    ADD CONSTRAINT catalog_productincategory_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_productincategoryversion
+    ADD CONSTRAINT catalog_productincategoryversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_productlink
+    ADD CONSTRAINT catalog_productlink_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_productlinkversion
+    ADD CONSTRAINT catalog_productlinkversion_pkey PRIMARY KEY (pgh_id);
+
+
 ALTER TABLE ONLY public.catalog_productrelationship
     ADD CONSTRAINT catalog_productrelationship_pkey PRIMARY KEY (id);
 
 
 ALTER TABLE ONLY public.catalog_productrelationshipversion
     ADD CONSTRAINT catalog_productrelationshipversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_producttax
+    ADD CONSTRAINT catalog_producttax_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_producttaxversion
+    ADD CONSTRAINT catalog_producttaxversion_pkey PRIMARY KEY (pgh_id);
 
 
 ALTER TABLE ONLY public.catalog_productterms
@@ -10015,12 +17972,56 @@ ALTER TABLE ONLY public.catalog_producttype
     ADD CONSTRAINT catalog_producttype_pkey PRIMARY KEY (id);
 
 
+ALTER TABLE ONLY public.catalog_producttype
+    ADD CONSTRAINT catalog_producttype_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_producttypemeter
+    ADD CONSTRAINT catalog_producttypemeter_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_producttypemeterversion
+    ADD CONSTRAINT catalog_producttypemeterversion_pkey PRIMARY KEY (pgh_id);
+
+
 ALTER TABLE ONLY public.catalog_producttypeversion
     ADD CONSTRAINT catalog_producttypeversion_pkey PRIMARY KEY (pgh_id);
 
 
 ALTER TABLE ONLY public.catalog_productversion
     ADD CONSTRAINT catalog_productversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_providedproduct
+    ADD CONSTRAINT catalog_providedproduct_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_providedproductversion
+    ADD CONSTRAINT catalog_providedproductversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_provider
+    ADD CONSTRAINT catalog_provider_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_provider
+    ADD CONSTRAINT catalog_provider_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_provider
+    ADD CONSTRAINT catalog_provider_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_providerdistributor
+    ADD CONSTRAINT catalog_providerdistributor_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_providerdistributorversion
+    ADD CONSTRAINT catalog_providerdistributorversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_providerversion
+    ADD CONSTRAINT catalog_providerversion_pkey PRIMARY KEY (pgh_id);
 
 
 ALTER TABLE ONLY public.catalog_rate
@@ -10063,6 +18064,14 @@ ALTER TABLE ONLY public.catalog_resourcetextversion
     ADD CONSTRAINT catalog_resourcetextversion_pkey PRIMARY KEY (pgh_id);
 
 
+ALTER TABLE ONLY public.catalog_schemeproduct
+    ADD CONSTRAINT catalog_schemeproduct_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_schemeproductversion
+    ADD CONSTRAINT catalog_schemeproductversion_pkey PRIMARY KEY (pgh_id);
+
+
 ALTER TABLE ONLY public.catalog_servicereliance
     ADD CONSTRAINT catalog_servicereliance_pkey PRIMARY KEY (id);
 
@@ -10079,8 +18088,264 @@ ALTER TABLE ONLY public.catalog_servicestate
     ADD CONSTRAINT catalog_servicestate_pkey PRIMARY KEY (id);
 
 
+ALTER TABLE ONLY public.catalog_servicestate
+    ADD CONSTRAINT catalog_servicestate_public_id_key UNIQUE (public_id);
+
+
 ALTER TABLE ONLY public.catalog_servicestateversion
     ADD CONSTRAINT catalog_servicestateversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_statetable
+    ADD CONSTRAINT catalog_statetable_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_statetable
+    ADD CONSTRAINT catalog_statetable_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_statetable
+    ADD CONSTRAINT catalog_statetable_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_statetableversion
+    ADD CONSTRAINT catalog_statetableversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_statetransition
+    ADD CONSTRAINT catalog_statetransition_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_statetransitionversion
+    ADD CONSTRAINT catalog_statetransitionversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_storedcontent
+    ADD CONSTRAINT catalog_storedcontent_pkey PRIMARY KEY (sha256);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontype
+    ADD CONSTRAINT catalog_subscriptiontype_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontype
+    ADD CONSTRAINT catalog_subscriptiontype_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontype
+    ADD CONSTRAINT catalog_subscriptiontype_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeplan
+    ADD CONSTRAINT catalog_subscriptiontypeplan_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeplanversion
+    ADD CONSTRAINT catalog_subscriptiontypeplanversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeproduct
+    ADD CONSTRAINT catalog_subscriptiontypeproduct_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeproductversion
+    ADD CONSTRAINT catalog_subscriptiontypeproductversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeprovider
+    ADD CONSTRAINT catalog_subscriptiontypeprovider_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeproviderversion
+    ADD CONSTRAINT catalog_subscriptiontypeproviderversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypescheme
+    ADD CONSTRAINT catalog_subscriptiontypescheme_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeschemeversion
+    ADD CONSTRAINT catalog_subscriptiontypeschemeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeversion
+    ADD CONSTRAINT catalog_subscriptiontypeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_taxcode
+    ADD CONSTRAINT catalog_taxcode_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_taxcode
+    ADD CONSTRAINT catalog_taxcode_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_taxcode
+    ADD CONSTRAINT catalog_taxcode_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_taxcodedefault
+    ADD CONSTRAINT catalog_taxcodedefault_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_taxcodedefaultversion
+    ADD CONSTRAINT catalog_taxcodedefaultversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_taxcodeversion
+    ADD CONSTRAINT catalog_taxcodeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_taxrate
+    ADD CONSTRAINT catalog_taxrate_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_taxrateversion
+    ADD CONSTRAINT catalog_taxrateversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_technology
+    ADD CONSTRAINT catalog_technology_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_technology
+    ADD CONSTRAINT catalog_technology_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_technology
+    ADD CONSTRAINT catalog_technology_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_technologyversion
+    ADD CONSTRAINT catalog_technologyversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_unitofmeasure
+    ADD CONSTRAINT catalog_unitofmeasure_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_unitofmeasure
+    ADD CONSTRAINT catalog_unitofmeasure_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_unitofmeasure
+    ADD CONSTRAINT catalog_unitofmeasure_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_unitofmeasureversion
+    ADD CONSTRAINT catalog_unitofmeasureversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_usagecatalogue
+    ADD CONSTRAINT catalog_usagecatalogue_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_usagecatalogue
+    ADD CONSTRAINT catalog_usagecatalogue_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_usagecatalogue
+    ADD CONSTRAINT catalog_usagecatalogue_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_usagecatalogueversion
+    ADD CONSTRAINT catalog_usagecatalogueversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_usageentry
+    ADD CONSTRAINT catalog_usageentry_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_usageentryversion
+    ADD CONSTRAINT catalog_usageentryversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_usagerecordtype
+    ADD CONSTRAINT catalog_usagerecordtype_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_usagerecordtype
+    ADD CONSTRAINT catalog_usagerecordtype_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_usagerecordtype
+    ADD CONSTRAINT catalog_usagerecordtype_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_usagerecordtypeversion
+    ADD CONSTRAINT catalog_usagerecordtypeversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_usagetier
+    ADD CONSTRAINT catalog_usagetier_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_usagetierplan
+    ADD CONSTRAINT catalog_usagetierplan_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_usagetierplan
+    ADD CONSTRAINT catalog_usagetierplan_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_usagetierplan
+    ADD CONSTRAINT catalog_usagetierplan_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_usagetierplanversion
+    ADD CONSTRAINT catalog_usagetierplanversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_usagetierversion
+    ADD CONSTRAINT catalog_usagetierversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_userfield
+    ADD CONSTRAINT catalog_userfield_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_userfield
+    ADD CONSTRAINT catalog_userfield_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_userfield
+    ADD CONSTRAINT catalog_userfield_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_userfield
+    ADD CONSTRAINT catalog_userfield_slot_key UNIQUE (slot);
+
+
+ALTER TABLE ONLY public.catalog_userfieldversion
+    ADD CONSTRAINT catalog_userfieldversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_voipdestination
+    ADD CONSTRAINT catalog_voipdestination_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_voipdestinationversion
+    ADD CONSTRAINT catalog_voipdestinationversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_voipplan
+    ADD CONSTRAINT catalog_voipplan_code_key UNIQUE (code);
+
+
+ALTER TABLE ONLY public.catalog_voipplan
+    ADD CONSTRAINT catalog_voipplan_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_voipplan
+    ADD CONSTRAINT catalog_voipplan_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_voipplanversion
+    ADD CONSTRAINT catalog_voipplanversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_characteristic
+    ADD CONSTRAINT characteristic_once UNIQUE (product_id, name);
 
 
 ALTER TABLE ONLY public.billing_charge
@@ -10105,6 +18370,30 @@ ALTER TABLE ONLY public.instances_configuration
 
 ALTER TABLE ONLY public.instances_configuration
     ADD CONSTRAINT configurations_pending_do_not_overlap EXCLUDE USING gist (int8range(instance_id, instance_id, '[]'::text) WITH &&, tstzrange(valid_from, valid_until) WITH &&) WHERE (((superseded_at IS NULL) AND ((state)::text = 'PENDING'::text)));
+
+
+ALTER TABLE ONLY public.catalog_contracttext
+    ADD CONSTRAINT contract_text_version UNIQUE (terms_id, version);
+
+
+ALTER TABLE ONLY public.catalog_discountforclass
+    ADD CONSTRAINT discount_class_once UNIQUE (discount_id, account_class_id);
+
+
+ALTER TABLE ONLY public.catalog_discountforplan
+    ADD CONSTRAINT discount_plan_once UNIQUE (discount_id, price_plan_id);
+
+
+ALTER TABLE ONLY public.catalog_discountedfamily
+    ADD CONSTRAINT discounted_family_once UNIQUE (discount_id, family_id);
+
+
+ALTER TABLE ONLY public.catalog_discountedproduct
+    ADD CONSTRAINT discounted_product_once UNIQUE (discount_id, product_id);
+
+
+ALTER TABLE ONLY public.catalog_discountedtype
+    ADD CONSTRAINT discounted_type_once UNIQUE (discount_id, product_type_id);
 
 
 ALTER TABLE ONLY public.django_content_type
@@ -10235,6 +18524,10 @@ ALTER TABLE ONLY public.billing_invoiceseries
     ADD CONSTRAINT invoice_series_prefix UNIQUE (seller_id, prefix);
 
 
+ALTER TABLE ONLY public.catalog_jobtypeproduct
+    ADD CONSTRAINT job_type_product_once UNIQUE (job_type_id, product_id);
+
+
 ALTER TABLE ONLY public.catalog_kitpart
     ADD CONSTRAINT kit_part_once UNIQUE (kit_id, part_id);
 
@@ -10331,6 +18624,14 @@ ALTER TABLE ONLY public.ocs_ocsaccountactionplan
     ADD CONSTRAINT ocs_plan_is_bound_once UNIQUE (account_id, plan_id);
 
 
+ALTER TABLE ONLY public.catalog_offeredtoclass
+    ADD CONSTRAINT offered_class_once UNIQUE (product_id, account_class_id);
+
+
+ALTER TABLE ONLY public.catalog_offeredfortechnology
+    ADD CONSTRAINT offered_technology_once UNIQUE (product_id, technology_id);
+
+
 ALTER TABLE ONLY public.ordering_orderline
     ADD CONSTRAINT order_line_position UNIQUE (order_id, "position");
 
@@ -10397,6 +18698,10 @@ ALTER TABLE ONLY public.parties_accountclass
 
 ALTER TABLE ONLY public.parties_accountclass
     ADD CONSTRAINT parties_accountclass_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.parties_accountclass
+    ADD CONSTRAINT parties_accountclass_public_id_key UNIQUE (public_id);
 
 
 ALTER TABLE ONLY public.parties_accountclassversion
@@ -10655,16 +18960,52 @@ ALTER TABLE ONLY public.procrastinate_workers
     ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
 
 
+ALTER TABLE ONLY public.catalog_productincategory
+    ADD CONSTRAINT product_category_once UNIQUE (product_id, category_id);
+
+
+ALTER TABLE ONLY public.catalog_productdistribution
+    ADD CONSTRAINT product_distribution_once UNIQUE (provider_id, product_id, distributor_id);
+
+
 ALTER TABLE ONLY public.catalog_productfeature
     ADD CONSTRAINT product_feature_position UNIQUE (product_id, "position") DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productfile
+    ADD CONSTRAINT product_file_once UNIQUE (product_id, purpose, stored_id);
+
+
+ALTER TABLE ONLY public.catalog_productfile
+    ADD CONSTRAINT product_file_position UNIQUE (product_id, purpose, "position") DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.catalog_productrelationship
     ADD CONSTRAINT product_relationship_once UNIQUE (kind, product_id, to_product_id);
 
 
+ALTER TABLE ONLY public.catalog_producttax
+    ADD CONSTRAINT product_tax_once UNIQUE (product_id, tax_code_id);
+
+
 ALTER TABLE ONLY public.catalog_productterms
     ADD CONSTRAINT product_terms_version UNIQUE (product_id, version);
+
+
+ALTER TABLE ONLY public.catalog_producttypemeter
+    ADD CONSTRAINT product_type_meter_once UNIQUE (product_type_id, meter_reading_type_id);
+
+
+ALTER TABLE ONLY public.catalog_providedproduct
+    ADD CONSTRAINT provided_product_once UNIQUE (provider_id, product_id);
+
+
+ALTER TABLE ONLY public.catalog_providerdistributor
+    ADD CONSTRAINT provider_distributor_once UNIQUE (provider_id, distributor_id);
+
+
+ALTER TABLE ONLY public.catalog_providedproduct
+    ADD CONSTRAINT provider_product_id_once UNIQUE (provider_id, provider_product_id);
 
 
 ALTER TABLE ONLY public.provisioning_effect
@@ -10727,8 +19068,16 @@ ALTER TABLE ONLY public.parties_roleassignment
     ADD CONSTRAINT role_assigned_once UNIQUE NULLS NOT DISTINCT (user_id, role, brand_id);
 
 
+ALTER TABLE ONLY public.catalog_schemeproduct
+    ADD CONSTRAINT scheme_product_once UNIQUE (scheme_id, product_id);
+
+
 ALTER TABLE ONLY public.catalog_servicereliance
     ADD CONSTRAINT service_relied_on_once UNIQUE (product_id, service_name);
+
+
+ALTER TABLE ONLY public.catalog_statetransition
+    ADD CONSTRAINT state_transition_once UNIQUE NULLS NOT DISTINCT (table_id, from_state_id, to_state_id);
 
 
 ALTER TABLE ONLY public.stock_allocation
@@ -10867,8 +19216,44 @@ ALTER TABLE ONLY public.stock_writeoff
     ADD CONSTRAINT stock_writeoff_public_id_key UNIQUE (public_id);
 
 
+ALTER TABLE ONLY public.catalog_subscriptiontypeplan
+    ADD CONSTRAINT subscription_type_plan_once UNIQUE (subscription_type_id, price_plan_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeproduct
+    ADD CONSTRAINT subscription_type_product_once UNIQUE (subscription_type_id, product_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeprovider
+    ADD CONSTRAINT subscription_type_provider_once UNIQUE (subscription_type_id, provider_id);
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypescheme
+    ADD CONSTRAINT subscription_type_scheme_once UNIQUE (subscription_type_id, scheme_id);
+
+
+ALTER TABLE ONLY public.catalog_taxcodedefault
+    ADD CONSTRAINT tax_default_once UNIQUE (tax_code_id, product_type_id);
+
+
+ALTER TABLE ONLY public.catalog_taxrate
+    ADD CONSTRAINT tax_rates_do_not_overlap EXCLUDE USING gist (int8range(COALESCE(tax_code_id, (0)::bigint), COALESCE(tax_code_id, (0)::bigint), '[]'::text) WITH &&, int8range(hashtextextended(COALESCE((tax)::text, ''::text), (0)::bigint), hashtextextended(COALESCE((tax)::text, ''::text), (0)::bigint), '[]'::text) WITH &&, int8range(hashtextextended(COALESCE((country)::text, ''::text), (0)::bigint), hashtextextended(COALESCE((country)::text, ''::text), (0)::bigint), '[]'::text) WITH &&, int8range(hashtextextended(COALESCE((region)::text, ''::text), (0)::bigint), hashtextextended(COALESCE((region)::text, ''::text), (0)::bigint), '[]'::text) WITH &&, int8range(hashtextextended(COALESCE((account_kind)::text, ''::text), (0)::bigint), hashtextextended(COALESCE((account_kind)::text, ''::text), (0)::bigint), '[]'::text) WITH &&, daterange(valid_from, valid_until) WITH &&) WHERE (is_applied);
+
+
 ALTER TABLE ONLY public.parties_taxregistration
     ADD CONSTRAINT tax_registration_one_per_country UNIQUE (seller_id, country);
+
+
+ALTER TABLE ONLY public.catalog_usageentry
+    ADD CONSTRAINT usage_entries_do_not_overlap EXCLUDE USING gist (int8range(COALESCE(catalogue_id, (0)::bigint), COALESCE(catalogue_id, (0)::bigint), '[]'::text) WITH &&, int8range(COALESCE(product_id, (0)::bigint), COALESCE(product_id, (0)::bigint), '[]'::text) WITH &&, daterange(valid_from, valid_until) WITH &&);
+
+
+ALTER TABLE ONLY public.catalog_usagetier
+    ADD CONSTRAINT usage_tier_once UNIQUE (plan_id, starts_at);
+
+
+ALTER TABLE ONLY public.catalog_voipdestination
+    ADD CONSTRAINT voip_destination_once UNIQUE (plan_id, prefix);
 
 
 CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
@@ -10979,6 +19364,279 @@ CREATE UNIQUE INDEX card_one_default_per_account ON public.payments_storedcard U
 CREATE UNIQUE INDEX card_stored_once ON public.payments_storedcard USING btree (account_id, gateway, gateway_reference) WHERE (removed_at IS NULL);
 
 
+CREATE INDEX catalog_activitytype_code_58afa2a0_like ON public.catalog_activitytype USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_activitytypeproduct_activity_type_id_f78e5acc ON public.catalog_activitytypeproduct USING btree (activity_type_id);
+
+
+CREATE INDEX catalog_activitytypeproduct_product_id_82bbe140 ON public.catalog_activitytypeproduct USING btree (product_id);
+
+
+CREATE INDEX catalog_activitytypeproductversion_activity_type_id_93843ccd ON public.catalog_activitytypeproductversion USING btree (activity_type_id);
+
+
+CREATE INDEX catalog_activitytypeproductversion_pgh_context_id_48014ca9 ON public.catalog_activitytypeproductversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_activitytypeproductversion_pgh_obj_id_4b1046f5 ON public.catalog_activitytypeproductversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_activitytypeproductversion_product_id_689cabcb ON public.catalog_activitytypeproductversion USING btree (product_id);
+
+
+CREATE INDEX catalog_activitytypeversion_pgh_context_id_e45e5066 ON public.catalog_activitytypeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_activitytypeversion_pgh_obj_id_61e740d6 ON public.catalog_activitytypeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_alternativecode_code_2d8a88a2_like ON public.catalog_alternativecode USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_alternativecode_product_id_25264287 ON public.catalog_alternativecode USING btree (product_id);
+
+
+CREATE INDEX catalog_alternativecodeversion_pgh_context_id_f4827afd ON public.catalog_alternativecodeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_alternativecodeversion_pgh_obj_id_70986840 ON public.catalog_alternativecodeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_alternativecodeversion_product_id_92af69b5 ON public.catalog_alternativecodeversion USING btree (product_id);
+
+
+CREATE INDEX catalog_billingfrequency_subscription_type_id_23c13879 ON public.catalog_billingfrequency USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_billingfrequencyversion_pgh_context_id_0df7d532 ON public.catalog_billingfrequencyversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_billingfrequencyversion_pgh_obj_id_9f1d0f2c ON public.catalog_billingfrequencyversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_billingfrequencyversion_subscription_type_id_85fafa31 ON public.catalog_billingfrequencyversion USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_billingtermscheme_code_315853f4_like ON public.catalog_billingtermscheme USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_billingtermschemeversion_pgh_context_id_48039dd4 ON public.catalog_billingtermschemeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_billingtermschemeversion_pgh_obj_id_357f91ba ON public.catalog_billingtermschemeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_bundlecomponent_bundle_id_6167cec6 ON public.catalog_bundlecomponent USING btree (bundle_id);
+
+
+CREATE INDEX catalog_bundlecomponent_family_id_aedd2a97 ON public.catalog_bundlecomponent USING btree (family_id);
+
+
+CREATE INDEX catalog_bundlecomponent_product_id_5ad2f176 ON public.catalog_bundlecomponent USING btree (product_id);
+
+
+CREATE INDEX catalog_bundlecomponent_product_type_id_8e6f974d ON public.catalog_bundlecomponent USING btree (product_type_id);
+
+
+CREATE INDEX catalog_bundlecomponentversion_bundle_id_9b21a6e8 ON public.catalog_bundlecomponentversion USING btree (bundle_id);
+
+
+CREATE INDEX catalog_bundlecomponentversion_family_id_23e72b8b ON public.catalog_bundlecomponentversion USING btree (family_id);
+
+
+CREATE INDEX catalog_bundlecomponentversion_pgh_context_id_08eba6d7 ON public.catalog_bundlecomponentversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_bundlecomponentversion_pgh_obj_id_9837f8a9 ON public.catalog_bundlecomponentversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_bundlecomponentversion_product_id_25bcbcdd ON public.catalog_bundlecomponentversion USING btree (product_id);
+
+
+CREATE INDEX catalog_bundlecomponentversion_product_type_id_0fdf1bbd ON public.catalog_bundlecomponentversion USING btree (product_type_id);
+
+
+CREATE INDEX catalog_characteristic_name_c841bbbe ON public.catalog_characteristic USING btree (name);
+
+
+CREATE INDEX catalog_characteristic_name_c841bbbe_like ON public.catalog_characteristic USING btree (name varchar_pattern_ops);
+
+
+CREATE INDEX catalog_characteristic_product_id_fb4df175 ON public.catalog_characteristic USING btree (product_id);
+
+
+CREATE INDEX catalog_characteristic_unit_id_a5cd3a20 ON public.catalog_characteristic USING btree (unit_id);
+
+
+CREATE INDEX catalog_characteristicversion_pgh_context_id_68a8ad42 ON public.catalog_characteristicversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_characteristicversion_pgh_obj_id_12b79c7a ON public.catalog_characteristicversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_characteristicversion_product_id_adec2030 ON public.catalog_characteristicversion USING btree (product_id);
+
+
+CREATE INDEX catalog_characteristicversion_unit_id_0e4cc406 ON public.catalog_characteristicversion USING btree (unit_id);
+
+
+CREATE INDEX catalog_contractterms_code_c3412a78_like ON public.catalog_contractterms USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_contracttermsversion_pgh_context_id_8a4c8019 ON public.catalog_contracttermsversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_contracttermsversion_pgh_obj_id_b8365030 ON public.catalog_contracttermsversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_contracttext_terms_id_a18670b4 ON public.catalog_contracttext USING btree (terms_id);
+
+
+CREATE INDEX catalog_contracttextversion_pgh_context_id_5575ae23 ON public.catalog_contracttextversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_contracttextversion_pgh_obj_id_93cac705 ON public.catalog_contracttextversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_contracttextversion_terms_id_0726f76c ON public.catalog_contracttextversion USING btree (terms_id);
+
+
+CREATE INDEX catalog_discount_code_d753cd74_like ON public.catalog_discount USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_discountedfamily_discount_id_c3349d6d ON public.catalog_discountedfamily USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountedfamily_family_id_caefdb61 ON public.catalog_discountedfamily USING btree (family_id);
+
+
+CREATE INDEX catalog_discountedfamilyversion_discount_id_43ae4c68 ON public.catalog_discountedfamilyversion USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountedfamilyversion_family_id_37a00b3e ON public.catalog_discountedfamilyversion USING btree (family_id);
+
+
+CREATE INDEX catalog_discountedfamilyversion_pgh_context_id_8b9e5839 ON public.catalog_discountedfamilyversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_discountedfamilyversion_pgh_obj_id_52850aca ON public.catalog_discountedfamilyversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_discountedproduct_discount_id_43e30337 ON public.catalog_discountedproduct USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountedproduct_product_id_248b977d ON public.catalog_discountedproduct USING btree (product_id);
+
+
+CREATE INDEX catalog_discountedproductversion_discount_id_493bbf2d ON public.catalog_discountedproductversion USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountedproductversion_pgh_context_id_821e7654 ON public.catalog_discountedproductversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_discountedproductversion_pgh_obj_id_ab588798 ON public.catalog_discountedproductversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_discountedproductversion_product_id_534dd690 ON public.catalog_discountedproductversion USING btree (product_id);
+
+
+CREATE INDEX catalog_discountedtype_discount_id_701738f1 ON public.catalog_discountedtype USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountedtype_product_type_id_32c03429 ON public.catalog_discountedtype USING btree (product_type_id);
+
+
+CREATE INDEX catalog_discountedtypeversion_discount_id_413a3b8d ON public.catalog_discountedtypeversion USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountedtypeversion_pgh_context_id_582b8d0e ON public.catalog_discountedtypeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_discountedtypeversion_pgh_obj_id_5f61f31c ON public.catalog_discountedtypeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_discountedtypeversion_product_type_id_871578d5 ON public.catalog_discountedtypeversion USING btree (product_type_id);
+
+
+CREATE INDEX catalog_discountforclass_account_class_id_d9ef69be ON public.catalog_discountforclass USING btree (account_class_id);
+
+
+CREATE INDEX catalog_discountforclass_discount_id_7949bca8 ON public.catalog_discountforclass USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountforclassversion_account_class_id_5b8b9be6 ON public.catalog_discountforclassversion USING btree (account_class_id);
+
+
+CREATE INDEX catalog_discountforclassversion_discount_id_0cf185da ON public.catalog_discountforclassversion USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountforclassversion_pgh_context_id_0d1dd34e ON public.catalog_discountforclassversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_discountforclassversion_pgh_obj_id_87145522 ON public.catalog_discountforclassversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_discountforplan_discount_id_a401b0c4 ON public.catalog_discountforplan USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountforplan_price_plan_id_a7b34409 ON public.catalog_discountforplan USING btree (price_plan_id);
+
+
+CREATE INDEX catalog_discountforplanversion_discount_id_45af5a3a ON public.catalog_discountforplanversion USING btree (discount_id);
+
+
+CREATE INDEX catalog_discountforplanversion_pgh_context_id_1db0cb63 ON public.catalog_discountforplanversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_discountforplanversion_pgh_obj_id_b3aaabe4 ON public.catalog_discountforplanversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_discountforplanversion_price_plan_id_bd32f86f ON public.catalog_discountforplanversion USING btree (price_plan_id);
+
+
+CREATE INDEX catalog_discountversion_pgh_context_id_d4c59094 ON public.catalog_discountversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_discountversion_pgh_obj_id_0057101c ON public.catalog_discountversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_distributor_code_855005ae_like ON public.catalog_distributor USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_distributorversion_pgh_context_id_cd1a5cbb ON public.catalog_distributorversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_distributorversion_pgh_obj_id_170edd68 ON public.catalog_distributorversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_jobtype_code_a53b7050_like ON public.catalog_jobtype USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_jobtypeproduct_job_type_id_2473d2bc ON public.catalog_jobtypeproduct USING btree (job_type_id);
+
+
+CREATE INDEX catalog_jobtypeproduct_product_id_c5cbdb8d ON public.catalog_jobtypeproduct USING btree (product_id);
+
+
+CREATE INDEX catalog_jobtypeproductversion_job_type_id_b95ebaec ON public.catalog_jobtypeproductversion USING btree (job_type_id);
+
+
+CREATE INDEX catalog_jobtypeproductversion_pgh_context_id_dbad3e51 ON public.catalog_jobtypeproductversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_jobtypeproductversion_pgh_obj_id_5f017653 ON public.catalog_jobtypeproductversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_jobtypeproductversion_product_id_0ad07512 ON public.catalog_jobtypeproductversion USING btree (product_id);
+
+
+CREATE INDEX catalog_jobtypeversion_pgh_context_id_d49d4afc ON public.catalog_jobtypeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_jobtypeversion_pgh_obj_id_79f26933 ON public.catalog_jobtypeversion USING btree (pgh_obj_id);
+
+
 CREATE INDEX catalog_kitpart_kit_id_710d88c2 ON public.catalog_kitpart USING btree (kit_id);
 
 
@@ -10997,6 +19655,87 @@ CREATE INDEX catalog_kitpartversion_pgh_context_id_2bca5625 ON public.catalog_ki
 CREATE INDEX catalog_kitpartversion_pgh_obj_id_90643aa7 ON public.catalog_kitpartversion USING btree (pgh_obj_id);
 
 
+CREATE INDEX catalog_meterpolicy_meter_reading_type_id_4043fd34 ON public.catalog_meterpolicy USING btree (meter_reading_type_id);
+
+
+CREATE INDEX catalog_meterpolicy_termed_service_id_ce2fc0d9 ON public.catalog_meterpolicy USING btree (termed_service_id);
+
+
+CREATE INDEX catalog_meterpolicy_usage_catalogue_id_58396067 ON public.catalog_meterpolicy USING btree (usage_catalogue_id);
+
+
+CREATE INDEX catalog_meterpolicy_usage_service_id_2bb1a1f0 ON public.catalog_meterpolicy USING btree (usage_service_id);
+
+
+CREATE INDEX catalog_meterpolicyversion_meter_reading_type_id_fd333ea5 ON public.catalog_meterpolicyversion USING btree (meter_reading_type_id);
+
+
+CREATE INDEX catalog_meterpolicyversion_pgh_context_id_f6821c13 ON public.catalog_meterpolicyversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_meterpolicyversion_pgh_obj_id_9d45ef2e ON public.catalog_meterpolicyversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_meterpolicyversion_termed_service_id_3c17781d ON public.catalog_meterpolicyversion USING btree (termed_service_id);
+
+
+CREATE INDEX catalog_meterpolicyversion_usage_catalogue_id_507c9cb1 ON public.catalog_meterpolicyversion USING btree (usage_catalogue_id);
+
+
+CREATE INDEX catalog_meterpolicyversion_usage_service_id_d0754392 ON public.catalog_meterpolicyversion USING btree (usage_service_id);
+
+
+CREATE INDEX catalog_meterreadingtype_code_f639f291_like ON public.catalog_meterreadingtype USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_meterreadingtype_unit_id_7f30cf20 ON public.catalog_meterreadingtype USING btree (unit_id);
+
+
+CREATE INDEX catalog_meterreadingtypeversion_pgh_context_id_1e72c763 ON public.catalog_meterreadingtypeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_meterreadingtypeversion_pgh_obj_id_fd11d601 ON public.catalog_meterreadingtypeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_meterreadingtypeversion_unit_id_eb64138e ON public.catalog_meterreadingtypeversion USING btree (unit_id);
+
+
+CREATE INDEX catalog_offeredfortechnology_product_id_34759afc ON public.catalog_offeredfortechnology USING btree (product_id);
+
+
+CREATE INDEX catalog_offeredfortechnology_technology_id_6e582d9f ON public.catalog_offeredfortechnology USING btree (technology_id);
+
+
+CREATE INDEX catalog_offeredfortechnologyversion_pgh_context_id_6a96d49c ON public.catalog_offeredfortechnologyversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_offeredfortechnologyversion_pgh_obj_id_96f2885f ON public.catalog_offeredfortechnologyversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_offeredfortechnologyversion_product_id_9b57dac6 ON public.catalog_offeredfortechnologyversion USING btree (product_id);
+
+
+CREATE INDEX catalog_offeredfortechnologyversion_technology_id_cd5aa422 ON public.catalog_offeredfortechnologyversion USING btree (technology_id);
+
+
+CREATE INDEX catalog_offeredtoclass_account_class_id_64818546 ON public.catalog_offeredtoclass USING btree (account_class_id);
+
+
+CREATE INDEX catalog_offeredtoclass_product_id_11189833 ON public.catalog_offeredtoclass USING btree (product_id);
+
+
+CREATE INDEX catalog_offeredtoclassversion_account_class_id_c5cc6779 ON public.catalog_offeredtoclassversion USING btree (account_class_id);
+
+
+CREATE INDEX catalog_offeredtoclassversion_pgh_context_id_2e0d9847 ON public.catalog_offeredtoclassversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_offeredtoclassversion_pgh_obj_id_d46a8dd3 ON public.catalog_offeredtoclassversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_offeredtoclassversion_product_id_32e5f5bc ON public.catalog_offeredtoclassversion USING btree (product_id);
+
+
 CREATE INDEX catalog_priceplan_code_63a55fd8_like ON public.catalog_priceplan USING btree (code varchar_pattern_ops);
 
 
@@ -11009,10 +19748,91 @@ CREATE INDEX catalog_priceplanversion_pgh_obj_id_517645f8 ON public.catalog_pric
 CREATE INDEX catalog_product_brand_id_bb0c7890 ON public.catalog_product USING btree (brand_id);
 
 
+CREATE INDEX catalog_product_code_e2e89c4b_like ON public.catalog_product USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_product_contract_terms_id_9f716c15 ON public.catalog_product USING btree (contract_terms_id);
+
+
+CREATE INDEX catalog_product_family_id_008596d3 ON public.catalog_product USING btree (family_id);
+
+
+CREATE INDEX catalog_product_product_brand_id_d8ac5ced ON public.catalog_product USING btree (product_brand_id);
+
+
 CREATE INDEX catalog_product_product_type_id_192b5a38 ON public.catalog_product USING btree (product_type_id);
 
 
+CREATE INDEX catalog_product_resource_specification_id_8770edb7 ON public.catalog_product USING btree (resource_specification_id);
+
+
 CREATE INDEX catalog_product_slug_f37848b0_like ON public.catalog_product USING btree (slug varchar_pattern_ops);
+
+
+CREATE INDEX catalog_product_state_table_id_03382101 ON public.catalog_product USING btree (state_table_id);
+
+
+CREATE INDEX catalog_product_usage_tier_plan_id_057f29e0 ON public.catalog_product USING btree (usage_tier_plan_id);
+
+
+CREATE INDEX catalog_product_voip_plan_id_7890946c ON public.catalog_product USING btree (voip_plan_id);
+
+
+CREATE INDEX catalog_productbrand_code_1ae025f6_like ON public.catalog_productbrand USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_productbrandversion_pgh_context_id_5b6a3daf ON public.catalog_productbrandversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_productbrandversion_pgh_obj_id_4a5671dd ON public.catalog_productbrandversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_productcategory_code_db216dbe_like ON public.catalog_productcategory USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_productcategory_parent_id_e4673c24 ON public.catalog_productcategory USING btree (parent_id);
+
+
+CREATE INDEX catalog_productcategoryversion_parent_id_cfeb04c8 ON public.catalog_productcategoryversion USING btree (parent_id);
+
+
+CREATE INDEX catalog_productcategoryversion_pgh_context_id_a7cfeffe ON public.catalog_productcategoryversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_productcategoryversion_pgh_obj_id_53440fc5 ON public.catalog_productcategoryversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_productdistribution_distributor_id_b188b569 ON public.catalog_productdistribution USING btree (distributor_id);
+
+
+CREATE INDEX catalog_productdistribution_product_id_de9c7294 ON public.catalog_productdistribution USING btree (product_id);
+
+
+CREATE INDEX catalog_productdistribution_provider_id_ba088713 ON public.catalog_productdistribution USING btree (provider_id);
+
+
+CREATE INDEX catalog_productdistributionversion_distributor_id_6453d42d ON public.catalog_productdistributionversion USING btree (distributor_id);
+
+
+CREATE INDEX catalog_productdistributionversion_pgh_context_id_2ac067e6 ON public.catalog_productdistributionversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_productdistributionversion_pgh_obj_id_43f543a9 ON public.catalog_productdistributionversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_productdistributionversion_product_id_20d057dd ON public.catalog_productdistributionversion USING btree (product_id);
+
+
+CREATE INDEX catalog_productdistributionversion_provider_id_bb606505 ON public.catalog_productdistributionversion USING btree (provider_id);
+
+
+CREATE INDEX catalog_productfamily_code_2d314cad_like ON public.catalog_productfamily USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_productfamilyversion_pgh_context_id_a974d97f ON public.catalog_productfamilyversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_productfamilyversion_pgh_obj_id_b2bc1446 ON public.catalog_productfamilyversion USING btree (pgh_obj_id);
 
 
 CREATE INDEX catalog_productfeature_product_id_30790ba4 ON public.catalog_productfeature USING btree (product_id);
@@ -11025,6 +19845,60 @@ CREATE INDEX catalog_productfeatureversion_pgh_obj_id_59405033 ON public.catalog
 
 
 CREATE INDEX catalog_productfeatureversion_product_id_cfbe562d ON public.catalog_productfeatureversion USING btree (product_id);
+
+
+CREATE INDEX catalog_productfile_product_id_fb732fe9 ON public.catalog_productfile USING btree (product_id);
+
+
+CREATE INDEX catalog_productfile_stored_id_087047e9 ON public.catalog_productfile USING btree (stored_id);
+
+
+CREATE INDEX catalog_productfile_stored_id_087047e9_like ON public.catalog_productfile USING btree (stored_id varchar_pattern_ops);
+
+
+CREATE INDEX catalog_productfileversion_pgh_context_id_7e2b994d ON public.catalog_productfileversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_productfileversion_pgh_obj_id_d5149e8d ON public.catalog_productfileversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_productfileversion_product_id_a52f3f9f ON public.catalog_productfileversion USING btree (product_id);
+
+
+CREATE INDEX catalog_productfileversion_stored_id_195175a3 ON public.catalog_productfileversion USING btree (stored_id);
+
+
+CREATE INDEX catalog_productfileversion_stored_id_195175a3_like ON public.catalog_productfileversion USING btree (stored_id varchar_pattern_ops);
+
+
+CREATE INDEX catalog_productincategory_category_id_4c192b08 ON public.catalog_productincategory USING btree (category_id);
+
+
+CREATE INDEX catalog_productincategory_product_id_937def40 ON public.catalog_productincategory USING btree (product_id);
+
+
+CREATE INDEX catalog_productincategoryversion_category_id_d136fca3 ON public.catalog_productincategoryversion USING btree (category_id);
+
+
+CREATE INDEX catalog_productincategoryversion_pgh_context_id_1cb656a4 ON public.catalog_productincategoryversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_productincategoryversion_pgh_obj_id_bdf6bdfd ON public.catalog_productincategoryversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_productincategoryversion_product_id_502df7e8 ON public.catalog_productincategoryversion USING btree (product_id);
+
+
+CREATE INDEX catalog_productlink_product_id_3d8dc7f2 ON public.catalog_productlink USING btree (product_id);
+
+
+CREATE INDEX catalog_productlinkversion_pgh_context_id_4ecafbaa ON public.catalog_productlinkversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_productlinkversion_pgh_obj_id_ede6fce5 ON public.catalog_productlinkversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_productlinkversion_product_id_0219e00f ON public.catalog_productlinkversion USING btree (product_id);
 
 
 CREATE INDEX catalog_productrelationship_product_id_82d6828b ON public.catalog_productrelationship USING btree (product_id);
@@ -11045,10 +19919,52 @@ CREATE INDEX catalog_productrelationshipversion_product_id_57775611 ON public.ca
 CREATE INDEX catalog_productrelationshipversion_to_product_id_5248bd55 ON public.catalog_productrelationshipversion USING btree (to_product_id);
 
 
+CREATE INDEX catalog_producttax_product_id_ccfeb586 ON public.catalog_producttax USING btree (product_id);
+
+
+CREATE INDEX catalog_producttax_tax_code_id_9f52056a ON public.catalog_producttax USING btree (tax_code_id);
+
+
+CREATE INDEX catalog_producttaxversion_pgh_context_id_7d5a958b ON public.catalog_producttaxversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_producttaxversion_pgh_obj_id_654eafc8 ON public.catalog_producttaxversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_producttaxversion_product_id_a908cb3a ON public.catalog_producttaxversion USING btree (product_id);
+
+
+CREATE INDEX catalog_producttaxversion_tax_code_id_2dc3bbf3 ON public.catalog_producttaxversion USING btree (tax_code_id);
+
+
 CREATE INDEX catalog_productterms_product_id_9971b36e ON public.catalog_productterms USING btree (product_id);
 
 
 CREATE INDEX catalog_producttype_code_1dba91c4_like ON public.catalog_producttype USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_producttype_state_table_id_7d3a1060 ON public.catalog_producttype USING btree (state_table_id);
+
+
+CREATE INDEX catalog_producttype_usage_record_type_id_891cd194 ON public.catalog_producttype USING btree (usage_record_type_id);
+
+
+CREATE INDEX catalog_producttypemeter_meter_reading_type_id_69276ca9 ON public.catalog_producttypemeter USING btree (meter_reading_type_id);
+
+
+CREATE INDEX catalog_producttypemeter_product_type_id_90022f66 ON public.catalog_producttypemeter USING btree (product_type_id);
+
+
+CREATE INDEX catalog_producttypemeterversion_meter_reading_type_id_64aa3d6b ON public.catalog_producttypemeterversion USING btree (meter_reading_type_id);
+
+
+CREATE INDEX catalog_producttypemeterversion_pgh_context_id_f0d38540 ON public.catalog_producttypemeterversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_producttypemeterversion_pgh_obj_id_d1e430d8 ON public.catalog_producttypemeterversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_producttypemeterversion_product_type_id_b5adf365 ON public.catalog_producttypemeterversion USING btree (product_type_id);
 
 
 CREATE INDEX catalog_producttypeversion_pgh_context_id_7d6779ce ON public.catalog_producttypeversion USING btree (pgh_context_id);
@@ -11057,7 +19973,19 @@ CREATE INDEX catalog_producttypeversion_pgh_context_id_7d6779ce ON public.catalo
 CREATE INDEX catalog_producttypeversion_pgh_obj_id_47e7e82e ON public.catalog_producttypeversion USING btree (pgh_obj_id);
 
 
+CREATE INDEX catalog_producttypeversion_state_table_id_9e025515 ON public.catalog_producttypeversion USING btree (state_table_id);
+
+
+CREATE INDEX catalog_producttypeversion_usage_record_type_id_da84ba97 ON public.catalog_producttypeversion USING btree (usage_record_type_id);
+
+
 CREATE INDEX catalog_productversion_brand_id_fd4f3d0f ON public.catalog_productversion USING btree (brand_id);
+
+
+CREATE INDEX catalog_productversion_contract_terms_id_2e3d4127 ON public.catalog_productversion USING btree (contract_terms_id);
+
+
+CREATE INDEX catalog_productversion_family_id_f275a2bb ON public.catalog_productversion USING btree (family_id);
 
 
 CREATE INDEX catalog_productversion_pgh_context_id_0e169eac ON public.catalog_productversion USING btree (pgh_context_id);
@@ -11066,7 +19994,67 @@ CREATE INDEX catalog_productversion_pgh_context_id_0e169eac ON public.catalog_pr
 CREATE INDEX catalog_productversion_pgh_obj_id_c1890794 ON public.catalog_productversion USING btree (pgh_obj_id);
 
 
+CREATE INDEX catalog_productversion_product_brand_id_71ecdbda ON public.catalog_productversion USING btree (product_brand_id);
+
+
 CREATE INDEX catalog_productversion_product_type_id_0a026fdd ON public.catalog_productversion USING btree (product_type_id);
+
+
+CREATE INDEX catalog_productversion_resource_specification_id_53a88f60 ON public.catalog_productversion USING btree (resource_specification_id);
+
+
+CREATE INDEX catalog_productversion_state_table_id_cd7dec0e ON public.catalog_productversion USING btree (state_table_id);
+
+
+CREATE INDEX catalog_productversion_usage_tier_plan_id_155f39f2 ON public.catalog_productversion USING btree (usage_tier_plan_id);
+
+
+CREATE INDEX catalog_productversion_voip_plan_id_77364ca6 ON public.catalog_productversion USING btree (voip_plan_id);
+
+
+CREATE INDEX catalog_providedproduct_product_id_b174d33b ON public.catalog_providedproduct USING btree (product_id);
+
+
+CREATE INDEX catalog_providedproduct_provider_id_84c57a65 ON public.catalog_providedproduct USING btree (provider_id);
+
+
+CREATE INDEX catalog_providedproductversion_pgh_context_id_fb5fb64b ON public.catalog_providedproductversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_providedproductversion_pgh_obj_id_5c716bb8 ON public.catalog_providedproductversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_providedproductversion_product_id_684c57bb ON public.catalog_providedproductversion USING btree (product_id);
+
+
+CREATE INDEX catalog_providedproductversion_provider_id_59bcdb3f ON public.catalog_providedproductversion USING btree (provider_id);
+
+
+CREATE INDEX catalog_provider_code_d241a225_like ON public.catalog_provider USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_providerdistributor_distributor_id_c10f5844 ON public.catalog_providerdistributor USING btree (distributor_id);
+
+
+CREATE INDEX catalog_providerdistributor_provider_id_e8894528 ON public.catalog_providerdistributor USING btree (provider_id);
+
+
+CREATE INDEX catalog_providerdistributorversion_distributor_id_0368cbe0 ON public.catalog_providerdistributorversion USING btree (distributor_id);
+
+
+CREATE INDEX catalog_providerdistributorversion_pgh_context_id_975bff97 ON public.catalog_providerdistributorversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_providerdistributorversion_pgh_obj_id_c171917c ON public.catalog_providerdistributorversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_providerdistributorversion_provider_id_81c14453 ON public.catalog_providerdistributorversion USING btree (provider_id);
+
+
+CREATE INDEX catalog_providerversion_pgh_context_id_b936c771 ON public.catalog_providerversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_providerversion_pgh_obj_id_25d62427 ON public.catalog_providerversion USING btree (pgh_obj_id);
 
 
 CREATE INDEX catalog_rate_price_plan_id_d86428fb ON public.catalog_rate USING btree (price_plan_id);
@@ -11117,6 +20105,24 @@ CREATE INDEX catalog_resourcetextversion_pgh_obj_id_73b8b234 ON public.catalog_r
 CREATE INDEX catalog_resourcetextversion_specification_id_9dde527f ON public.catalog_resourcetextversion USING btree (specification_id);
 
 
+CREATE INDEX catalog_schemeproduct_product_id_dd984092 ON public.catalog_schemeproduct USING btree (product_id);
+
+
+CREATE INDEX catalog_schemeproduct_scheme_id_d8cd9362 ON public.catalog_schemeproduct USING btree (scheme_id);
+
+
+CREATE INDEX catalog_schemeproductversion_pgh_context_id_d6b92e04 ON public.catalog_schemeproductversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_schemeproductversion_pgh_obj_id_5a168b77 ON public.catalog_schemeproductversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_schemeproductversion_product_id_39d07e45 ON public.catalog_schemeproductversion USING btree (product_id);
+
+
+CREATE INDEX catalog_schemeproductversion_scheme_id_9d01f701 ON public.catalog_schemeproductversion USING btree (scheme_id);
+
+
 CREATE INDEX catalog_servicereliance_product_id_18fb3ecc ON public.catalog_servicereliance USING btree (product_id);
 
 
@@ -11136,6 +20142,306 @@ CREATE INDEX catalog_servicestateversion_pgh_context_id_1ee69fb8 ON public.catal
 
 
 CREATE INDEX catalog_servicestateversion_pgh_obj_id_bd0ad43a ON public.catalog_servicestateversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_statetable_code_b679c445_like ON public.catalog_statetable USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_statetableversion_pgh_context_id_b9dc07d2 ON public.catalog_statetableversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_statetableversion_pgh_obj_id_6cc1df00 ON public.catalog_statetableversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_statetransition_from_state_id_c0373f05 ON public.catalog_statetransition USING btree (from_state_id);
+
+
+CREATE INDEX catalog_statetransition_table_id_2a9b72a8 ON public.catalog_statetransition USING btree (table_id);
+
+
+CREATE INDEX catalog_statetransition_to_state_id_7917ee0b ON public.catalog_statetransition USING btree (to_state_id);
+
+
+CREATE INDEX catalog_statetransitionversion_from_state_id_b9436bb3 ON public.catalog_statetransitionversion USING btree (from_state_id);
+
+
+CREATE INDEX catalog_statetransitionversion_pgh_context_id_c510c755 ON public.catalog_statetransitionversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_statetransitionversion_pgh_obj_id_865eb18b ON public.catalog_statetransitionversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_statetransitionversion_table_id_f9653ea9 ON public.catalog_statetransitionversion USING btree (table_id);
+
+
+CREATE INDEX catalog_statetransitionversion_to_state_id_bf5b2727 ON public.catalog_statetransitionversion USING btree (to_state_id);
+
+
+CREATE INDEX catalog_storedcontent_sha256_e2b801a7_like ON public.catalog_storedcontent USING btree (sha256 varchar_pattern_ops);
+
+
+CREATE INDEX catalog_subscriptiontype_code_3e7a8062_like ON public.catalog_subscriptiontype USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_subscriptiontype_contract_terms_id_b72592a5 ON public.catalog_subscriptiontype USING btree (contract_terms_id);
+
+
+CREATE INDEX catalog_subscriptiontypepl_subscription_type_id_e63f53eb ON public.catalog_subscriptiontypeplanversion USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypeplan_price_plan_id_a4a113c7 ON public.catalog_subscriptiontypeplan USING btree (price_plan_id);
+
+
+CREATE INDEX catalog_subscriptiontypeplan_subscription_type_id_da278398 ON public.catalog_subscriptiontypeplan USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypeplanversion_pgh_context_id_969a521f ON public.catalog_subscriptiontypeplanversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_subscriptiontypeplanversion_pgh_obj_id_ea4efbd4 ON public.catalog_subscriptiontypeplanversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_subscriptiontypeplanversion_price_plan_id_2ed57f0c ON public.catalog_subscriptiontypeplanversion USING btree (price_plan_id);
+
+
+CREATE INDEX catalog_subscriptiontypepr_subscription_type_id_2031311f ON public.catalog_subscriptiontypeproviderversion USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypepr_subscription_type_id_f33c1f54 ON public.catalog_subscriptiontypeproductversion USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproduct_product_id_057de153 ON public.catalog_subscriptiontypeproduct USING btree (product_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproduct_subscription_type_id_b37ef538 ON public.catalog_subscriptiontypeproduct USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproductversion_pgh_context_id_5f0bf16a ON public.catalog_subscriptiontypeproductversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproductversion_pgh_obj_id_9445e366 ON public.catalog_subscriptiontypeproductversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproductversion_product_id_8bcdcbc4 ON public.catalog_subscriptiontypeproductversion USING btree (product_id);
+
+
+CREATE INDEX catalog_subscriptiontypeprovider_provider_id_4f7e6292 ON public.catalog_subscriptiontypeprovider USING btree (provider_id);
+
+
+CREATE INDEX catalog_subscriptiontypeprovider_subscription_type_id_86ee4f2d ON public.catalog_subscriptiontypeprovider USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproviderversion_pgh_context_id_9868f9ac ON public.catalog_subscriptiontypeproviderversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproviderversion_pgh_obj_id_e75c76af ON public.catalog_subscriptiontypeproviderversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_subscriptiontypeproviderversion_provider_id_6476e135 ON public.catalog_subscriptiontypeproviderversion USING btree (provider_id);
+
+
+CREATE INDEX catalog_subscriptiontypesc_subscription_type_id_913ed0f5 ON public.catalog_subscriptiontypeschemeversion USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypescheme_scheme_id_e45b23ff ON public.catalog_subscriptiontypescheme USING btree (scheme_id);
+
+
+CREATE INDEX catalog_subscriptiontypescheme_subscription_type_id_09ba07f1 ON public.catalog_subscriptiontypescheme USING btree (subscription_type_id);
+
+
+CREATE INDEX catalog_subscriptiontypeschemeversion_pgh_context_id_58cbc13d ON public.catalog_subscriptiontypeschemeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_subscriptiontypeschemeversion_pgh_obj_id_834f8df1 ON public.catalog_subscriptiontypeschemeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_subscriptiontypeschemeversion_scheme_id_86b083e8 ON public.catalog_subscriptiontypeschemeversion USING btree (scheme_id);
+
+
+CREATE INDEX catalog_subscriptiontypeversion_contract_terms_id_a26f6f8d ON public.catalog_subscriptiontypeversion USING btree (contract_terms_id);
+
+
+CREATE INDEX catalog_subscriptiontypeversion_pgh_context_id_39782ee5 ON public.catalog_subscriptiontypeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_subscriptiontypeversion_pgh_obj_id_89974e4c ON public.catalog_subscriptiontypeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_taxcode_code_25f1cc84_like ON public.catalog_taxcode USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_taxcodedefault_product_type_id_e5712601 ON public.catalog_taxcodedefault USING btree (product_type_id);
+
+
+CREATE INDEX catalog_taxcodedefault_tax_code_id_eecbb93b ON public.catalog_taxcodedefault USING btree (tax_code_id);
+
+
+CREATE INDEX catalog_taxcodedefaultversion_pgh_context_id_5322386b ON public.catalog_taxcodedefaultversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_taxcodedefaultversion_pgh_obj_id_e2912890 ON public.catalog_taxcodedefaultversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_taxcodedefaultversion_product_type_id_08fb12b4 ON public.catalog_taxcodedefaultversion USING btree (product_type_id);
+
+
+CREATE INDEX catalog_taxcodedefaultversion_tax_code_id_c58f60b6 ON public.catalog_taxcodedefaultversion USING btree (tax_code_id);
+
+
+CREATE INDEX catalog_taxcodeversion_pgh_context_id_44049a3d ON public.catalog_taxcodeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_taxcodeversion_pgh_obj_id_e5582ba0 ON public.catalog_taxcodeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_taxrate_tax_code_id_224bd95c ON public.catalog_taxrate USING btree (tax_code_id);
+
+
+CREATE INDEX catalog_taxrateversion_pgh_context_id_407a71ee ON public.catalog_taxrateversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_taxrateversion_pgh_obj_id_352d7aec ON public.catalog_taxrateversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_taxrateversion_tax_code_id_a52639ea ON public.catalog_taxrateversion USING btree (tax_code_id);
+
+
+CREATE INDEX catalog_technology_code_8d39d3b0_like ON public.catalog_technology USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_technologyversion_pgh_context_id_4761f881 ON public.catalog_technologyversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_technologyversion_pgh_obj_id_6d0756b6 ON public.catalog_technologyversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_unitofmeasure_code_ee12b262_like ON public.catalog_unitofmeasure USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_unitofmeasure_dimension_f9138660 ON public.catalog_unitofmeasure USING btree (dimension);
+
+
+CREATE INDEX catalog_unitofmeasure_dimension_f9138660_like ON public.catalog_unitofmeasure USING btree (dimension varchar_pattern_ops);
+
+
+CREATE INDEX catalog_unitofmeasureversion_pgh_context_id_a7da2c98 ON public.catalog_unitofmeasureversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_unitofmeasureversion_pgh_obj_id_4287ad91 ON public.catalog_unitofmeasureversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_usagecatalogue_code_38595844_like ON public.catalog_usagecatalogue USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_usagecatalogueversion_pgh_context_id_fbfb8420 ON public.catalog_usagecatalogueversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_usagecatalogueversion_pgh_obj_id_74c7bbc3 ON public.catalog_usagecatalogueversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_usageentry_catalogue_id_46461daf ON public.catalog_usageentry USING btree (catalogue_id);
+
+
+CREATE INDEX catalog_usageentry_product_id_13950ca9 ON public.catalog_usageentry USING btree (product_id);
+
+
+CREATE INDEX catalog_usageentry_provider_id_6a849515 ON public.catalog_usageentry USING btree (provider_id);
+
+
+CREATE INDEX catalog_usageentry_unit_id_26cdca5d ON public.catalog_usageentry USING btree (unit_id);
+
+
+CREATE INDEX catalog_usageentryversion_catalogue_id_cfe6c777 ON public.catalog_usageentryversion USING btree (catalogue_id);
+
+
+CREATE INDEX catalog_usageentryversion_pgh_context_id_b164189c ON public.catalog_usageentryversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_usageentryversion_pgh_obj_id_a9ab3575 ON public.catalog_usageentryversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_usageentryversion_product_id_68e7795e ON public.catalog_usageentryversion USING btree (product_id);
+
+
+CREATE INDEX catalog_usageentryversion_provider_id_7b112c5a ON public.catalog_usageentryversion USING btree (provider_id);
+
+
+CREATE INDEX catalog_usageentryversion_unit_id_00c6dc2d ON public.catalog_usageentryversion USING btree (unit_id);
+
+
+CREATE INDEX catalog_usagerecordtype_code_936fcc75_like ON public.catalog_usagerecordtype USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_usagerecordtype_unit_id_e9aee027 ON public.catalog_usagerecordtype USING btree (unit_id);
+
+
+CREATE INDEX catalog_usagerecordtypeversion_pgh_context_id_c6619167 ON public.catalog_usagerecordtypeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_usagerecordtypeversion_pgh_obj_id_4c8b0bb4 ON public.catalog_usagerecordtypeversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_usagerecordtypeversion_unit_id_5d5a8e55 ON public.catalog_usagerecordtypeversion USING btree (unit_id);
+
+
+CREATE INDEX catalog_usagetier_plan_id_837fc7e1 ON public.catalog_usagetier USING btree (plan_id);
+
+
+CREATE INDEX catalog_usagetierplan_code_e58321b4_like ON public.catalog_usagetierplan USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_usagetierplan_unit_id_a062f2db ON public.catalog_usagetierplan USING btree (unit_id);
+
+
+CREATE INDEX catalog_usagetierplanversion_pgh_context_id_8ca2f5e3 ON public.catalog_usagetierplanversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_usagetierplanversion_pgh_obj_id_3ccd81a4 ON public.catalog_usagetierplanversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_usagetierplanversion_unit_id_045e0ab7 ON public.catalog_usagetierplanversion USING btree (unit_id);
+
+
+CREATE INDEX catalog_usagetierversion_pgh_context_id_527a75e4 ON public.catalog_usagetierversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_usagetierversion_pgh_obj_id_475379a2 ON public.catalog_usagetierversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_usagetierversion_plan_id_28bc30ea ON public.catalog_usagetierversion USING btree (plan_id);
+
+
+CREATE INDEX catalog_userfield_code_7739880f_like ON public.catalog_userfield USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_userfield_slot_707b0f73_like ON public.catalog_userfield USING btree (slot varchar_pattern_ops);
+
+
+CREATE INDEX catalog_userfieldversion_pgh_context_id_23e9ee64 ON public.catalog_userfieldversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_userfieldversion_pgh_obj_id_379a0ee1 ON public.catalog_userfieldversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_voipdestination_plan_id_96cf16ec ON public.catalog_voipdestination USING btree (plan_id);
+
+
+CREATE INDEX catalog_voipdestinationversion_pgh_context_id_bbe440b9 ON public.catalog_voipdestinationversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_voipdestinationversion_pgh_obj_id_e766c963 ON public.catalog_voipdestinationversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_voipdestinationversion_plan_id_f3313c1a ON public.catalog_voipdestinationversion USING btree (plan_id);
+
+
+CREATE INDEX catalog_voipplan_code_a544f310_like ON public.catalog_voipplan USING btree (code varchar_pattern_ops);
+
+
+CREATE INDEX catalog_voipplanversion_pgh_context_id_42e6e16b ON public.catalog_voipplanversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_voipplanversion_pgh_obj_id_674da666 ON public.catalog_voipplanversion USING btree (pgh_obj_id);
 
 
 CREATE INDEX charge_by_account ON public.billing_charge USING btree (account_id, id);
@@ -11831,6 +21137,9 @@ CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastin
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 
 
+CREATE UNIQUE INDEX product_image_default ON public.catalog_productfile USING btree (product_id) WHERE is_default;
+
+
 CREATE INDEX provisioning_effect_job_id_6fba6ebd ON public.provisioning_effect USING btree (job_id);
 
 
@@ -12098,16 +21407,40 @@ CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING bt
 CREATE UNIQUE INDEX unique_verified_email ON public.account_emailaddress USING btree (email) WHERE verified;
 
 
+CREATE TRIGGER pgtrigger_append_only_01f01 BEFORE DELETE OR UPDATE ON public.catalog_technologyversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_01f01();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_01f01 ON public.catalog_technologyversion IS '6e28dc9fc8aa5ac50cc7c0fee8524f84a8ed546e';
+
+
 CREATE TRIGGER pgtrigger_append_only_05d64 BEFORE DELETE OR UPDATE ON public.catalog_priceplanversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_05d64();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_05d64 ON public.catalog_priceplanversion IS '2494abac81c175a774e1b150826217e5da6d8797';
 
 
+CREATE TRIGGER pgtrigger_append_only_0abff BEFORE DELETE OR UPDATE ON public.catalog_bundlecomponentversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0abff();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_0abff ON public.catalog_bundlecomponentversion IS '7876e9b17f2b470744954ed8a1c69ab317ced583';
+
+
+CREATE TRIGGER pgtrigger_append_only_0c6fc BEFORE DELETE OR UPDATE ON public.catalog_voipplanversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0c6fc();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_0c6fc ON public.catalog_voipplanversion IS 'cbeb83719bb3f4630cda464f6508b019afe2801d';
+
+
 CREATE TRIGGER pgtrigger_append_only_0e4a9 BEFORE DELETE OR UPDATE ON public.catalog_servicestateversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0e4a9();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_0e4a9 ON public.catalog_servicestateversion IS 'b21fab3068cc9090963a8e02f70e514816f7d025';
+
+
+CREATE TRIGGER pgtrigger_append_only_12815 BEFORE DELETE OR UPDATE ON public.catalog_usagecatalogueversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_12815();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_12815 ON public.catalog_usagecatalogueversion IS 'a0aeb5eb92e63010aa8b003a01ae8eea710aa275';
 
 
 CREATE TRIGGER pgtrigger_append_only_148d2 BEFORE DELETE OR UPDATE ON public.billing_invoiceline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_148d2();
@@ -12132,6 +21465,12 @@ CREATE TRIGGER pgtrigger_append_only_1c259 BEFORE DELETE OR UPDATE ON public.ocs
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_1c259 ON public.ocs_ocsactiontimingversion IS '75db09448c99b85430e96bc747e2b98ad7969e43';
+
+
+CREATE TRIGGER pgtrigger_append_only_1cf13 BEFORE DELETE OR UPDATE ON public.catalog_discountversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1cf13();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_1cf13 ON public.catalog_discountversion IS '17b2e231714995df033af552758708c77bc5a5d0';
 
 
 CREATE TRIGGER pgtrigger_append_only_1f0ff BEFORE DELETE OR UPDATE ON public.stock_allocationversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1f0ff();
@@ -12170,6 +21509,12 @@ CREATE TRIGGER pgtrigger_append_only_2a1de BEFORE DELETE OR UPDATE ON public.bil
 COMMENT ON TRIGGER pgtrigger_append_only_2a1de ON public.billing_billablefact IS '31904f443b6e004adc9079f0550e1a004c2e321b';
 
 
+CREATE TRIGGER pgtrigger_append_only_2d0a7 BEFORE DELETE OR UPDATE ON public.catalog_statetransitionversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_2d0a7();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_2d0a7 ON public.catalog_statetransitionversion IS '0ec6e88482c1d4cc124b6af20c5e60d8cd3264cb';
+
+
 CREATE TRIGGER pgtrigger_append_only_32447 BEFORE DELETE OR UPDATE ON public.ocs_ocsaccountversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_32447();
 
 
@@ -12180,6 +21525,18 @@ CREATE TRIGGER pgtrigger_append_only_32499 BEFORE DELETE OR UPDATE ON public.cat
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_32499 ON public.catalog_servicerelianceversion IS '75f71297d0a77ee78d027bde6a986994026aca73';
+
+
+CREATE TRIGGER pgtrigger_append_only_3252b BEFORE DELETE OR UPDATE ON public.catalog_offeredfortechnologyversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3252b();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_3252b ON public.catalog_offeredfortechnologyversion IS '6553d65fdb4288358ec246b89c8dd66cb052a01a';
+
+
+CREATE TRIGGER pgtrigger_append_only_34e09 BEFORE DELETE OR UPDATE ON public.catalog_contracttext FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_34e09();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_34e09 ON public.catalog_contracttext IS '938618208a09118005a953bebcb547ec33858620';
 
 
 CREATE TRIGGER pgtrigger_append_only_3653e BEFORE DELETE OR UPDATE ON public.ocs_ocsaccountactionplanversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3653e();
@@ -12206,6 +21563,12 @@ CREATE TRIGGER pgtrigger_append_only_3cbaf BEFORE DELETE OR UPDATE ON public.ins
 COMMENT ON TRIGGER pgtrigger_append_only_3cbaf ON public.instances_relationshipversion IS '63d7871b121582b19b6a5632b91a5ff7c6f716f2';
 
 
+CREATE TRIGGER pgtrigger_append_only_3d4ea BEFORE DELETE OR UPDATE ON public.catalog_jobtypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3d4ea();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_3d4ea ON public.catalog_jobtypeversion IS 'f87e7690976c42372396f517d065caa2c3e66409';
+
+
 CREATE TRIGGER pgtrigger_append_only_3fd68 BEFORE DELETE OR UPDATE ON public.stock_stockmovement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3fd68();
 
 
@@ -12224,10 +21587,40 @@ CREATE TRIGGER pgtrigger_append_only_4c51e BEFORE DELETE OR UPDATE ON public.cat
 COMMENT ON TRIGGER pgtrigger_append_only_4c51e ON public.catalog_productterms IS '85417bb95061442be959d087da86cf67458bf72c';
 
 
+CREATE TRIGGER pgtrigger_append_only_4e331 BEFORE DELETE OR UPDATE ON public.catalog_unitofmeasureversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_4e331();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_4e331 ON public.catalog_unitofmeasureversion IS 'ee7ebbf66ee56080f06d152105da6bbfb4c06402';
+
+
+CREATE TRIGGER pgtrigger_append_only_52d75 BEFORE DELETE OR UPDATE ON public.catalog_productcategoryversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_52d75();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_52d75 ON public.catalog_productcategoryversion IS '340833925f4f2741ada57f5695341352fe738d5a';
+
+
+CREATE TRIGGER pgtrigger_append_only_52f7b BEFORE DELETE OR UPDATE ON public.catalog_productfileversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_52f7b();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_52f7b ON public.catalog_productfileversion IS '35bb4cb629baccbc88b1cd2ed4dc0878751fbf07';
+
+
 CREATE TRIGGER pgtrigger_append_only_54d2e BEFORE DELETE OR UPDATE ON public.ocs_ocsbalanceversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_54d2e();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_54d2e ON public.ocs_ocsbalanceversion IS '72bc5e48b91ddab60408f3f0344128247c90265e';
+
+
+CREATE TRIGGER pgtrigger_append_only_55f02 BEFORE DELETE OR UPDATE ON public.catalog_usageentryversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_55f02();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_55f02 ON public.catalog_usageentryversion IS '940fd99ef10ed819afa7dd431e1d5228adeba2b6';
+
+
+CREATE TRIGGER pgtrigger_append_only_56119 BEFORE DELETE OR UPDATE ON public.catalog_discountedfamilyversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_56119();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_56119 ON public.catalog_discountedfamilyversion IS 'cf54f91efe28fc5b5b48338478e20077e4528374';
 
 
 CREATE TRIGGER pgtrigger_append_only_58730 BEFORE DELETE OR UPDATE ON public.parties_accountversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_58730();
@@ -12236,10 +21629,40 @@ CREATE TRIGGER pgtrigger_append_only_58730 BEFORE DELETE OR UPDATE ON public.par
 COMMENT ON TRIGGER pgtrigger_append_only_58730 ON public.parties_accountversion IS '650a249b9651f2a81d3c4d257469ff5e75fbca12';
 
 
+CREATE TRIGGER pgtrigger_append_only_5d519 BEFORE DELETE OR UPDATE ON public.catalog_discountforplanversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_5d519();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_5d519 ON public.catalog_discountforplanversion IS '2af4ed80ddef1025fa84575600070da5aed8f03d';
+
+
+CREATE TRIGGER pgtrigger_append_only_5e0a7 BEFORE DELETE OR UPDATE ON public.catalog_productbrandversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_5e0a7();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_5e0a7 ON public.catalog_productbrandversion IS 'a6e28f41aaa4a08e62796355975bb993d1fbe7a4';
+
+
 CREATE TRIGGER pgtrigger_append_only_5fa3e BEFORE DELETE OR UPDATE ON public.parties_brandversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_5fa3e();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_5fa3e ON public.parties_brandversion IS '651f72e673835dc0a4c2d19584d9ed3089480faa';
+
+
+CREATE TRIGGER pgtrigger_append_only_63d0f BEFORE DELETE OR UPDATE ON public.catalog_offeredtoclassversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_63d0f();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_63d0f ON public.catalog_offeredtoclassversion IS '84474617cf281ed70f06b710e9a47bfdf3893797';
+
+
+CREATE TRIGGER pgtrigger_append_only_67ef7 BEFORE DELETE OR UPDATE ON public.catalog_subscriptiontypeproductversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_67ef7();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_67ef7 ON public.catalog_subscriptiontypeproductversion IS 'd4a0d46f95e410758fc1c3fc2a5cfb3a3675afc1';
+
+
+CREATE TRIGGER pgtrigger_append_only_692b2 BEFORE DELETE OR UPDATE ON public.catalog_subscriptiontypeproviderversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_692b2();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_692b2 ON public.catalog_subscriptiontypeproviderversion IS '8a00e879e4c58d1d21889769d3efa7b8098a4566';
 
 
 CREATE TRIGGER pgtrigger_append_only_6973b BEFORE DELETE OR UPDATE ON public.ordering_orderversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_6973b();
@@ -12248,10 +21671,22 @@ CREATE TRIGGER pgtrigger_append_only_6973b BEFORE DELETE OR UPDATE ON public.ord
 COMMENT ON TRIGGER pgtrigger_append_only_6973b ON public.ordering_orderversion IS '041fb78da3ba522c658be82880021cfb0acff805';
 
 
+CREATE TRIGGER pgtrigger_append_only_6b81a BEFORE DELETE OR UPDATE ON public.catalog_subscriptiontypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_6b81a();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_6b81a ON public.catalog_subscriptiontypeversion IS '6483ff864fb2ed69f7cce412f8a9f3d6824ccec1';
+
+
 CREATE TRIGGER pgtrigger_append_only_6df1e BEFORE DELETE OR UPDATE ON public.ordering_orderpick FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_6df1e();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_6df1e ON public.ordering_orderpick IS 'b375971ca2766eadc9e955bc263c40e053d66a84';
+
+
+CREATE TRIGGER pgtrigger_append_only_6e0a1 BEFORE DELETE OR UPDATE ON public.catalog_statetableversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_6e0a1();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_6e0a1 ON public.catalog_statetableversion IS '69de79bc27d12480207d570397e51350592733af';
 
 
 CREATE TRIGGER pgtrigger_append_only_722a9 BEFORE DELETE OR UPDATE ON public.ocs_ocsactionplanversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_722a9();
@@ -12266,6 +21701,30 @@ CREATE TRIGGER pgtrigger_append_only_735e7 BEFORE DELETE OR UPDATE ON public.ocs
 COMMENT ON TRIGGER pgtrigger_append_only_735e7 ON public.ocs_ocsactionsversion IS 'b229fbdd1a6888fd6a06c9cc5d488a9f654878de';
 
 
+CREATE TRIGGER pgtrigger_append_only_77e6c BEFORE DELETE OR UPDATE ON public.catalog_subscriptiontypeplanversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_77e6c();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_77e6c ON public.catalog_subscriptiontypeplanversion IS '05256d2d478250f5cba51bcb63f7aa84567787e8';
+
+
+CREATE TRIGGER pgtrigger_append_only_78095 BEFORE DELETE OR UPDATE ON public.catalog_productfamilyversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_78095();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_78095 ON public.catalog_productfamilyversion IS '42a8e542d2cf8441e1c589a41723a2aac4f11819';
+
+
+CREATE TRIGGER pgtrigger_append_only_7ce2d BEFORE DELETE OR UPDATE ON public.catalog_contracttextversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_7ce2d();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_7ce2d ON public.catalog_contracttextversion IS '53ac0fb5fe3784015a262802113788051940e282';
+
+
+CREATE TRIGGER pgtrigger_append_only_7de52 BEFORE DELETE OR UPDATE ON public.catalog_billingtermschemeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_7de52();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_7de52 ON public.catalog_billingtermschemeversion IS 'ad2516a0ced2747b0bddbc8efde96026c192bb4e';
+
+
 CREATE TRIGGER pgtrigger_append_only_81093 BEFORE DELETE OR UPDATE ON public.stock_stockquantityversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_81093();
 
 
@@ -12276,6 +21735,12 @@ CREATE TRIGGER pgtrigger_append_only_811e3 BEFORE DELETE OR UPDATE ON public.cat
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_811e3 ON public.catalog_productfeatureversion IS 'b4b275540ab666dfe36d329ada28bd82dd6db1bb';
+
+
+CREATE TRIGGER pgtrigger_append_only_83fdf BEFORE DELETE OR UPDATE ON public.catalog_meterpolicyversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_83fdf();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_83fdf ON public.catalog_meterpolicyversion IS '1cccd39c0eeda4fdbe7201c1c4cb026f969b627a';
 
 
 CREATE TRIGGER pgtrigger_append_only_84aff BEFORE DELETE OR UPDATE ON public.parties_addressversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_84aff();
@@ -12290,10 +21755,28 @@ CREATE TRIGGER pgtrigger_append_only_87831 BEFORE DELETE OR UPDATE ON public.bil
 COMMENT ON TRIGGER pgtrigger_append_only_87831 ON public.billing_invoice IS 'c7e1c40505e2fefc22ac1613d5e5b2684ea3b4e5';
 
 
+CREATE TRIGGER pgtrigger_append_only_87cd8 BEFORE DELETE OR UPDATE ON public.catalog_distributorversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_87cd8();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_87cd8 ON public.catalog_distributorversion IS '0f62fec96a4bd182ccca26de65910fec4952fc7b';
+
+
 CREATE TRIGGER pgtrigger_append_only_8a300 BEFORE DELETE OR UPDATE ON public.catalog_productrelationshipversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8a300();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_8a300 ON public.catalog_productrelationshipversion IS 'd8a67df2138a5c90664da6026ac30fcb0b78f5dc';
+
+
+CREATE TRIGGER pgtrigger_append_only_8b244 BEFORE DELETE OR UPDATE ON public.catalog_alternativecodeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8b244();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_8b244 ON public.catalog_alternativecodeversion IS '1f4ae1631099d445ff1711b22c0d4cff04e9537a';
+
+
+CREATE TRIGGER pgtrigger_append_only_8b27e BEFORE DELETE OR UPDATE ON public.catalog_meterreadingtypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8b27e();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_8b27e ON public.catalog_meterreadingtypeversion IS '7d3ab206bbe6b179482632358925e04261c3d3a0';
 
 
 CREATE TRIGGER pgtrigger_append_only_8b8f1 BEFORE DELETE OR UPDATE ON public.instances_instanceversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8b8f1();
@@ -12314,6 +21797,24 @@ CREATE TRIGGER pgtrigger_append_only_8dfb8 BEFORE DELETE OR UPDATE ON public.pay
 COMMENT ON TRIGGER pgtrigger_append_only_8dfb8 ON public.payments_demogatewayrefund IS '9ce48a62da72004e3df7a082b808dba8467b6714';
 
 
+CREATE TRIGGER pgtrigger_append_only_8e385 BEFORE DELETE OR UPDATE ON public.catalog_taxcodedefaultversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8e385();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_8e385 ON public.catalog_taxcodedefaultversion IS '1162546a1f1939a667e32b38914e66e35f62d0e4';
+
+
+CREATE TRIGGER pgtrigger_append_only_8f174 BEFORE DELETE OR UPDATE ON public.catalog_producttaxversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8f174();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_8f174 ON public.catalog_producttaxversion IS 'c0f24637471d69db653a8efb02bee2d8cf1a00d6';
+
+
+CREATE TRIGGER pgtrigger_append_only_92c1c BEFORE DELETE OR UPDATE ON public.catalog_discountedproductversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_92c1c();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_92c1c ON public.catalog_discountedproductversion IS '2248069a35213821d6faa5c22f594afdcba2ef30';
+
+
 CREATE TRIGGER pgtrigger_append_only_92e98 BEFORE DELETE OR UPDATE ON public.stock_stockcount FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_92e98();
 
 
@@ -12324,6 +21825,12 @@ CREATE TRIGGER pgtrigger_append_only_9324e BEFORE DELETE OR UPDATE ON public.cha
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_9324e ON public.charging_callsettlement IS '9da706ceaeedba5768a90bdaf505ffcaab3dd446';
+
+
+CREATE TRIGGER pgtrigger_append_only_932f9 BEFORE DELETE OR UPDATE ON public.catalog_providerdistributorversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_932f9();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_932f9 ON public.catalog_providerdistributorversion IS 'e0a0ebdda70f051e932b4e2fc6179117ffccd8b1';
 
 
 CREATE TRIGGER pgtrigger_append_only_951d9 BEFORE DELETE OR UPDATE ON public.catalog_kitpartversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_951d9();
@@ -12362,10 +21869,28 @@ CREATE TRIGGER pgtrigger_append_only_9e161 BEFORE DELETE OR UPDATE ON public.par
 COMMENT ON TRIGGER pgtrigger_append_only_9e161 ON public.parties_personversion IS '3b9a20ecd607f3146796632f19c658e9b49edb24';
 
 
+CREATE TRIGGER pgtrigger_append_only_9ea3f BEFORE DELETE OR UPDATE ON public.catalog_voipdestinationversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9ea3f();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_9ea3f ON public.catalog_voipdestinationversion IS '4cd05f40f156800fc5b250203c210725d0f39062';
+
+
 CREATE TRIGGER pgtrigger_append_only_9eaff BEFORE DELETE OR UPDATE ON public.stock_purchaseorderversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9eaff();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_9eaff ON public.stock_purchaseorderversion IS 'edaff0679b2032621f1f47c1fd95614b91367b85';
+
+
+CREATE TRIGGER pgtrigger_append_only_9ec31 BEFORE DELETE OR UPDATE ON public.catalog_productlinkversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_9ec31();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_9ec31 ON public.catalog_productlinkversion IS '0ee18337f168075597ee1c3e4a5d73de9708e5e3';
+
+
+CREATE TRIGGER pgtrigger_append_only_a0a3c BEFORE DELETE OR UPDATE ON public.catalog_productincategoryversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a0a3c();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_a0a3c ON public.catalog_productincategoryversion IS 'cb2a28a094634b17448d2be54c97736801236092';
 
 
 CREATE TRIGGER pgtrigger_append_only_a1d02 BEFORE DELETE OR UPDATE ON public.payments_storedcardversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a1d02();
@@ -12384,6 +21909,18 @@ CREATE TRIGGER pgtrigger_append_only_a4510 BEFORE DELETE OR UPDATE ON public.pay
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_a4510 ON public.payments_refundversion IS '12eac95201290355142614567c5cce6c5227e593';
+
+
+CREATE TRIGGER pgtrigger_append_only_a4bce BEFORE DELETE OR UPDATE ON public.catalog_schemeproductversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a4bce();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_a4bce ON public.catalog_schemeproductversion IS '8c291c89586253b4920d5a5a3cdea52920a36777';
+
+
+CREATE TRIGGER pgtrigger_append_only_a6ea5 BEFORE DELETE OR UPDATE ON public.catalog_userfieldversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a6ea5();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_a6ea5 ON public.catalog_userfieldversion IS 'd8219bab6b3033a4077c4f08845f6f513f6f5992';
 
 
 CREATE TRIGGER pgtrigger_append_only_a9011 BEFORE DELETE OR UPDATE ON public.catalog_producttypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a9011();
@@ -12416,10 +21953,40 @@ CREATE TRIGGER pgtrigger_append_only_b2600 BEFORE DELETE OR UPDATE ON public.sto
 COMMENT ON TRIGGER pgtrigger_append_only_b2600 ON public.stock_stockmovemententry IS 'ec2ae3105fade601f89b55e36c4d3243708a0027';
 
 
+CREATE TRIGGER pgtrigger_append_only_b2cae BEFORE DELETE OR UPDATE ON public.catalog_usagetierversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b2cae();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_b2cae ON public.catalog_usagetierversion IS '832af91c49f3d706fa0c757d36ac6c9ff162aef3';
+
+
+CREATE TRIGGER pgtrigger_append_only_b3be5 BEFORE DELETE OR UPDATE ON public.catalog_taxrateversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b3be5();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_b3be5 ON public.catalog_taxrateversion IS '0bb1e5ee3463ebcf540052f39633d1710f3ce0c5';
+
+
+CREATE TRIGGER pgtrigger_append_only_b465f BEFORE DELETE OR UPDATE ON public.catalog_characteristicversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b465f();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_b465f ON public.catalog_characteristicversion IS '9bfdeafb413cc0070ad43468f8a1914afc4d0ebd';
+
+
 CREATE TRIGGER pgtrigger_append_only_b4fc3 BEFORE DELETE OR UPDATE ON public.instances_subscriptionversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b4fc3();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_b4fc3 ON public.instances_subscriptionversion IS 'e6d10d56e544a3d30275455f0d5ef9a5346cc1ae';
+
+
+CREATE TRIGGER pgtrigger_append_only_b65b1 BEFORE DELETE OR UPDATE ON public.catalog_productdistributionversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b65b1();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_b65b1 ON public.catalog_productdistributionversion IS '4907bfb76e7fd1e78311b4fa48b9db3cfbbf3476';
+
+
+CREATE TRIGGER pgtrigger_append_only_b6a14 BEFORE DELETE OR UPDATE ON public.catalog_billingfrequencyversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b6a14();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_b6a14 ON public.catalog_billingfrequencyversion IS '31717e9abb18d071c558dfe6dd5dc964728cedbd';
 
 
 CREATE TRIGGER pgtrigger_append_only_bbf22 BEFORE DELETE OR UPDATE ON public.billing_transaction FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_bbf22();
@@ -12428,16 +21995,34 @@ CREATE TRIGGER pgtrigger_append_only_bbf22 BEFORE DELETE OR UPDATE ON public.bil
 COMMENT ON TRIGGER pgtrigger_append_only_bbf22 ON public.billing_transaction IS '78bb6642f71b9eedbeef6989d50f7671c2aea296';
 
 
+CREATE TRIGGER pgtrigger_append_only_be4fb BEFORE DELETE OR UPDATE ON public.catalog_discountforclassversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_be4fb();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_be4fb ON public.catalog_discountforclassversion IS 'ee7a8a87d08fcf46e9c7a0f092f3fa32f45b9f7c';
+
+
 CREATE TRIGGER pgtrigger_append_only_bec8f BEFORE DELETE OR UPDATE ON public.catalog_resourcetextversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_bec8f();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_bec8f ON public.catalog_resourcetextversion IS 'cf910c00b67223ee1e65ba83d6d251db29318bc9';
 
 
+CREATE TRIGGER pgtrigger_append_only_bed8e BEFORE DELETE OR UPDATE ON public.catalog_taxcodeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_bed8e();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_bed8e ON public.catalog_taxcodeversion IS 'ada43dc2c950a79a7ea205e925953272a73bb0f9';
+
+
 CREATE TRIGGER pgtrigger_append_only_bfb97 BEFORE DELETE OR UPDATE ON public.catalog_productversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_bfb97();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_bfb97 ON public.catalog_productversion IS 'afd69c18c39908b905786171cedb46adb2f02891';
+
+
+CREATE TRIGGER pgtrigger_append_only_c0259 BEFORE DELETE OR UPDATE ON public.catalog_providerversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c0259();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_c0259 ON public.catalog_providerversion IS '8ac0eb3f2ea07abfc3792ca6c87b307ddbd83108';
 
 
 CREATE TRIGGER pgtrigger_append_only_c0491 BEFORE DELETE OR UPDATE ON public.parties_userversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c0491();
@@ -12456,6 +22041,12 @@ CREATE TRIGGER pgtrigger_append_only_c7035 BEFORE DELETE OR UPDATE ON public.sto
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_c7035 ON public.stock_stockitemversion IS '839956c00e629a413f9ba68dfae18bec8f5c3448';
+
+
+CREATE TRIGGER pgtrigger_append_only_c98ca BEFORE DELETE OR UPDATE ON public.catalog_providedproductversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c98ca();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_c98ca ON public.catalog_providedproductversion IS '0f3b10f943eb8346f6a32cbfacc780f84a944789';
 
 
 CREATE TRIGGER pgtrigger_append_only_c9e1b BEFORE DELETE OR UPDATE ON public.billing_ledgerentry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_c9e1b();
@@ -12494,6 +22085,18 @@ CREATE TRIGGER pgtrigger_append_only_d9869 BEFORE DELETE OR UPDATE ON public.cat
 COMMENT ON TRIGGER pgtrigger_append_only_d9869 ON public.catalog_resourcerequirementversion IS '088fcddd8fa480ebad11b7b7d91c830df68e0a88';
 
 
+CREATE TRIGGER pgtrigger_append_only_dbff5 BEFORE DELETE OR UPDATE ON public.catalog_discountedtypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_dbff5();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_dbff5 ON public.catalog_discountedtypeversion IS '94f565fb5c0b2f2c390a540e7ddaeb60711ba4a6';
+
+
+CREATE TRIGGER pgtrigger_append_only_df528 BEFORE DELETE OR UPDATE ON public.catalog_jobtypeproductversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_df528();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_df528 ON public.catalog_jobtypeproductversion IS 'b719b5e0cfbeab89c127bced1ebd0b6657b4feb5';
+
+
 CREATE TRIGGER pgtrigger_append_only_e23ed BEFORE DELETE OR UPDATE ON public.payments_paymentversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e23ed();
 
 
@@ -12512,10 +22115,34 @@ CREATE TRIGGER pgtrigger_append_only_e5062 BEFORE DELETE OR UPDATE ON public.sto
 COMMENT ON TRIGGER pgtrigger_append_only_e5062 ON public.stock_writeoff IS 'd119780543e551f3a562324df986944fa7e488c1';
 
 
+CREATE TRIGGER pgtrigger_append_only_e69c6 BEFORE DELETE OR UPDATE ON public.catalog_usagerecordtypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_e69c6();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_e69c6 ON public.catalog_usagerecordtypeversion IS '6e63fe1588288aeaeaf0ba0bee02f035141eea56';
+
+
 CREATE TRIGGER pgtrigger_append_only_ea51d BEFORE DELETE OR UPDATE ON public.parties_taxregistrationversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ea51d();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_ea51d ON public.parties_taxregistrationversion IS 'eead242f520b51fca630e43fbb32e7a272e9bbd9';
+
+
+CREATE TRIGGER pgtrigger_append_only_f0b05 BEFORE DELETE OR UPDATE ON public.catalog_contracttermsversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f0b05();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_f0b05 ON public.catalog_contracttermsversion IS '473b71d966e0c28094925c1de023e77eac8aec07';
+
+
+CREATE TRIGGER pgtrigger_append_only_f550e BEFORE DELETE OR UPDATE ON public.catalog_activitytypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f550e();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_f550e ON public.catalog_activitytypeversion IS 'a93fec2627742be0d30f835c227f04b864a0db4c';
+
+
+CREATE TRIGGER pgtrigger_append_only_f59a1 BEFORE DELETE OR UPDATE ON public.catalog_producttypemeterversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f59a1();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_f59a1 ON public.catalog_producttypemeterversion IS '85367fad478e342d25f219a006c23224698f88f0';
 
 
 CREATE TRIGGER pgtrigger_append_only_f7323 BEFORE DELETE OR UPDATE ON public.platform_event FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f7323();
@@ -12524,10 +22151,28 @@ CREATE TRIGGER pgtrigger_append_only_f7323 BEFORE DELETE OR UPDATE ON public.pla
 COMMENT ON TRIGGER pgtrigger_append_only_f7323 ON public.platform_event IS '9b281b60db4c46a198ca4c1bde8b7111106c8945';
 
 
+CREATE TRIGGER pgtrigger_append_only_f995a BEFORE DELETE OR UPDATE ON public.catalog_subscriptiontypeschemeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f995a();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_f995a ON public.catalog_subscriptiontypeschemeversion IS '817d87c92c3703ca0814e701d8cd34485b0b5a2a';
+
+
+CREATE TRIGGER pgtrigger_append_only_f9b97 BEFORE DELETE OR UPDATE ON public.catalog_activitytypeproductversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f9b97();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_f9b97 ON public.catalog_activitytypeproductversion IS 'b13e8d7bb894279f9eb5160250bbfaf837b27e90';
+
+
 CREATE TRIGGER pgtrigger_append_only_fd7ea BEFORE DELETE OR UPDATE ON public.ordering_orderlineversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_fd7ea();
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_fd7ea ON public.ordering_orderlineversion IS 'dbc22863c5e5e228e82a46fd704c223f6c51fb77';
+
+
+CREATE TRIGGER pgtrigger_append_only_fd9e6 BEFORE DELETE OR UPDATE ON public.catalog_usagetierplanversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_fd9e6();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_fd9e6 ON public.catalog_usagetierplanversion IS '7d2b98b9c8d53d55fa65a9637dc2f1e315de417b';
 
 
 CREATE TRIGGER pgtrigger_append_only_ff869 BEFORE DELETE OR UPDATE ON public.catalog_resourcespecificationversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ff869();
@@ -12542,16 +22187,70 @@ CREATE TRIGGER pgtrigger_append_only_fff17 BEFORE DELETE OR UPDATE ON public.ins
 COMMENT ON TRIGGER pgtrigger_append_only_fff17 ON public.instances_cancellationversion IS '25cc3076f8a4655bf005237eafacf8e97e45f7e8';
 
 
+CREATE TRIGGER pgtrigger_billing_scheme_kind_stays_39f37 BEFORE UPDATE ON public.catalog_billingtermscheme FOR EACH ROW WHEN (((old.kind)::text IS DISTINCT FROM (new.kind)::text)) EXECUTE FUNCTION public.pgtrigger_billing_scheme_kind_stays_39f37();
+
+
+COMMENT ON TRIGGER pgtrigger_billing_scheme_kind_stays_39f37 ON public.catalog_billingtermscheme IS '841f8361fc9882e6b204f3d5c082f3cb1b72227d';
+
+
+CREATE TRIGGER pgtrigger_content_stays_e551b BEFORE UPDATE ON public.catalog_storedcontent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_content_stays_e551b();
+
+
+COMMENT ON TRIGGER pgtrigger_content_stays_e551b ON public.catalog_storedcontent IS 'c27b4f86bfb02ff9283f616b44f8392a57be217b';
+
+
+CREATE CONSTRAINT TRIGGER pgtrigger_default_is_passed_on_e3cf0 AFTER DELETE ON public.catalog_productfile DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_default_is_passed_on_e3cf0();
+
+
+COMMENT ON TRIGGER pgtrigger_default_is_passed_on_e3cf0 ON public.catalog_productfile IS '585077985a2e4e5f352772d3bab777ecb4d06fed';
+
+
+CREATE CONSTRAINT TRIGGER pgtrigger_default_stays_c9f28 AFTER INSERT OR UPDATE ON public.catalog_productfile DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_default_stays_c9f28();
+
+
+COMMENT ON TRIGGER pgtrigger_default_stays_c9f28 ON public.catalog_productfile IS '2a0d43b163e4418bca3db8faf227cfd72dd9ee40';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_000d8 AFTER DELETE ON public.catalog_bundlecomponent REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_000d8();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_000d8 ON public.catalog_bundlecomponent IS '21bc4f32165c483bb74f367444d87b34180e93ca';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_012ce AFTER DELETE ON public.ordering_orderline REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_012ce();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_012ce ON public.ordering_orderline IS '0485b94d3a0245815c52e0b65a4743f00afd76cd';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_02d83 AFTER DELETE ON public.catalog_discount REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_02d83();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_02d83 ON public.catalog_discount IS '10b7b789b037099047971fdb485685929efd8e81';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_0b23c AFTER DELETE ON public.catalog_producttypemeter REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0b23c();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_0b23c ON public.catalog_producttypemeter IS '6f542a4d5cfb1d72db649209a3a21c3c91f11922';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_0b8d7 AFTER DELETE ON public.catalog_taxcodedefault REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0b8d7();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_0b8d7 ON public.catalog_taxcodedefault IS '45a6aaa18141fe71fb2ad3ff37d7b278541d9958';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_0c869 AFTER DELETE ON public.parties_accountclass REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0c869();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_0c869 ON public.parties_accountclass IS '6a6b85fc33958a16bca059b07ca1b51d2ddbcf02';
+COMMENT ON TRIGGER pgtrigger_delete_delete_0c869 ON public.parties_accountclass IS '1f525c63d53d362f05435360d56c6cf769b25922';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_0cdd8 AFTER DELETE ON public.catalog_schemeproduct REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0cdd8();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_0cdd8 ON public.catalog_schemeproduct IS '8c09b2134ad8a3e31967376943a498393f0a1c46';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_0d6ce AFTER DELETE ON public.instances_subscription REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0d6ce();
@@ -12572,10 +22271,46 @@ CREATE TRIGGER pgtrigger_delete_delete_107d3 AFTER DELETE ON public.stock_purcha
 COMMENT ON TRIGGER pgtrigger_delete_delete_107d3 ON public.stock_purchaseorder IS 'f784f828f9d3013c02161787f6ed0f1f61647633';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_127ea AFTER DELETE ON public.catalog_discountedproduct REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_127ea();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_127ea ON public.catalog_discountedproduct IS '0d78a6808dea14e810395835a06941edf6c97850';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_14113 AFTER DELETE ON public.instances_configuration REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_14113();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_14113 ON public.instances_configuration IS '4334d44c615b0d11043fc92ccf430d2ba018ebf4';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_14305 AFTER DELETE ON public.catalog_subscriptiontypeplan REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_14305();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_14305 ON public.catalog_subscriptiontypeplan IS 'c45fca7aaa8f44ee08cec3592275f568eebb6a2f';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_16007 AFTER DELETE ON public.catalog_userfield REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_16007();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_16007 ON public.catalog_userfield IS '8d3ef690054920ca823d36c81dd1776124a332d0';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_1622c AFTER DELETE ON public.catalog_subscriptiontypeproduct REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_1622c();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_1622c ON public.catalog_subscriptiontypeproduct IS '2481cd12426e10bb2b50da3d5fa0364332bbf836';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_185fc AFTER DELETE ON public.catalog_productcategory REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_185fc();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_185fc ON public.catalog_productcategory IS 'd99a0125831be7cd7bd84720a4a28c1eee1af53b';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_1d186 AFTER DELETE ON public.catalog_unitofmeasure REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_1d186();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_1d186 ON public.catalog_unitofmeasure IS '183d355730eb3150ca47fdc80523eb6890da88f4';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_207d0 AFTER DELETE ON public.stock_quantityreservation REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_207d0();
@@ -12590,16 +22325,46 @@ CREATE TRIGGER pgtrigger_delete_delete_208a3 AFTER DELETE ON public.instances_re
 COMMENT ON TRIGGER pgtrigger_delete_delete_208a3 ON public.instances_relationship IS '6982e63326a54abec21278dcc562d937614bce10';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_21d50 AFTER DELETE ON public.catalog_offeredfortechnology REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_21d50();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_21d50 ON public.catalog_offeredfortechnology IS '61bbe8c45532e100b0df77a93f75725fb46169a9';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_236c0 AFTER DELETE ON public.catalog_priceplan REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_236c0();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_236c0 ON public.catalog_priceplan IS '68be1d080ba4d27991d94bf8da8e5e08d4dafedc';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_25742 AFTER DELETE ON public.catalog_usagecatalogue REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_25742();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_25742 ON public.catalog_usagecatalogue IS 'ebadb99eca044cded470caa6ae31e8680e2127c7';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_25867 AFTER DELETE ON public.catalog_productfile REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_25867();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_25867 ON public.catalog_productfile IS '5ec6009d515fe53d7f2bd0733943653accc0cc82';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_272cd AFTER DELETE ON public.catalog_jobtypeproduct REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_272cd();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_272cd ON public.catalog_jobtypeproduct IS 'bc13691163ff20ff6a16fa2c0b8886a06f9f46c7';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_28c57 AFTER DELETE ON public.payments_refund REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_28c57();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_28c57 ON public.payments_refund IS 'ab8116673dffa480a0d917cee8d03567a54d780d';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_2e115 AFTER DELETE ON public.catalog_meterreadingtype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_2e115();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_2e115 ON public.catalog_meterreadingtype IS 'dde1d556417cdff7523917f164aeb5855d60683f';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_2ed6f AFTER DELETE ON public.catalog_productfeature REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_2ed6f();
@@ -12623,13 +22388,31 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_2f7b9 ON public.parties_user IS 'ea8c
 CREATE TRIGGER pgtrigger_delete_delete_2f85e AFTER DELETE ON public.catalog_producttype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_2f85e();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_2f85e ON public.catalog_producttype IS 'bf63b3caa2245454b97e4966a51d02377a3b0377';
+COMMENT ON TRIGGER pgtrigger_delete_delete_2f85e ON public.catalog_producttype IS '26bc7fb277f890b1ad1f729df9451a96a2f3abaf';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_35c57 AFTER DELETE ON public.catalog_producttax REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_35c57();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_35c57 ON public.catalog_producttax IS 'c86b3f3773358e0078c5ae0a1eb4061a7f593000';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_37e99 AFTER DELETE ON public.catalog_productfamily REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_37e99();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_37e99 ON public.catalog_productfamily IS '29b3d876b9f2db5db1d31247e0fc8afb75e8ff68';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_38708 AFTER DELETE ON public.platform_restoration REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_38708();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_38708 ON public.platform_restoration IS 'e91004a08a0bcf16706eb646b795572cb2157022';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_39031 AFTER DELETE ON public.catalog_contractterms REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_39031();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_39031 ON public.catalog_contractterms IS '2d45ec05b2e2835496865000fbf4e96736e3862c';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_3b870 AFTER DELETE ON public.stock_allocation REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_3b870();
@@ -12642,6 +22425,24 @@ CREATE TRIGGER pgtrigger_delete_delete_3e96c AFTER DELETE ON public.provisioning
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_3e96c ON public.provisioning_provisioningjob IS '7a117f6f91b7827adb338ca67011c7cb34af499a';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_3f631 AFTER DELETE ON public.catalog_productbrand REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_3f631();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_3f631 ON public.catalog_productbrand IS 'b2309e90cd478072721d888986c7d81546ccf21b';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_4b670 AFTER DELETE ON public.catalog_discountedtype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_4b670();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_4b670 ON public.catalog_discountedtype IS 'd84a8a1f0bcd9dad83b05c0fe54739d2187dda28';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_4def7 AFTER DELETE ON public.catalog_voipdestination REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_4def7();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_4def7 ON public.catalog_voipdestination IS '4a29fc51f4278a486445783c30491f19dc25b938';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_50b47 AFTER DELETE ON public.notify_notice REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_50b47();
@@ -12674,10 +22475,28 @@ CREATE TRIGGER pgtrigger_delete_delete_59736 AFTER DELETE ON public.payments_sto
 COMMENT ON TRIGGER pgtrigger_delete_delete_59736 ON public.payments_storedcard IS '6cfe7a28f4b062539150da8331eddf8b60d5a9ff';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_5a927 AFTER DELETE ON public.catalog_productincategory REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_5a927();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_5a927 ON public.catalog_productincategory IS '653494b899644d08afe2b6f1182c312007502840';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_5c3b0 AFTER DELETE ON public.catalog_discountforclass REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_5c3b0();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_5c3b0 ON public.catalog_discountforclass IS 'c022c123914c571cba87031305a6db83911447e5';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_6863c AFTER DELETE ON public.parties_roleassignment REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_6863c();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_6863c ON public.parties_roleassignment IS 'e45358289f75ea469e623d39e5ca6e5c79243e60';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_688b1 AFTER DELETE ON public.catalog_subscriptiontype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_688b1();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_688b1 ON public.catalog_subscriptiontype IS '5ffde0e5a1d40697368267c7329bc62ddcaf03f7';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_6ee95 AFTER DELETE ON public.insight_mend REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_6ee95();
@@ -12690,6 +22509,12 @@ CREATE TRIGGER pgtrigger_delete_delete_73e4f AFTER DELETE ON public.catalog_reso
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_73e4f ON public.catalog_resourcetext IS 'cfc45ef0ba2d845de983375a0ffef0ff4b791bf7';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_75140 AFTER DELETE ON public.catalog_discountedfamily REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_75140();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_75140 ON public.catalog_discountedfamily IS '7d528b7b1ef1a6eef19f3c88b40642bc6dab4598';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_7f2cc AFTER DELETE ON public.parties_account REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_7f2cc();
@@ -12710,10 +22535,46 @@ CREATE TRIGGER pgtrigger_delete_delete_87ccd AFTER DELETE ON public.stock_purcha
 COMMENT ON TRIGGER pgtrigger_delete_delete_87ccd ON public.stock_purchaseorderline IS '54b0a13213f52126de2d33ddb993dc29cd4f263e';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_8f9a4 AFTER DELETE ON public.catalog_usagerecordtype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_8f9a4();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_8f9a4 ON public.catalog_usagerecordtype IS '5040c6afb3094269b7b2bab35d86e1b6e79d545c';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_947ca AFTER DELETE ON public.catalog_contracttext REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_947ca();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_947ca ON public.catalog_contracttext IS 'ee7a3cffb6eb5a943511bc44513f7ff28627732d';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_9769c AFTER DELETE ON public.catalog_distributor REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_9769c();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_9769c ON public.catalog_distributor IS 'caeb70d4a33a9d3d06e61a9c652c2e318550a4c1';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_98d51 AFTER DELETE ON public.catalog_taxrate REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_98d51();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_98d51 ON public.catalog_taxrate IS 'c5beb24a68c1b32f3601ffbef7bd75cc360e3196';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_99e0d AFTER DELETE ON public.catalog_subscriptiontypeprovider REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_99e0d();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_99e0d ON public.catalog_subscriptiontypeprovider IS '221bd6f086ee536108912980d0232b400dbd4072';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_9e575 AFTER DELETE ON public.catalog_usageentry REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_9e575();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_9e575 ON public.catalog_usageentry IS 'f9d8802b97b8f327284deb4594f317233305215d';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_a763a AFTER DELETE ON public.catalog_product REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_a763a();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_a763a ON public.catalog_product IS 'cf1c027b35a356fcd7e5ff741661af4aafb50914';
+COMMENT ON TRIGGER pgtrigger_delete_delete_a763a ON public.catalog_product IS '35e05189a5939e469e96d5cf3671f1b6cd7e14d3';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_a98f6 AFTER DELETE ON public.parties_taxregistration REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_a98f6();
@@ -12734,10 +22595,22 @@ CREATE TRIGGER pgtrigger_delete_delete_a9d83 AFTER DELETE ON public.ocs_ocsactio
 COMMENT ON TRIGGER pgtrigger_delete_delete_a9d83 ON public.ocs_ocsactiontiming IS '1425a5b7b335c6b7807db2739a0257c657af4d2d';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_ab203 AFTER DELETE ON public.catalog_providedproduct REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ab203();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ab203 ON public.catalog_providedproduct IS 'cfec395d717ab347975a815272407e23e99f1f5b';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_af6aa AFTER DELETE ON public.parties_seller REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_af6aa();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_af6aa ON public.parties_seller IS '409aa3923f104e685d75c81ba8c2b92c0963cdb7';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_b1a5f AFTER DELETE ON public.catalog_offeredtoclass REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_b1a5f();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_b1a5f ON public.catalog_offeredtoclass IS '7889bf7372f479228c2c71a775ed5b50ec7ade05';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_b2c62 AFTER DELETE ON public.payments_payment REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_b2c62();
@@ -12755,7 +22628,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_b651a ON public.ocs_ocsaccount IS 'f7
 CREATE TRIGGER pgtrigger_delete_delete_b67d3 AFTER DELETE ON public.catalog_servicestate REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_b67d3();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_b67d3 ON public.catalog_servicestate IS '1226b4c61fb91b6c5950c8c42b8f915f45277834';
+COMMENT ON TRIGGER pgtrigger_delete_delete_b67d3 ON public.catalog_servicestate IS '2e8df091c4c5bcaafccac0126f09a8ec1c34ba42';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_b7ea4 AFTER DELETE ON public.parties_brand REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_b7ea4();
@@ -12764,10 +22637,70 @@ CREATE TRIGGER pgtrigger_delete_delete_b7ea4 AFTER DELETE ON public.parties_bran
 COMMENT ON TRIGGER pgtrigger_delete_delete_b7ea4 ON public.parties_brand IS '09d452206725934c823625cf936d895b1bce05af';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_bda3a AFTER DELETE ON public.catalog_technology REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_bda3a();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_bda3a ON public.catalog_technology IS '8fdcd02a4a6cbec81cbb7775843f4cc2a268219a';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_bde46 AFTER DELETE ON public.catalog_billingtermscheme REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_bde46();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_bde46 ON public.catalog_billingtermscheme IS 'fc08b2525cfa22956a2e80b23eaedef335d76527';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_c6851 AFTER DELETE ON public.catalog_meterpolicy REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_c6851();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_c6851 ON public.catalog_meterpolicy IS '1049ee47a8669fd8be63b24693d3bc50ebea7aeb';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_c944b AFTER DELETE ON public.catalog_statetable REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_c944b();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_c944b ON public.catalog_statetable IS 'f82ddcfb50eab200d731543df651eb16ddde0c6a';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_ca086 AFTER DELETE ON public.catalog_provider REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ca086();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ca086 ON public.catalog_provider IS 'd9b64434890f2286ea268d1df14eb2bc1144369c';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_ca704 AFTER DELETE ON public.catalog_productrelationship REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ca704();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_ca704 ON public.catalog_productrelationship IS '0924ab441c886479607b425e18d5d6bb4d7ff2e4';
+COMMENT ON TRIGGER pgtrigger_delete_delete_ca704 ON public.catalog_productrelationship IS '059236fc9befb05369f8a4f1595843e136fcd65c';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_cb152 AFTER DELETE ON public.catalog_characteristic REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_cb152();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_cb152 ON public.catalog_characteristic IS '9deee58614e0998c6f986af97cc964a95ab97c4d';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_cf132 AFTER DELETE ON public.catalog_voipplan REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_cf132();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_cf132 ON public.catalog_voipplan IS 'b59823f51e786b765b9cb8b81e4dcc96c83aeca6';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_d2613 AFTER DELETE ON public.catalog_usagetierplan REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_d2613();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_d2613 ON public.catalog_usagetierplan IS '2e56e9f4b939202f60076ef96ec5eb3b2b6ee849';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_d495c AFTER DELETE ON public.catalog_subscriptiontypescheme REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_d495c();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_d495c ON public.catalog_subscriptiontypescheme IS '8132d2455dab953e5d2d18c3d1ba2e3974e371e5';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_d54f1 AFTER DELETE ON public.catalog_statetransition REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_d54f1();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_d54f1 ON public.catalog_statetransition IS '12438ec572b329a6bee2828103f7506e4670521b';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_d55a7 AFTER DELETE ON public.catalog_resourcerequirement REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_d55a7();
@@ -12776,10 +22709,40 @@ CREATE TRIGGER pgtrigger_delete_delete_d55a7 AFTER DELETE ON public.catalog_reso
 COMMENT ON TRIGGER pgtrigger_delete_delete_d55a7 ON public.catalog_resourcerequirement IS 'd188bab165b6341c7a724f0d4369e376a88bc44a';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_d82e8 AFTER DELETE ON public.catalog_productdistribution REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_d82e8();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_d82e8 ON public.catalog_productdistribution IS '308758453104945d56d56dc88f5879b9b489b5af';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_dc32a AFTER DELETE ON public.catalog_providerdistributor REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_dc32a();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_dc32a ON public.catalog_providerdistributor IS '95023bdd651a0f241958ccb04302e94e467dd69c';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_de0cd AFTER DELETE ON public.stock_stockquantity REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_de0cd();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_de0cd ON public.stock_stockquantity IS 'ad3f147c487c85f632c677ed0cf08ef19e12d932';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_e1523 AFTER DELETE ON public.catalog_usagetier REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_e1523();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_e1523 ON public.catalog_usagetier IS 'bb2dd5ac4a49bd4fce58e7bd9ca714dc3712f467';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_e1d9e AFTER DELETE ON public.catalog_billingfrequency REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_e1d9e();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_e1d9e ON public.catalog_billingfrequency IS '32722c5b6cf1a8381098da3a93d1428c2400bdb0';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_e1f9e AFTER DELETE ON public.catalog_activitytypeproduct REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_e1f9e();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_e1f9e ON public.catalog_activitytypeproduct IS '6539a9e527933c2a7138bb22b9440a937b5ce8d6';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_e59c3 AFTER DELETE ON public.ocs_ocsactions REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_e59c3();
@@ -12800,6 +22763,24 @@ CREATE TRIGGER pgtrigger_delete_delete_e98cb AFTER DELETE ON public.parties_pers
 COMMENT ON TRIGGER pgtrigger_delete_delete_e98cb ON public.parties_person IS 'e5d6d39684f95ffb07a0d67a52fc2ff8646e9e99';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_eabbe AFTER DELETE ON public.catalog_discountforplan REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_eabbe();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_eabbe ON public.catalog_discountforplan IS 'd5d3f4665d096eda005277d58522705baf60002e';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_ebefd AFTER DELETE ON public.catalog_activitytype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ebefd();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ebefd ON public.catalog_activitytype IS '3d19939f2ed78fb5ec4f7611c5b480cbfe1d9814';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_ee7b8 AFTER DELETE ON public.catalog_productlink REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ee7b8();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ee7b8 ON public.catalog_productlink IS 'c4c3efeb77fbc89aa6e2a1af77bd5576e1f831d9';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_f0ac5 AFTER DELETE ON public.catalog_resourcespecification REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_f0ac5();
 
 
@@ -12812,10 +22793,22 @@ CREATE TRIGGER pgtrigger_delete_delete_f2056 AFTER DELETE ON public.stock_pool R
 COMMENT ON TRIGGER pgtrigger_delete_delete_f2056 ON public.stock_pool IS '60082c87cc6c2f8de84cd1039c07d8c0081b1051';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_f4f12 AFTER DELETE ON public.catalog_alternativecode REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_f4f12();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_f4f12 ON public.catalog_alternativecode IS '47cd15ae3e8bcd12c5da0e6908a369d8c55aece4';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_f815a AFTER DELETE ON public.instances_renewal REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_f815a();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_f815a ON public.instances_renewal IS '5ce6acc0d4a3b2e427a61eb8074b66433f01d034';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_f8715 AFTER DELETE ON public.catalog_jobtype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_f8715();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_f8715 ON public.catalog_jobtype IS 'bb277ee28b88983257a036f78471a3bde4ddb950';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_f899a AFTER DELETE ON public.parties_subscriber REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_f899a();
@@ -12830,16 +22823,46 @@ CREATE TRIGGER pgtrigger_delete_delete_f9a00 AFTER DELETE ON public.catalog_serv
 COMMENT ON TRIGGER pgtrigger_delete_delete_f9a00 ON public.catalog_servicereliance IS 'fc41957a8f494440bf20a3fc07091910377b7b64';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_f9d9a AFTER DELETE ON public.catalog_taxcode REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_f9d9a();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_f9d9a ON public.catalog_taxcode IS '12462338e6fb24bac94290b64c05c35657a16fdb';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_fa263 AFTER DELETE ON public.instances_cancellation REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_fa263();
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_fa263 ON public.instances_cancellation IS '891fa04a2ec1c33a1ed46c14158fe0d93fbeb505';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_00ebd AFTER INSERT ON public.catalog_offeredfortechnology REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_00ebd();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_00ebd ON public.catalog_offeredfortechnology IS '9f58ee60cb928c87ed5c8eb660dc5fbfe00ac877';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_030f4 AFTER INSERT ON public.catalog_usagetierplan REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_030f4();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_030f4 ON public.catalog_usagetierplan IS '1fc2e5f1e1cb53571fce9760a7bd45fde4ac9398';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_09bd5 AFTER INSERT ON public.parties_accountclass REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_09bd5();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_09bd5 ON public.parties_accountclass IS 'd456e99fdb5def406385f1c2cf6cec35fcedad66';
+COMMENT ON TRIGGER pgtrigger_insert_insert_09bd5 ON public.parties_accountclass IS '8961e57d6dec710faacdba693bae0ddceb793396';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_10485 AFTER INSERT ON public.catalog_discountforclass REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_10485();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_10485 ON public.catalog_discountforclass IS 'b5b2d43cc3496a3e9ef790a936035d3bcc8557e1';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_16c0d AFTER INSERT ON public.catalog_productfamily REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_16c0d();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_16c0d ON public.catalog_productfamily IS 'dd260b5bc7f949aa78dcce6e65be087372cc29fa';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_1940d AFTER INSERT ON public.parties_taxregistration REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_1940d();
@@ -12852,6 +22875,12 @@ CREATE TRIGGER pgtrigger_insert_insert_1b88a AFTER INSERT ON public.parties_sell
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_1b88a ON public.parties_seller IS '23a67291cecb255116690b6038ad9fd6e057413c';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_1e750 AFTER INSERT ON public.catalog_discountedtype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_1e750();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_1e750 ON public.catalog_discountedtype IS '489a6d665d8483aab2c8f3d3711ffedc79de5456';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_1ebe6 AFTER INSERT ON public.parties_account REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_1ebe6();
@@ -12872,6 +22901,24 @@ CREATE TRIGGER pgtrigger_insert_insert_24a65 AFTER INSERT ON public.payments_pay
 COMMENT ON TRIGGER pgtrigger_insert_insert_24a65 ON public.payments_payment IS '3863ebfca19968438c0706db1efbb0d0cf1de9f4';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_253ea AFTER INSERT ON public.catalog_voipdestination REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_253ea();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_253ea ON public.catalog_voipdestination IS '521eb9b7116f1bd56b6ecf297d04b70b35380536';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_268b8 AFTER INSERT ON public.catalog_voipplan REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_268b8();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_268b8 ON public.catalog_voipplan IS 'a26b0f510a9f3771ddbbb614d1b2b8028beba20a';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_2c9be AFTER INSERT ON public.catalog_subscriptiontypeprovider REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_2c9be();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_2c9be ON public.catalog_subscriptiontypeprovider IS 'a39f0956bc52a0f84fdc1f57fb65ebf1b3b8640a';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_2cf59 AFTER INSERT ON public.stock_stockquantity REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_2cf59();
 
 
@@ -12884,16 +22931,64 @@ CREATE TRIGGER pgtrigger_insert_insert_2d9f6 AFTER INSERT ON public.stock_alloca
 COMMENT ON TRIGGER pgtrigger_insert_insert_2d9f6 ON public.stock_allocation IS 'c7420f5c611f8790ce34734f98f6cb51d38ad664';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_2dd43 AFTER INSERT ON public.catalog_schemeproduct REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_2dd43();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_2dd43 ON public.catalog_schemeproduct IS '5141257052b799a8b9e4c302ac7ee4a1e54f1f2c';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_34494 AFTER INSERT ON public.catalog_characteristic REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_34494();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_34494 ON public.catalog_characteristic IS 'fae99e6b4c1028d7498a6886d299a9cdec8f2210';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_35a16 AFTER INSERT ON public.instances_subscription REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_35a16();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_35a16 ON public.instances_subscription IS 'e704dbf2b5c44c620e5ab96ec58df7c0cf270f96';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_3ac38 AFTER INSERT ON public.catalog_meterreadingtype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_3ac38();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3ac38 ON public.catalog_meterreadingtype IS 'cabaab9a0ba24b7162870213a233ab8f6d7b65c4';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_3ea9b AFTER INSERT ON public.catalog_subscriptiontypescheme REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_3ea9b();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3ea9b ON public.catalog_subscriptiontypescheme IS '12dca349bd2e58df7918f8aab69dc64d44f925f6';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_4499d AFTER INSERT ON public.catalog_resourcetext REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_4499d();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_4499d ON public.catalog_resourcetext IS '4035fa906e84ba1f4778ea9b12ee2aed255a83b6';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_4755b AFTER INSERT ON public.catalog_discountedfamily REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_4755b();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_4755b ON public.catalog_discountedfamily IS '520b65a4156c4f835fa32c2963c129826e4118a6';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_49c8e AFTER INSERT ON public.catalog_jobtype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_49c8e();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_49c8e ON public.catalog_jobtype IS 'ee6ee1046acce317ced05f3c9ae31dce5d3955bf';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_4f2f8 AFTER INSERT ON public.catalog_offeredtoclass REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_4f2f8();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_4f2f8 ON public.catalog_offeredtoclass IS '14e20473c1fc794816b755bd5e8e90bbed0b364d';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_53b45 AFTER INSERT ON public.catalog_subscriptiontypeproduct REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_53b45();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_53b45 ON public.catalog_subscriptiontypeproduct IS '5f0d4aa87fb3571651fb4d3cad06defd44d8c37d';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_55400 AFTER INSERT ON public.ocs_ocsaccountactionplan REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_55400();
@@ -12906,6 +23001,42 @@ CREATE TRIGGER pgtrigger_insert_insert_55b21 AFTER INSERT ON public.ocs_ocsactio
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_55b21 ON public.ocs_ocsactions IS '534fb7d5a0062fdf45fc1449855bd60a6cd081e6';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_5837e AFTER INSERT ON public.catalog_activitytypeproduct REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_5837e();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5837e ON public.catalog_activitytypeproduct IS 'b7ec11c42a4c48f27b8d15ddaf2e719df006b524';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_5870c AFTER INSERT ON public.catalog_statetable REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_5870c();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5870c ON public.catalog_statetable IS 'bbdd029f0245e0826156529065493ec2decbd518';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_5a91e AFTER INSERT ON public.catalog_alternativecode REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_5a91e();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5a91e ON public.catalog_alternativecode IS '1749145519d7637a6c0db38cb22c546a0974d915';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_61ebf AFTER INSERT ON public.catalog_unitofmeasure REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_61ebf();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_61ebf ON public.catalog_unitofmeasure IS 'f6bceae60b3d7e6163d24a304ccda2a64519af9f';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_63640 AFTER INSERT ON public.catalog_billingtermscheme REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_63640();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_63640 ON public.catalog_billingtermscheme IS '7b61b2642c2b2310d88e8bd92e44f70558acf23a';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_64b21 AFTER INSERT ON public.catalog_technology REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_64b21();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_64b21 ON public.catalog_technology IS '1e502de6cc2063baf0019e7dc6c88a6e07c294f8';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_64d8b AFTER INSERT ON public.parties_user REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_64d8b();
@@ -12950,10 +23081,28 @@ CREATE TRIGGER pgtrigger_insert_insert_6f7a1 AFTER INSERT ON public.catalog_pric
 COMMENT ON TRIGGER pgtrigger_insert_insert_6f7a1 ON public.catalog_priceplan IS 'feaa53825e505f1dd4eb8571e22105fa3fd8c405';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_7272b AFTER INSERT ON public.catalog_userfield REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_7272b();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_7272b ON public.catalog_userfield IS '654663fa3a5c6c642745d4029af2a2f6f14e39be';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_7529a AFTER INSERT ON public.insight_mend REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_7529a();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_7529a ON public.insight_mend IS '23a0aeedafcf4b71b741ff9bf97c289ea7e2e233';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_755e5 AFTER INSERT ON public.catalog_taxcode REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_755e5();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_755e5 ON public.catalog_taxcode IS '345c54f06bc82f5ffc2b6667f081215abb4cc1dc';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_7c504 AFTER INSERT ON public.catalog_productbrand REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_7c504();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_7c504 ON public.catalog_productbrand IS '79841866fa0b64a489f76eab35934d46f22725ac';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_7d773 AFTER INSERT ON public.instances_configuration REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_7d773();
@@ -12983,25 +23132,73 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_85e9d ON public.provisioning_provisio
 CREATE TRIGGER pgtrigger_insert_insert_86f4f AFTER INSERT ON public.catalog_servicestate REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_86f4f();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_86f4f ON public.catalog_servicestate IS '88c21340c51854c80a00d5c6809a84c9552a6348';
+COMMENT ON TRIGGER pgtrigger_insert_insert_86f4f ON public.catalog_servicestate IS 'b9e3f7fa4633381f7b6b0669615883ecd503c64b';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_8840f AFTER INSERT ON public.catalog_discountedproduct REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_8840f();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_8840f ON public.catalog_discountedproduct IS 'bead19516a595ff11a7e8bdebc85285265c5dd7e';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_884cb AFTER INSERT ON public.catalog_productdistribution REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_884cb();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_884cb ON public.catalog_productdistribution IS '8ad30e626e6b1f6ce4f9229be44b1c6b1285d368';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_8a5a1 AFTER INSERT ON public.catalog_producttax REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_8a5a1();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_8a5a1 ON public.catalog_producttax IS '99ada6c486dfc2aa002bbae29488c997e1779c40';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_8b9d1 AFTER INSERT ON public.catalog_productrelationship REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_8b9d1();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_8b9d1 ON public.catalog_productrelationship IS 'f5a35d9a8a7396b0864a9894e6dce9a539e12718';
+COMMENT ON TRIGGER pgtrigger_insert_insert_8b9d1 ON public.catalog_productrelationship IS '93d3b5599a9cfed4b24edecb3d53f6996ebd8b2c';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_94d31 AFTER INSERT ON public.catalog_contractterms REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_94d31();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_94d31 ON public.catalog_contractterms IS '525f074975618bab7ed383a2ed9b718b0f04005f';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_957fa AFTER INSERT ON public.catalog_producttype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_957fa();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_957fa ON public.catalog_producttype IS 'aeac47cd601d599e4f78716e2fc6708cbfa41399';
+COMMENT ON TRIGGER pgtrigger_insert_insert_957fa ON public.catalog_producttype IS '4f4e2a6fa4f7c00db750be0e2276e85103c6e130';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_95fce AFTER INSERT ON public.catalog_usagecatalogue REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_95fce();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_95fce ON public.catalog_usagecatalogue IS '076a6dcbca200f401f1d03c31a01e7ef421fb798';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_987f8 AFTER INSERT ON public.catalog_provider REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_987f8();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_987f8 ON public.catalog_provider IS 'd594f8e13a29ff84bb1cfe9df0caa9bb91f2a455';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_9b25a AFTER INSERT ON public.catalog_bundlecomponent REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_9b25a();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_9b25a ON public.catalog_bundlecomponent IS '381869a4611c44377b9ee7ec70855219bf6b7727';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_a22f9 AFTER INSERT ON public.stock_quantityreservation REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a22f9();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_a22f9 ON public.stock_quantityreservation IS 'a49aa4b1303b834165911a493416e0a5f2f81405';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_a27c1 AFTER INSERT ON public.catalog_activitytype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a27c1();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a27c1 ON public.catalog_activitytype IS '6c580cdfcd23eb2f9552496b4d816393c1cdb212';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_a584d AFTER INSERT ON public.stock_purchaseorder REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a584d();
@@ -13016,10 +23213,58 @@ CREATE TRIGGER pgtrigger_insert_insert_a67e8 AFTER INSERT ON public.ordering_ord
 COMMENT ON TRIGGER pgtrigger_insert_insert_a67e8 ON public.ordering_orderline IS '26c36697c8414f1a8b2c7799d486e60cd8a238a6';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_a69ae AFTER INSERT ON public.catalog_usagerecordtype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a69ae();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a69ae ON public.catalog_usagerecordtype IS '2a4643f87ad02e02ef31e717a974d9e2db6013be';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_a6cc3 AFTER INSERT ON public.catalog_productincategory REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a6cc3();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a6cc3 ON public.catalog_productincategory IS '43c194615990b752720321be38dadea842e05751';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_a7248 AFTER INSERT ON public.catalog_productcategory REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a7248();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a7248 ON public.catalog_productcategory IS '78549e47b2f9a5de2bf079aa168c82afe8fc9abc';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_a8630 AFTER INSERT ON public.catalog_taxrate REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a8630();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a8630 ON public.catalog_taxrate IS 'dfcf45a5cc242c4ffd9622d0957ea2d0019d9c89';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_a8881 AFTER INSERT ON public.catalog_productfile REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a8881();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a8881 ON public.catalog_productfile IS 'e13adecf2587df323b593b663eb3b33c2108d059';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_aaffa AFTER INSERT ON public.catalog_usageentry REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_aaffa();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_aaffa ON public.catalog_usageentry IS '61faa7ef0a611c7b7b097faba6921549272afbe9';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_ae3fa AFTER INSERT ON public.catalog_product REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_ae3fa();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_ae3fa ON public.catalog_product IS '4b41b528db6b715148bdf80781e6137580a782ad';
+COMMENT ON TRIGGER pgtrigger_insert_insert_ae3fa ON public.catalog_product IS '599170f4bb732e4940ed871697bdaadf2e0a113a';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_af493 AFTER INSERT ON public.catalog_taxcodedefault REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_af493();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_af493 ON public.catalog_taxcodedefault IS '0fff1dbd621f4c02c5c139762d8d466e29898389';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_afee0 AFTER INSERT ON public.catalog_distributor REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_afee0();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_afee0 ON public.catalog_distributor IS 'be596ea34cebde3080f2a5785a7abc59501eec9a';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_b15de AFTER INSERT ON public.parties_subscriber REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_b15de();
@@ -13034,6 +23279,12 @@ CREATE TRIGGER pgtrigger_insert_insert_b36f1 AFTER INSERT ON public.ocs_ocsactio
 COMMENT ON TRIGGER pgtrigger_insert_insert_b36f1 ON public.ocs_ocsactiontiming IS 'c07b18bf036d3fcabe74b89959255d61f2663a09';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_b4545 AFTER INSERT ON public.catalog_meterpolicy REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_b4545();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b4545 ON public.catalog_meterpolicy IS '33f0cc7d9b6ef53fee1900b041e86c88e0fc8528';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_b4b31 AFTER INSERT ON public.ocs_ocsbalance FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_b4b31();
 
 
@@ -13046,10 +23297,22 @@ CREATE TRIGGER pgtrigger_insert_insert_b5c83 AFTER INSERT ON public.catalog_prod
 COMMENT ON TRIGGER pgtrigger_insert_insert_b5c83 ON public.catalog_productfeature IS 'ffb7d891bf5d32f4c8894537670a6b8eeebcf3ee';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_b7b20 AFTER INSERT ON public.catalog_producttypemeter REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_b7b20();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b7b20 ON public.catalog_producttypemeter IS 'e0f8126837c9ebfed1f1588004c223749ad247c3';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_bc401 AFTER INSERT ON public.catalog_resourcespecification REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_bc401();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_bc401 ON public.catalog_resourcespecification IS '31192e398c35d82284fbebf3a6b02572374495dd';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_bdb4a AFTER INSERT ON public.catalog_providedproduct REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_bdb4a();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_bdb4a ON public.catalog_providedproduct IS 'e97a9dd1906fd04d5c8297b30b39e0c9fe6c396f';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_bf52e AFTER INSERT ON public.parties_address REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_bf52e();
@@ -13058,16 +23321,34 @@ CREATE TRIGGER pgtrigger_insert_insert_bf52e AFTER INSERT ON public.parties_addr
 COMMENT ON TRIGGER pgtrigger_insert_insert_bf52e ON public.parties_address IS '50d477847175d36beb98b2ed647c069d0c498676';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_c28e2 AFTER INSERT ON public.catalog_subscriptiontypeplan REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_c28e2();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_c28e2 ON public.catalog_subscriptiontypeplan IS '4f536971ba9b4a9edf7fc84f4995e6162eba94c4';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_cad9e AFTER INSERT ON public.ordering_order REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_cad9e();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_cad9e ON public.ordering_order IS 'c2e8dc2f94fcda40c8c8ece0011ab7726ba8e5fa';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_cb6f8 AFTER INSERT ON public.catalog_productlink REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_cb6f8();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_cb6f8 ON public.catalog_productlink IS '6ce0b4d5aff4027cd9017b286b0a597ddd477d90';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_cdc0a AFTER INSERT ON public.parties_person REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_cdc0a();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_cdc0a ON public.parties_person IS 'c499c0ae698859b24740b16781595906b88ae115';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_ce600 AFTER INSERT ON public.catalog_subscriptiontype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_ce600();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_ce600 ON public.catalog_subscriptiontype IS '65e89c861d3e790d605f8f4892695dc371b12414';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_cf1eb AFTER INSERT ON public.instances_renewal REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_cf1eb();
@@ -13082,16 +23363,40 @@ CREATE TRIGGER pgtrigger_insert_insert_cf955 AFTER INSERT ON public.catalog_reso
 COMMENT ON TRIGGER pgtrigger_insert_insert_cf955 ON public.catalog_resourcerequirement IS 'fed07af729bd866901cf57ce498c370f4bfbee4c';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_d22f4 AFTER INSERT ON public.catalog_jobtypeproduct REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_d22f4();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_d22f4 ON public.catalog_jobtypeproduct IS '01f5ef2411859d7536185e4eea581142f16b9e52';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_d543a AFTER INSERT ON public.catalog_kitpart REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_d543a();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_d543a ON public.catalog_kitpart IS '282b79e789d445c78b034ba5b27d571e4eb79a1d';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_d6535 AFTER INSERT ON public.catalog_discount REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_d6535();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_d6535 ON public.catalog_discount IS '2827edecc776163fdcddc78fd92702cc16bcc51d';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_d7148 AFTER INSERT ON public.ocs_ocsaccount REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_d7148();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_d7148 ON public.ocs_ocsaccount IS '3efea39577418f72c67f0a5e709574b14000da64';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_d816b AFTER INSERT ON public.catalog_discountforplan REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_d816b();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_d816b ON public.catalog_discountforplan IS '133233f9d96ce908b25268ce01cc8be9f0c41a73';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_dc1fd AFTER INSERT ON public.catalog_providerdistributor REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_dc1fd();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_dc1fd ON public.catalog_providerdistributor IS '06ad29db9c14d8e526d412ff258dc5ff6c0dcb08';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_dc818 AFTER INSERT ON public.instances_instance REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_dc818();
@@ -13104,6 +23409,18 @@ CREATE TRIGGER pgtrigger_insert_insert_dcbe6 AFTER INSERT ON public.catalog_serv
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_dcbe6 ON public.catalog_servicereliance IS '14717a74e807e413b7c9b76c2ab221053c64f6d7';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_dcc61 AFTER INSERT ON public.catalog_billingfrequency REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_dcc61();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_dcc61 ON public.catalog_billingfrequency IS '1161c524601568a4a4075c0864b6568c320fa145';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_e1d35 AFTER INSERT ON public.catalog_statetransition REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_e1d35();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_e1d35 ON public.catalog_statetransition IS '5e598d96e5e58dc49e55963916a7e5b1821aa51c';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_eef12 AFTER INSERT ON public.stock_stockitem REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_eef12();
@@ -13124,10 +23441,22 @@ CREATE TRIGGER pgtrigger_insert_insert_f2bb7 AFTER INSERT ON public.ocs_ocsactio
 COMMENT ON TRIGGER pgtrigger_insert_insert_f2bb7 ON public.ocs_ocsactionplan IS '1ecf65dfd999973f69199346fbc7d0eb5a2d360f';
 
 
+CREATE TRIGGER pgtrigger_insert_insert_f8636 AFTER INSERT ON public.catalog_contracttext REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_f8636();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_f8636 ON public.catalog_contracttext IS '8168f6f3a3bd8a8303bee6f78cea2f2ef258fcc2';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_fd145 AFTER INSERT ON public.parties_brand REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_fd145();
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_fd145 ON public.parties_brand IS '9182f1b41b728dcfdf1a5d6828f1d434132f7a75';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_fd214 AFTER INSERT ON public.catalog_usagetier REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_fd214();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_fd214 ON public.catalog_usagetier IS 'b50f20f4bb097af9af91f4de1a40aedf85d5e1df';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_fed74 AFTER INSERT ON public.stock_pool REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_fed74();
@@ -13136,16 +23465,34 @@ CREATE TRIGGER pgtrigger_insert_insert_fed74 AFTER INSERT ON public.stock_pool R
 COMMENT ON TRIGGER pgtrigger_insert_insert_fed74 ON public.stock_pool IS '6813801154f9ca117e015fb3a822c80a8bdbbe71';
 
 
+CREATE TRIGGER pgtrigger_no_cycle_bbae1 BEFORE INSERT OR UPDATE ON public.catalog_bundlecomponent FOR EACH ROW WHEN ((new.product_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_no_cycle_bbae1();
+
+
+COMMENT ON TRIGGER pgtrigger_no_cycle_bbae1 ON public.catalog_bundlecomponent IS 'aa6ea10d89e0e462a563ed0f510cc6dda11c275f';
+
+
 CREATE TRIGGER pgtrigger_refuse_overdraft_4df87 BEFORE INSERT OR UPDATE ON public.ocs_ocsbalance FOR EACH ROW WHEN ((new.value < (0)::numeric)) EXECUTE FUNCTION public.pgtrigger_refuse_overdraft_4df87();
 
 
 COMMENT ON TRIGGER pgtrigger_refuse_overdraft_4df87 ON public.ocs_ocsbalance IS '98f026bac07033051e39bb97c1c35d762fc3aa98';
 
 
+CREATE TRIGGER pgtrigger_scheme_product_fits_its_scheme_04c68 BEFORE INSERT OR UPDATE ON public.catalog_schemeproduct FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_scheme_product_fits_its_scheme_04c68();
+
+
+COMMENT ON TRIGGER pgtrigger_scheme_product_fits_its_scheme_04c68 ON public.catalog_schemeproduct IS '868cbde1e1a969d9cd8bfd9c37f82819c3739aa6';
+
+
 CREATE TRIGGER pgtrigger_set_once_27085 BEFORE UPDATE ON public.catalog_rateversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_set_once_27085();
 
 
 COMMENT ON TRIGGER pgtrigger_set_once_27085 ON public.catalog_rateversion IS '834c6c062883c2728c23321df423f4593122b8bd';
+
+
+CREATE TRIGGER pgtrigger_standard_states_stay_6f8a7 BEFORE DELETE ON public.catalog_servicestate FOR EACH ROW WHEN (((old.code)::text = ANY ((ARRAY['Active'::character varying, 'Suspended'::character varying, 'Pending Cancellation'::character varying, 'Deactivated'::character varying, 'Removed'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_standard_states_stay_6f8a7();
+
+
+COMMENT ON TRIGGER pgtrigger_standard_states_stay_6f8a7 ON public.catalog_servicestate IS '4cc9fc4dbf5e774ab573b4448f64e05f3339c5fc';
 
 
 CREATE CONSTRAINT TRIGGER pgtrigger_sums_to_zero_5e695 AFTER INSERT ON public.stock_stockmovemententry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_sums_to_zero_5e695();
@@ -13268,10 +23615,34 @@ CREATE TRIGGER pgtrigger_undeletable_fcffb BEFORE DELETE ON public.payments_stor
 COMMENT ON TRIGGER pgtrigger_undeletable_fcffb ON public.payments_storedcard IS '3bbf4560df5f8ad6e05878de3e01d7b886d90f20';
 
 
+CREATE TRIGGER pgtrigger_update_update_0179e AFTER UPDATE ON public.catalog_productincategory REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_0179e();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_0179e ON public.catalog_productincategory IS '0b326f40a6c1b7f4d4af64202a6c0d701189c185';
+
+
 CREATE TRIGGER pgtrigger_update_update_02cf5 AFTER UPDATE ON public.platform_restoration REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_02cf5();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_02cf5 ON public.platform_restoration IS 'febe411cf535b6794afc5133d3aebaf57102e481';
+
+
+CREATE TRIGGER pgtrigger_update_update_0722a AFTER UPDATE ON public.catalog_discountedtype REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_0722a();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_0722a ON public.catalog_discountedtype IS '3229d9599adf77bcc99d8548e11c9cd07cf200da';
+
+
+CREATE TRIGGER pgtrigger_update_update_07279 AFTER UPDATE ON public.catalog_contractterms REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_07279();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_07279 ON public.catalog_contractterms IS '5df2fab5fc748670851f05ef3ed88de44e2430a0';
+
+
+CREATE TRIGGER pgtrigger_update_update_0b2af AFTER UPDATE ON public.catalog_offeredfortechnology REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_0b2af();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_0b2af ON public.catalog_offeredfortechnology IS 'aed960edb0a2db0f519fc9fb179f9b4bacf1bacb';
 
 
 CREATE TRIGGER pgtrigger_update_update_0b898 AFTER UPDATE ON public.ocs_ocsactionplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_0b898();
@@ -13280,10 +23651,28 @@ CREATE TRIGGER pgtrigger_update_update_0b898 AFTER UPDATE ON public.ocs_ocsactio
 COMMENT ON TRIGGER pgtrigger_update_update_0b898 ON public.ocs_ocsactionplan IS 'c60f8704094cbd6a4932876c200d417e1f0076f9';
 
 
+CREATE TRIGGER pgtrigger_update_update_153a3 AFTER UPDATE ON public.catalog_usagetierplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_153a3();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_153a3 ON public.catalog_usagetierplan IS '6bf32ffa574b7f3f8f6b7b1c50834af4c935b8a3';
+
+
+CREATE TRIGGER pgtrigger_update_update_17338 AFTER UPDATE ON public.catalog_usagetier REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_17338();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_17338 ON public.catalog_usagetier IS '5e9c99d6c6be6daed031e26fe5bb5dd32da72e2e';
+
+
 CREATE TRIGGER pgtrigger_update_update_18039 AFTER UPDATE ON public.ocs_ocsbalance FOR EACH ROW WHEN (((old.account_id IS DISTINCT FROM new.account_id) OR ((old.balance_id)::text IS DISTINCT FROM (new.balance_id)::text) OR ((old.balance_type)::text IS DISTINCT FROM (new.balance_type)::text) OR (old.categories IS DISTINCT FROM new.categories) OR (old.destinations IS DISTINCT FROM new.destinations) OR (old.expires_at IS DISTINCT FROM new.expires_at) OR (old.factor IS DISTINCT FROM new.factor) OR (old.id IS DISTINCT FROM new.id) OR (old.is_blocker IS DISTINCT FROM new.is_blocker) OR (old.is_disabled IS DISTINCT FROM new.is_disabled) OR ((old.rating_subject)::text IS DISTINCT FROM (new.rating_subject)::text) OR (old.removed_at IS DISTINCT FROM new.removed_at) OR (old.shared_groups IS DISTINCT FROM new.shared_groups) OR (old.timings IS DISTINCT FROM new.timings) OR (old.uuid IS DISTINCT FROM new.uuid) OR (old.weight IS DISTINCT FROM new.weight))) EXECUTE FUNCTION public.pgtrigger_update_update_18039();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_18039 ON public.ocs_ocsbalance IS '51e4c86b5183c06552fd8659bda16e6c0bda13d6';
+
+
+CREATE TRIGGER pgtrigger_update_update_1b2b2 AFTER UPDATE ON public.catalog_billingfrequency REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_1b2b2();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_1b2b2 ON public.catalog_billingfrequency IS '9493d7bba546f478977d4bc9b50fe8ff050352d5';
 
 
 CREATE TRIGGER pgtrigger_update_update_1c17b AFTER UPDATE ON public.payments_refund REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_1c17b();
@@ -13298,16 +23687,46 @@ CREATE TRIGGER pgtrigger_update_update_235e2 AFTER UPDATE ON public.catalog_reso
 COMMENT ON TRIGGER pgtrigger_update_update_235e2 ON public.catalog_resourcespecification IS 'f2303e72e99766033f11b2ed97379a440c25a2dd';
 
 
+CREATE TRIGGER pgtrigger_update_update_25ad7 AFTER UPDATE ON public.catalog_provider REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_25ad7();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_25ad7 ON public.catalog_provider IS '51c6ad4d28399cc81bf2b3e5625a7d933714ebcb';
+
+
 CREATE TRIGGER pgtrigger_update_update_2633c AFTER UPDATE ON public.catalog_productrelationship REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_2633c();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_2633c ON public.catalog_productrelationship IS '5ee3307f3adf0d5a2e249c01754ca0f71215f733';
+COMMENT ON TRIGGER pgtrigger_update_update_2633c ON public.catalog_productrelationship IS '08552aff119df0c67aa2545b5a58265b5c0950d3';
+
+
+CREATE TRIGGER pgtrigger_update_update_269b7 AFTER UPDATE ON public.catalog_discountedfamily REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_269b7();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_269b7 ON public.catalog_discountedfamily IS '195e0c43d94742381c9485368c9df9cf978b05ef';
+
+
+CREATE TRIGGER pgtrigger_update_update_345a2 AFTER UPDATE ON public.catalog_subscriptiontype REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_345a2();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_345a2 ON public.catalog_subscriptiontype IS '85849f897fdc2f7ed975af16669f3e0417c506e6';
 
 
 CREATE TRIGGER pgtrigger_update_update_3cab3 AFTER UPDATE ON public.catalog_servicereliance REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_3cab3();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_3cab3 ON public.catalog_servicereliance IS '8412a6e7413175cb0136ec30303e60b003dfd8af';
+
+
+CREATE TRIGGER pgtrigger_update_update_3fb6e AFTER UPDATE ON public.catalog_activitytype REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_3fb6e();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_3fb6e ON public.catalog_activitytype IS 'b2057482d66380f16faee79f15b13e7dd9c7c692';
+
+
+CREATE TRIGGER pgtrigger_update_update_404ee AFTER UPDATE ON public.catalog_statetable REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_404ee();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_404ee ON public.catalog_statetable IS '7337a08d8ff6b9438001a35ebcbd6a86c5c3c26f';
 
 
 CREATE TRIGGER pgtrigger_update_update_4081f AFTER UPDATE ON public.stock_purchaseorderline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_4081f();
@@ -13322,16 +23741,46 @@ CREATE TRIGGER pgtrigger_update_update_41fc3 AFTER UPDATE ON public.catalog_reso
 COMMENT ON TRIGGER pgtrigger_update_update_41fc3 ON public.catalog_resourcerequirement IS '3275e25c80ba81da15f5fac825f08fa5099011cb';
 
 
+CREATE TRIGGER pgtrigger_update_update_48b5a AFTER UPDATE ON public.catalog_characteristic REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_48b5a();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_48b5a ON public.catalog_characteristic IS 'd11150d71147819eb2044a3f910bb2a220d25dff';
+
+
+CREATE TRIGGER pgtrigger_update_update_49388 AFTER UPDATE ON public.catalog_discountforclass REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_49388();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_49388 ON public.catalog_discountforclass IS 'f3aeeda5ad8ba7dbd5633b5246b72122425781e8';
+
+
+CREATE TRIGGER pgtrigger_update_update_49e66 AFTER UPDATE ON public.catalog_billingtermscheme REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_49e66();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_49e66 ON public.catalog_billingtermscheme IS '7d6174bb8f327e7149a68bf62b5f2fe7e3d3da9f';
+
+
+CREATE TRIGGER pgtrigger_update_update_4bc81 AFTER UPDATE ON public.catalog_subscriptiontypeproduct REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_4bc81();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_4bc81 ON public.catalog_subscriptiontypeproduct IS '5edb303345f29737f9430a2246297c5392f1174f';
+
+
 CREATE TRIGGER pgtrigger_update_update_4e390 AFTER UPDATE ON public.stock_purchaseorder REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_4e390();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_4e390 ON public.stock_purchaseorder IS '7621c2c54ad3ec9f04e05554748f3b98b3300ca0';
 
 
+CREATE TRIGGER pgtrigger_update_update_50318 AFTER UPDATE ON public.catalog_technology REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_50318();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_50318 ON public.catalog_technology IS 'e2d0930779d2360c97886cb08b0eebf4d4523d7a';
+
+
 CREATE TRIGGER pgtrigger_update_update_580c5 AFTER UPDATE ON public.catalog_product REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_580c5();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_580c5 ON public.catalog_product IS 'f968b14bd1abd36513ac3698c3100ceca9fbdf37';
+COMMENT ON TRIGGER pgtrigger_update_update_580c5 ON public.catalog_product IS '512735b2092a78cb6f0b32e5608fe1ac065b3180';
 
 
 CREATE TRIGGER pgtrigger_update_update_5cf14 AFTER UPDATE ON public.parties_user REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5cf14();
@@ -13346,16 +23795,46 @@ CREATE TRIGGER pgtrigger_update_update_5d0f9 AFTER UPDATE ON public.instances_co
 COMMENT ON TRIGGER pgtrigger_update_update_5d0f9 ON public.instances_configuration IS '4a143ab7e329674282464482b678a6db6bb38681';
 
 
+CREATE TRIGGER pgtrigger_update_update_5d92c AFTER UPDATE ON public.catalog_producttax REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5d92c();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_5d92c ON public.catalog_producttax IS '4f4c1c1b588c7de47c065e1e39e59e1ad344cd46';
+
+
 CREATE TRIGGER pgtrigger_update_update_5da1f AFTER UPDATE ON public.ocs_ocsaccountactionplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5da1f();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_5da1f ON public.ocs_ocsaccountactionplan IS 'a190312d1ae8812cc067a6fb2cb5f61dc5e80a9d';
 
 
+CREATE TRIGGER pgtrigger_update_update_5e8a8 AFTER UPDATE ON public.catalog_alternativecode REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5e8a8();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_5e8a8 ON public.catalog_alternativecode IS '8e402e4a09a68655bcbc8b78bc61af587723206f';
+
+
+CREATE TRIGGER pgtrigger_update_update_5f64b AFTER UPDATE ON public.catalog_producttypemeter REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5f64b();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_5f64b ON public.catalog_producttypemeter IS '5b4b0cee756daae7604873cd8eb44d1ca536a8b6';
+
+
+CREATE TRIGGER pgtrigger_update_update_60193 AFTER UPDATE ON public.catalog_productfile REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_60193();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_60193 ON public.catalog_productfile IS 'ca3f688bb1102ea403601e0fe7df3c24771a3573';
+
+
 CREATE TRIGGER pgtrigger_update_update_607e9 AFTER UPDATE ON public.parties_account REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_607e9();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_607e9 ON public.parties_account IS '3a5886f8babf3c6a086d836a0e1e3e09a2b881f0';
+
+
+CREATE TRIGGER pgtrigger_update_update_628ae AFTER UPDATE ON public.catalog_productlink REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_628ae();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_628ae ON public.catalog_productlink IS '8dc35ee13dec5757b5b4d77100649c23d97c8e8d';
 
 
 CREATE TRIGGER pgtrigger_update_update_66bb0 AFTER UPDATE ON public.stock_stockquantity REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_66bb0();
@@ -13376,10 +23855,22 @@ CREATE TRIGGER pgtrigger_update_update_696af AFTER UPDATE ON public.stock_stocki
 COMMENT ON TRIGGER pgtrigger_update_update_696af ON public.stock_stockitem IS 'e605d577361d81144e4eada9667a26772d241d38';
 
 
+CREATE TRIGGER pgtrigger_update_update_6a3e4 AFTER UPDATE ON public.catalog_bundlecomponent REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6a3e4();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_6a3e4 ON public.catalog_bundlecomponent IS 'bb3a0dd183029f1f7eee25db3ac1206f20f62aba';
+
+
 CREATE TRIGGER pgtrigger_update_update_6aa8c AFTER UPDATE ON public.catalog_priceplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6aa8c();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_6aa8c ON public.catalog_priceplan IS '14e30c2b9a4c1977828899d4fa37077f61ad6c66';
+
+
+CREATE TRIGGER pgtrigger_update_update_6ac23 AFTER UPDATE ON public.catalog_subscriptiontypescheme REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6ac23();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_6ac23 ON public.catalog_subscriptiontypescheme IS '9d103b358ff6800553661b48c6e6e5babd541e1f';
 
 
 CREATE TRIGGER pgtrigger_update_update_6be6c AFTER UPDATE ON public.instances_subscription REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6be6c();
@@ -13397,7 +23888,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_6dc54 ON public.stock_pool IS 'bf6d56
 CREATE TRIGGER pgtrigger_update_update_70d59 AFTER UPDATE ON public.parties_accountclass REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_70d59();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_70d59 ON public.parties_accountclass IS 'a4f495c1b2b7ebb25d9d110f9c077fa936ba87e9';
+COMMENT ON TRIGGER pgtrigger_update_update_70d59 ON public.parties_accountclass IS '16fa76c0aa63b83f02708bc848d80b54ccccca44';
 
 
 CREATE TRIGGER pgtrigger_update_update_70e9c AFTER UPDATE ON public.parties_taxregistration REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_70e9c();
@@ -13442,10 +23933,76 @@ CREATE TRIGGER pgtrigger_update_update_84932 AFTER UPDATE ON public.instances_re
 COMMENT ON TRIGGER pgtrigger_update_update_84932 ON public.instances_relationship IS '28e9f128f99fe4ff4acc265f0236a3f4075bad16';
 
 
+CREATE TRIGGER pgtrigger_update_update_85164 AFTER UPDATE ON public.catalog_subscriptiontypeplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_85164();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_85164 ON public.catalog_subscriptiontypeplan IS 'a61f49107c4d3eb1f9da63d69e5fa8cc66dc598f';
+
+
+CREATE TRIGGER pgtrigger_update_update_88eb3 AFTER UPDATE ON public.catalog_usagerecordtype REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_88eb3();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_88eb3 ON public.catalog_usagerecordtype IS 'ab827dfab5148bf0b9b4cf97f801165b9f912e2d';
+
+
+CREATE TRIGGER pgtrigger_update_update_8d551 AFTER UPDATE ON public.catalog_offeredtoclass REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_8d551();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_8d551 ON public.catalog_offeredtoclass IS 'eab1e0837753f78ad8bde63cb9ac26368a109fd2';
+
+
+CREATE TRIGGER pgtrigger_update_update_91177 AFTER UPDATE ON public.catalog_discount REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_91177();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_91177 ON public.catalog_discount IS '40c20d62ac00a7b71f039e6f8484c691ef8dd7b6';
+
+
+CREATE TRIGGER pgtrigger_update_update_98815 AFTER UPDATE ON public.catalog_voipdestination REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_98815();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_98815 ON public.catalog_voipdestination IS 'c859bca7ce9923b643c4b8f282735133c90b4b0a';
+
+
+CREATE TRIGGER pgtrigger_update_update_9bb04 AFTER UPDATE ON public.catalog_activitytypeproduct REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_9bb04();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_9bb04 ON public.catalog_activitytypeproduct IS '78e925cd9869a3c89a88b4738426555ee4a7590e';
+
+
+CREATE TRIGGER pgtrigger_update_update_9c6ee AFTER UPDATE ON public.catalog_jobtypeproduct REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_9c6ee();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_9c6ee ON public.catalog_jobtypeproduct IS '676bc2a7238d333b8067c469b6e57f1edf4c37b8';
+
+
 CREATE TRIGGER pgtrigger_update_update_a050a AFTER UPDATE ON public.catalog_productfeature REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_a050a();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_a050a ON public.catalog_productfeature IS 'face31364759a31c5b83610ddf3458b674eaed89';
+
+
+CREATE TRIGGER pgtrigger_update_update_a3a01 AFTER UPDATE ON public.catalog_usagecatalogue REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_a3a01();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_a3a01 ON public.catalog_usagecatalogue IS 'db66a66d05e26884394f43ac34043a32edadf8e7';
+
+
+CREATE TRIGGER pgtrigger_update_update_a4f78 AFTER UPDATE ON public.catalog_taxcodedefault REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_a4f78();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_a4f78 ON public.catalog_taxcodedefault IS '744bff17d584c6a23604325b9a07410d4cb7bd99';
+
+
+CREATE TRIGGER pgtrigger_update_update_a7a14 AFTER UPDATE ON public.catalog_voipplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_a7a14();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_a7a14 ON public.catalog_voipplan IS 'b0b8df33744c379822fe3b508e5e967ab8df9ff1';
+
+
+CREATE TRIGGER pgtrigger_update_update_a866e AFTER UPDATE ON public.catalog_meterpolicy REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_a866e();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_a866e ON public.catalog_meterpolicy IS 'c001df8e70bd15534510c88a00b1630542a42b09';
 
 
 CREATE TRIGGER pgtrigger_update_update_ad277 AFTER UPDATE ON public.instances_cancellation REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ad277();
@@ -13472,16 +24029,88 @@ CREATE TRIGGER pgtrigger_update_update_b5870 AFTER UPDATE ON public.ocs_ocsactio
 COMMENT ON TRIGGER pgtrigger_update_update_b5870 ON public.ocs_ocsactions IS 'ae87c3efa59a4d711d9064d4332ed31fe81fdeef';
 
 
+CREATE TRIGGER pgtrigger_update_update_b93d8 AFTER UPDATE ON public.catalog_taxrate REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_b93d8();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_b93d8 ON public.catalog_taxrate IS '0d6e6158340dfe6cf1cbb0f80ca4f65874a5310f';
+
+
+CREATE TRIGGER pgtrigger_update_update_c1c53 AFTER UPDATE ON public.catalog_statetransition REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c1c53();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c1c53 ON public.catalog_statetransition IS '0a682d484c8478378e354fdbfb27215abbeccff8';
+
+
+CREATE TRIGGER pgtrigger_update_update_c2fef AFTER UPDATE ON public.catalog_discountforplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c2fef();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c2fef ON public.catalog_discountforplan IS '0ff0a01c1d0d95c1e20034085ea91f04981b6721';
+
+
+CREATE TRIGGER pgtrigger_update_update_c3470 AFTER UPDATE ON public.catalog_productfamily REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c3470();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c3470 ON public.catalog_productfamily IS 'f3fbaf7ad24438cb3975744ee259642efcd80991';
+
+
+CREATE TRIGGER pgtrigger_update_update_c3fc4 AFTER UPDATE ON public.catalog_taxcode REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c3fc4();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c3fc4 ON public.catalog_taxcode IS 'dc83b6fc2ce2bfb216cddb08030c3e3875df06ef';
+
+
 CREATE TRIGGER pgtrigger_update_update_c441e AFTER UPDATE ON public.parties_seller REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c441e();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_c441e ON public.parties_seller IS '325a5ea4d8a49f28fbd84831a9752da4eea3ee80';
 
 
+CREATE TRIGGER pgtrigger_update_update_c629c AFTER UPDATE ON public.catalog_productcategory REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c629c();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c629c ON public.catalog_productcategory IS '0d5cd48843a2e678be043cee23ad111809669c53';
+
+
+CREATE TRIGGER pgtrigger_update_update_c644e AFTER UPDATE ON public.catalog_providerdistributor REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c644e();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c644e ON public.catalog_providerdistributor IS '50e14609e305e985a92e3fb4741c8efb6299f025';
+
+
+CREATE TRIGGER pgtrigger_update_update_ca983 AFTER UPDATE ON public.catalog_meterreadingtype REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ca983();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_ca983 ON public.catalog_meterreadingtype IS '2a28c0c17510deae796e0527444afbb3fb110dfb';
+
+
+CREATE TRIGGER pgtrigger_update_update_cc053 AFTER UPDATE ON public.catalog_usageentry REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_cc053();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_cc053 ON public.catalog_usageentry IS '4e72b4e348d85f147af22fbcf82f8a5148e5f6bc';
+
+
+CREATE TRIGGER pgtrigger_update_update_cc80d AFTER UPDATE ON public.catalog_distributor REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_cc80d();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_cc80d ON public.catalog_distributor IS '60237a78a213b879fdbc7259a35df3405739cc98';
+
+
+CREATE TRIGGER pgtrigger_update_update_cdc87 AFTER UPDATE ON public.catalog_jobtype REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_cdc87();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_cdc87 ON public.catalog_jobtype IS 'd320c88c292075f19505a6a97164d22625bc8c94';
+
+
 CREATE TRIGGER pgtrigger_update_update_cfc07 AFTER UPDATE ON public.parties_person REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_cfc07();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_cfc07 ON public.parties_person IS 'c42afe17f73628522e97318bd9663ededbc243b4';
+
+
+CREATE TRIGGER pgtrigger_update_update_d288d AFTER UPDATE ON public.catalog_productdistribution REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_d288d();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_d288d ON public.catalog_productdistribution IS 'a9f50dc4be5de97f1aa23632aeda98207bcf2e39';
 
 
 CREATE TRIGGER pgtrigger_update_update_d7b66 AFTER UPDATE ON public.instances_renewal REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_d7b66();
@@ -13502,6 +24131,12 @@ CREATE TRIGGER pgtrigger_update_update_dd546 AFTER UPDATE ON public.payments_pay
 COMMENT ON TRIGGER pgtrigger_update_update_dd546 ON public.payments_payment IS 'fabf54be88f74584273a23b152659b67291302b6';
 
 
+CREATE TRIGGER pgtrigger_update_update_e6098 AFTER UPDATE ON public.catalog_contracttext REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_e6098();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_e6098 ON public.catalog_contracttext IS '15ec009a71b5126bd340ae78e5b124c6cec3daf9';
+
+
 CREATE TRIGGER pgtrigger_update_update_eac1b AFTER UPDATE ON public.ordering_orderline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_eac1b();
 
 
@@ -13520,16 +24155,40 @@ CREATE TRIGGER pgtrigger_update_update_ecfd8 AFTER UPDATE ON public.ocs_ocsactio
 COMMENT ON TRIGGER pgtrigger_update_update_ecfd8 ON public.ocs_ocsactiontiming IS '89f2bbcb5f28998a9cb22fdd2ca07c865552a611';
 
 
+CREATE TRIGGER pgtrigger_update_update_ed199 AFTER UPDATE ON public.catalog_productbrand REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ed199();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_ed199 ON public.catalog_productbrand IS 'b8601dc249b7b22f94035a4f4e9e24310701db9c';
+
+
+CREATE TRIGGER pgtrigger_update_update_ed95b AFTER UPDATE ON public.catalog_schemeproduct REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ed95b();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_ed95b ON public.catalog_schemeproduct IS '57cc7934d220bd2efd0ad9baba6179ac37c7f7f3';
+
+
 CREATE TRIGGER pgtrigger_update_update_ee42e AFTER UPDATE ON public.catalog_producttype REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ee42e();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_ee42e ON public.catalog_producttype IS '75d7f19b62565a4a41625880f8bf54d75ff7e172';
+COMMENT ON TRIGGER pgtrigger_update_update_ee42e ON public.catalog_producttype IS '5672b3396acdc9d52aaab70aabb05f7a2c581a71';
 
 
 CREATE TRIGGER pgtrigger_update_update_ee5de AFTER UPDATE ON public.parties_brand REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ee5de();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_ee5de ON public.parties_brand IS 'fab04efd16da10f2dc2b308bda1e1e8bbb91ce5a';
+
+
+CREATE TRIGGER pgtrigger_update_update_ef42c AFTER UPDATE ON public.catalog_discountedproduct REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ef42c();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_ef42c ON public.catalog_discountedproduct IS '4321b8922036811201a3b3dabbbf2c1474610cbc';
+
+
+CREATE TRIGGER pgtrigger_update_update_ef6e1 AFTER UPDATE ON public.catalog_providedproduct REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ef6e1();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_ef6e1 ON public.catalog_providedproduct IS 'ea5b7b3805f27b34a79a721dc7e7456783532eb7';
 
 
 CREATE TRIGGER pgtrigger_update_update_f088e AFTER UPDATE ON public.parties_roleassignment REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f088e();
@@ -13541,13 +24200,31 @@ COMMENT ON TRIGGER pgtrigger_update_update_f088e ON public.parties_roleassignmen
 CREATE TRIGGER pgtrigger_update_update_f3262 AFTER UPDATE ON public.catalog_servicestate REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f3262();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_f3262 ON public.catalog_servicestate IS 'e3bf865e7f053d854835d98e5055c93ed95dbd90';
+COMMENT ON TRIGGER pgtrigger_update_update_f3262 ON public.catalog_servicestate IS '1c5ba03d9e388942a4eb4c5180dd7e25be98a480';
 
 
 CREATE TRIGGER pgtrigger_update_update_f47b6 AFTER UPDATE ON public.instances_instance REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f47b6();
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_f47b6 ON public.instances_instance IS '6c2c0d16285d3ff8f4003e85fa9aa2ea6a5e8b6f';
+
+
+CREATE TRIGGER pgtrigger_update_update_f5046 AFTER UPDATE ON public.catalog_subscriptiontypeprovider REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f5046();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_f5046 ON public.catalog_subscriptiontypeprovider IS 'e06f4e31d9ce35a3303e139daf0080391797df06';
+
+
+CREATE TRIGGER pgtrigger_update_update_f519f AFTER UPDATE ON public.catalog_unitofmeasure REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f519f();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_f519f ON public.catalog_unitofmeasure IS '1cfba36180ae0895a79719a80427788238edc348';
+
+
+CREATE TRIGGER pgtrigger_update_update_f78f5 AFTER UPDATE ON public.catalog_userfield REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f78f5();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_f78f5 ON public.catalog_userfield IS '516df08241d3e9bf4b726c397c63f512d6cd4879';
 
 
 CREATE TRIGGER pgtrigger_update_update_f8c83 AFTER UPDATE ON public.notify_notice REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f8c83();
@@ -13689,6 +24366,98 @@ ALTER TABLE ONLY public.billing_transaction
     ADD CONSTRAINT billing_transaction_instance_id_80f7f8ee_fk_instances FOREIGN KEY (instance_id) REFERENCES public.instances_instance(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.catalog_activitytypeproduct
+    ADD CONSTRAINT catalog_activitytype_activity_type_id_f78e5acc_fk_catalog_a FOREIGN KEY (activity_type_id) REFERENCES public.catalog_activitytype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_activitytypeproduct
+    ADD CONSTRAINT catalog_activitytype_product_id_82bbe140_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_alternativecode
+    ADD CONSTRAINT catalog_alternativec_product_id_25264287_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_billingfrequency
+    ADD CONSTRAINT catalog_billingfrequ_subscription_type_id_23c13879_fk_catalog_s FOREIGN KEY (subscription_type_id) REFERENCES public.catalog_subscriptiontype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_bundlecomponent
+    ADD CONSTRAINT catalog_bundlecompon_bundle_id_6167cec6_fk_catalog_p FOREIGN KEY (bundle_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_bundlecomponent
+    ADD CONSTRAINT catalog_bundlecompon_family_id_aedd2a97_fk_catalog_p FOREIGN KEY (family_id) REFERENCES public.catalog_productfamily(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_bundlecomponent
+    ADD CONSTRAINT catalog_bundlecompon_product_id_5ad2f176_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_bundlecomponent
+    ADD CONSTRAINT catalog_bundlecompon_product_type_id_8e6f974d_fk_catalog_p FOREIGN KEY (product_type_id) REFERENCES public.catalog_producttype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_characteristic
+    ADD CONSTRAINT catalog_characterist_product_id_fb4df175_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_characteristic
+    ADD CONSTRAINT catalog_characterist_unit_id_a5cd3a20_fk_catalog_u FOREIGN KEY (unit_id) REFERENCES public.catalog_unitofmeasure(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_contracttext
+    ADD CONSTRAINT catalog_contracttext_terms_id_a18670b4_fk_catalog_c FOREIGN KEY (terms_id) REFERENCES public.catalog_contractterms(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountedfamily
+    ADD CONSTRAINT catalog_discountedfa_discount_id_c3349d6d_fk_catalog_d FOREIGN KEY (discount_id) REFERENCES public.catalog_discount(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountedfamily
+    ADD CONSTRAINT catalog_discountedfa_family_id_caefdb61_fk_catalog_p FOREIGN KEY (family_id) REFERENCES public.catalog_productfamily(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountedproduct
+    ADD CONSTRAINT catalog_discountedpr_discount_id_43e30337_fk_catalog_d FOREIGN KEY (discount_id) REFERENCES public.catalog_discount(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountedproduct
+    ADD CONSTRAINT catalog_discountedpr_product_id_248b977d_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountedtype
+    ADD CONSTRAINT catalog_discountedty_discount_id_701738f1_fk_catalog_d FOREIGN KEY (discount_id) REFERENCES public.catalog_discount(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountedtype
+    ADD CONSTRAINT catalog_discountedty_product_type_id_32c03429_fk_catalog_p FOREIGN KEY (product_type_id) REFERENCES public.catalog_producttype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountforclass
+    ADD CONSTRAINT catalog_discountforc_account_class_id_d9ef69be_fk_parties_a FOREIGN KEY (account_class_id) REFERENCES public.parties_accountclass(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountforclass
+    ADD CONSTRAINT catalog_discountforc_discount_id_7949bca8_fk_catalog_d FOREIGN KEY (discount_id) REFERENCES public.catalog_discount(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountforplan
+    ADD CONSTRAINT catalog_discountforp_discount_id_a401b0c4_fk_catalog_d FOREIGN KEY (discount_id) REFERENCES public.catalog_discount(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_discountforplan
+    ADD CONSTRAINT catalog_discountforp_price_plan_id_a7b34409_fk_catalog_p FOREIGN KEY (price_plan_id) REFERENCES public.catalog_priceplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_jobtypeproduct
+    ADD CONSTRAINT catalog_jobtypeprodu_job_type_id_2473d2bc_fk_catalog_j FOREIGN KEY (job_type_id) REFERENCES public.catalog_jobtype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_jobtypeproduct
+    ADD CONSTRAINT catalog_jobtypeprodu_product_id_c5cbdb8d_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.catalog_kitpart
     ADD CONSTRAINT catalog_kitpart_kit_id_710d88c2_fk_catalog_r FOREIGN KEY (kit_id) REFERENCES public.catalog_resourcespecification(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -13697,16 +24466,116 @@ ALTER TABLE ONLY public.catalog_kitpart
     ADD CONSTRAINT catalog_kitpart_part_id_fed45fae_fk_catalog_r FOREIGN KEY (part_id) REFERENCES public.catalog_resourcespecification(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.catalog_meterpolicy
+    ADD CONSTRAINT catalog_meterpolicy_meter_reading_type_i_4043fd34_fk_catalog_m FOREIGN KEY (meter_reading_type_id) REFERENCES public.catalog_meterreadingtype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_meterpolicy
+    ADD CONSTRAINT catalog_meterpolicy_termed_service_id_ce2fc0d9_fk_catalog_p FOREIGN KEY (termed_service_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_meterpolicy
+    ADD CONSTRAINT catalog_meterpolicy_usage_catalogue_id_58396067_fk_catalog_u FOREIGN KEY (usage_catalogue_id) REFERENCES public.catalog_usagecatalogue(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_meterpolicy
+    ADD CONSTRAINT catalog_meterpolicy_usage_service_id_2bb1a1f0_fk_catalog_p FOREIGN KEY (usage_service_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_meterreadingtype
+    ADD CONSTRAINT catalog_meterreading_unit_id_7f30cf20_fk_catalog_u FOREIGN KEY (unit_id) REFERENCES public.catalog_unitofmeasure(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_offeredfortechnology
+    ADD CONSTRAINT catalog_offeredforte_product_id_34759afc_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_offeredfortechnology
+    ADD CONSTRAINT catalog_offeredforte_technology_id_6e582d9f_fk_catalog_t FOREIGN KEY (technology_id) REFERENCES public.catalog_technology(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_offeredtoclass
+    ADD CONSTRAINT catalog_offeredtocla_account_class_id_64818546_fk_parties_a FOREIGN KEY (account_class_id) REFERENCES public.parties_accountclass(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_offeredtoclass
+    ADD CONSTRAINT catalog_offeredtocla_product_id_11189833_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_brand_id_bb0c7890_fk_parties_brand_id FOREIGN KEY (brand_id) REFERENCES public.parties_brand(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_contract_terms_id_9f716c15_fk_catalog_c FOREIGN KEY (contract_terms_id) REFERENCES public.catalog_contractterms(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_family_id_008596d3_fk_catalog_productfamily_id FOREIGN KEY (family_id) REFERENCES public.catalog_productfamily(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_product_brand_id_d8ac5ced_fk_catalog_p FOREIGN KEY (product_brand_id) REFERENCES public.catalog_productbrand(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_product_type_id_192b5a38_fk_catalog_p FOREIGN KEY (product_type_id) REFERENCES public.catalog_producttype(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_resource_specificati_8770edb7_fk_catalog_r FOREIGN KEY (resource_specification_id) REFERENCES public.catalog_resourcespecification(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_state_table_id_03382101_fk_catalog_s FOREIGN KEY (state_table_id) REFERENCES public.catalog_statetable(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_usage_tier_plan_id_057f29e0_fk_catalog_u FOREIGN KEY (usage_tier_plan_id) REFERENCES public.catalog_usagetierplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_product
+    ADD CONSTRAINT catalog_product_voip_plan_id_7890946c_fk_catalog_voipplan_id FOREIGN KEY (voip_plan_id) REFERENCES public.catalog_voipplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productcategory
+    ADD CONSTRAINT catalog_productcateg_parent_id_e4673c24_fk_catalog_p FOREIGN KEY (parent_id) REFERENCES public.catalog_productcategory(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productdistribution
+    ADD CONSTRAINT catalog_productdistr_distributor_id_b188b569_fk_catalog_d FOREIGN KEY (distributor_id) REFERENCES public.catalog_distributor(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productdistribution
+    ADD CONSTRAINT catalog_productdistr_product_id_de9c7294_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productdistribution
+    ADD CONSTRAINT catalog_productdistr_provider_id_ba088713_fk_catalog_p FOREIGN KEY (provider_id) REFERENCES public.catalog_provider(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.catalog_productfeature
     ADD CONSTRAINT catalog_productfeatu_product_id_30790ba4_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productfile
+    ADD CONSTRAINT catalog_productfile_product_id_fb732fe9_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productfile
+    ADD CONSTRAINT catalog_productfile_stored_id_087047e9_fk_catalog_s FOREIGN KEY (stored_id) REFERENCES public.catalog_storedcontent(sha256) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productincategory
+    ADD CONSTRAINT catalog_productincat_category_id_4c192b08_fk_catalog_p FOREIGN KEY (category_id) REFERENCES public.catalog_productcategory(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productincategory
+    ADD CONSTRAINT catalog_productincat_product_id_937def40_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productlink
+    ADD CONSTRAINT catalog_productlink_product_id_3d8dc7f2_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.catalog_productrelationship
@@ -13717,8 +24586,48 @@ ALTER TABLE ONLY public.catalog_productrelationship
     ADD CONSTRAINT catalog_productrelat_to_product_id_e36dc053_fk_catalog_p FOREIGN KEY (to_product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.catalog_producttax
+    ADD CONSTRAINT catalog_producttax_product_id_ccfeb586_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_producttax
+    ADD CONSTRAINT catalog_producttax_tax_code_id_9f52056a_fk_catalog_taxcode_id FOREIGN KEY (tax_code_id) REFERENCES public.catalog_taxcode(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.catalog_productterms
     ADD CONSTRAINT catalog_productterms_product_id_9971b36e_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_producttype
+    ADD CONSTRAINT catalog_producttype_state_table_id_7d3a1060_fk_catalog_s FOREIGN KEY (state_table_id) REFERENCES public.catalog_statetable(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_producttype
+    ADD CONSTRAINT catalog_producttype_usage_record_type_id_891cd194_fk_catalog_u FOREIGN KEY (usage_record_type_id) REFERENCES public.catalog_usagerecordtype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_producttypemeter
+    ADD CONSTRAINT catalog_producttypem_meter_reading_type_i_69276ca9_fk_catalog_m FOREIGN KEY (meter_reading_type_id) REFERENCES public.catalog_meterreadingtype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_producttypemeter
+    ADD CONSTRAINT catalog_producttypem_product_type_id_90022f66_fk_catalog_p FOREIGN KEY (product_type_id) REFERENCES public.catalog_producttype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_providedproduct
+    ADD CONSTRAINT catalog_providedprod_product_id_b174d33b_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_providedproduct
+    ADD CONSTRAINT catalog_providedprod_provider_id_84c57a65_fk_catalog_p FOREIGN KEY (provider_id) REFERENCES public.catalog_provider(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_providerdistributor
+    ADD CONSTRAINT catalog_providerdist_distributor_id_c10f5844_fk_catalog_d FOREIGN KEY (distributor_id) REFERENCES public.catalog_distributor(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_providerdistributor
+    ADD CONSTRAINT catalog_providerdist_provider_id_e8894528_fk_catalog_p FOREIGN KEY (provider_id) REFERENCES public.catalog_provider(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.catalog_rate
@@ -13745,8 +24654,108 @@ ALTER TABLE ONLY public.catalog_resourcetext
     ADD CONSTRAINT catalog_resourcetext_specification_id_6f6eb3ae_fk_catalog_r FOREIGN KEY (specification_id) REFERENCES public.catalog_resourcespecification(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.catalog_schemeproduct
+    ADD CONSTRAINT catalog_schemeproduc_scheme_id_d8cd9362_fk_catalog_b FOREIGN KEY (scheme_id) REFERENCES public.catalog_billingtermscheme(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_schemeproduct
+    ADD CONSTRAINT catalog_schemeproduct_product_id_dd984092_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.catalog_servicereliance
     ADD CONSTRAINT catalog_servicerelia_product_id_18fb3ecc_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_statetransition
+    ADD CONSTRAINT catalog_statetransit_from_state_id_c0373f05_fk_catalog_s FOREIGN KEY (from_state_id) REFERENCES public.catalog_servicestate(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_statetransition
+    ADD CONSTRAINT catalog_statetransit_table_id_2a9b72a8_fk_catalog_s FOREIGN KEY (table_id) REFERENCES public.catalog_statetable(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_statetransition
+    ADD CONSTRAINT catalog_statetransit_to_state_id_7917ee0b_fk_catalog_s FOREIGN KEY (to_state_id) REFERENCES public.catalog_servicestate(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontype
+    ADD CONSTRAINT catalog_subscription_contract_terms_id_b72592a5_fk_catalog_c FOREIGN KEY (contract_terms_id) REFERENCES public.catalog_contractterms(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeplan
+    ADD CONSTRAINT catalog_subscription_price_plan_id_a4a113c7_fk_catalog_p FOREIGN KEY (price_plan_id) REFERENCES public.catalog_priceplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeproduct
+    ADD CONSTRAINT catalog_subscription_product_id_057de153_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeprovider
+    ADD CONSTRAINT catalog_subscription_provider_id_4f7e6292_fk_catalog_p FOREIGN KEY (provider_id) REFERENCES public.catalog_provider(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypescheme
+    ADD CONSTRAINT catalog_subscription_scheme_id_e45b23ff_fk_catalog_b FOREIGN KEY (scheme_id) REFERENCES public.catalog_billingtermscheme(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypescheme
+    ADD CONSTRAINT catalog_subscription_subscription_type_id_09ba07f1_fk_catalog_s FOREIGN KEY (subscription_type_id) REFERENCES public.catalog_subscriptiontype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeprovider
+    ADD CONSTRAINT catalog_subscription_subscription_type_id_86ee4f2d_fk_catalog_s FOREIGN KEY (subscription_type_id) REFERENCES public.catalog_subscriptiontype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeproduct
+    ADD CONSTRAINT catalog_subscription_subscription_type_id_b37ef538_fk_catalog_s FOREIGN KEY (subscription_type_id) REFERENCES public.catalog_subscriptiontype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_subscriptiontypeplan
+    ADD CONSTRAINT catalog_subscription_subscription_type_id_da278398_fk_catalog_s FOREIGN KEY (subscription_type_id) REFERENCES public.catalog_subscriptiontype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_taxcodedefault
+    ADD CONSTRAINT catalog_taxcodedefau_product_type_id_e5712601_fk_catalog_p FOREIGN KEY (product_type_id) REFERENCES public.catalog_producttype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_taxcodedefault
+    ADD CONSTRAINT catalog_taxcodedefau_tax_code_id_eecbb93b_fk_catalog_t FOREIGN KEY (tax_code_id) REFERENCES public.catalog_taxcode(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_taxrate
+    ADD CONSTRAINT catalog_taxrate_tax_code_id_224bd95c_fk_catalog_taxcode_id FOREIGN KEY (tax_code_id) REFERENCES public.catalog_taxcode(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_usageentry
+    ADD CONSTRAINT catalog_usageentry_catalogue_id_46461daf_fk_catalog_u FOREIGN KEY (catalogue_id) REFERENCES public.catalog_usagecatalogue(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_usageentry
+    ADD CONSTRAINT catalog_usageentry_product_id_13950ca9_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_usageentry
+    ADD CONSTRAINT catalog_usageentry_provider_id_6a849515_fk_catalog_provider_id FOREIGN KEY (provider_id) REFERENCES public.catalog_provider(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_usageentry
+    ADD CONSTRAINT catalog_usageentry_unit_id_26cdca5d_fk_catalog_unitofmeasure_id FOREIGN KEY (unit_id) REFERENCES public.catalog_unitofmeasure(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_usagerecordtype
+    ADD CONSTRAINT catalog_usagerecordt_unit_id_e9aee027_fk_catalog_u FOREIGN KEY (unit_id) REFERENCES public.catalog_unitofmeasure(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_usagetier
+    ADD CONSTRAINT catalog_usagetier_plan_id_837fc7e1_fk_catalog_usagetierplan_id FOREIGN KEY (plan_id) REFERENCES public.catalog_usagetierplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_usagetierplan
+    ADD CONSTRAINT catalog_usagetierpla_unit_id_a062f2db_fk_catalog_u FOREIGN KEY (unit_id) REFERENCES public.catalog_unitofmeasure(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_voipdestination
+    ADD CONSTRAINT catalog_voipdestination_plan_id_96cf16ec_fk_catalog_voipplan_id FOREIGN KEY (plan_id) REFERENCES public.catalog_voipplan(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.instances_cancellation

@@ -29,7 +29,7 @@ class Tab:
     @property
     def has_more(self) -> bool:
         """Whether its lists need headings, because they are not all that there is."""
-        return len(self.entries) > 1 or bool(self.fields)
+        return len(self.entries) > 1 or bool(self.fields or self.usages or self.template)
 
     @property
     def is_empty(self) -> bool:
@@ -116,7 +116,7 @@ _PRODUCT: tuple[_Section, ...] = (
     _Section("categories", "Categories", ("categories", "alternative_codes")),
     _Section("validity", "Validity", _VALIDITY),
     _Section("components", "Components", ("component_families_max", "component_types_max", "components"), ("bundles",)),
-    _Section("prices", "Prices", (), ("prices",)),
+    _Section("prices", "Prices", (), ("prices",), "backoffice/snippets/prices.html"),
     _Section("billing", "Billing", ("taxes", *_CONTRACT), ("terms",)),
     _Section("delivery", "Delivery and work", _DELIVERY, ("delivery", "states", "work")),
     _Section("stock", "Stock balance", template="backoffice/snippets/stock.html"),

@@ -60,7 +60,7 @@ def _enter(visitor: Visitor, product: Any, rest: str, request: HttpRequest) -> l
     """Enter the product in a list of the definition that the select beside the button names."""
     place = _place(rest)
     code = request.POST.get(f"enter:{rest}", "")
-    other = place.kind.model._default_manager.filter(code=code).first()  # noqa: SLF001  # Django's public manager
+    other: Any = place.kind.model._default_manager.filter(code=code).first()  # noqa: SLF001  # Django's public manager
     if other is None:
         return []
     _require_change(visitor, place, other)
@@ -72,7 +72,7 @@ def _enter(visitor: Visitor, product: Any, rest: str, request: HttpRequest) -> l
 def _leave(visitor: Visitor, product: Any, rest: str, _request: HttpRequest) -> list[str]:
     where, _, code = rest.partition(":")
     place = _place(where)
-    other = place.kind.model._default_manager.filter(code=code).first()  # noqa: SLF001  # Django's public manager
+    other: Any = place.kind.model._default_manager.filter(code=code).first()  # noqa: SLF001  # Django's public manager
     if other is None:
         raise DefinitionNotFoundError(f"There is no {place.kind.title} {code[:80]!r}.")
     _require_change(visitor, place, other)

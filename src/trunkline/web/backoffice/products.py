@@ -7,12 +7,13 @@ from django.urls import reverse
 from trunkline.catalog.models.kind import Kind
 from trunkline.catalog.operations.publishing import publication_problems
 from trunkline.catalog.selectors.files import list_files
+from trunkline.catalog.selectors.rate_versions import list_rate_versions
 from trunkline.catalog.states import Lifecycle
 from trunkline.parties.policies import Access
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.stock.selectors.levels import FIGURES, list_levels
-from trunkline.web.backoffice.tables import Cell, Table, UsageTable, usage_tables
+from trunkline.web.backoffice.tables import Cell, Table, UsageTable, usage_tables, value_text
 from trunkline.web.backoffice.words import title_of
 
 
@@ -38,12 +39,52 @@ def extras_of(access: Access, kind: Kind, definition: Any) -> dict[str, Any]:
         "step_address": reverse("backoffice:step", args=[definition.public_id]),
         "lifecycle": title_of(definition.lifecycle),
         "is_on_sale": definition.lifecycle == Lifecycle.ACTIVE,
+        "prices": _prices(definition),
         "files": list(list_files(definition.pk)),
         "files_address": f"/api/v1/products/{definition.public_id}/",
     }
     if definition.lifecycle != Lifecycle.ACTIVE:
         shown["problems"] = publication_problems(definition, business_now())
     return {**shown, **_stock(access, definition)}
+
+
+_PRICES = (
+    "Price plan",
+    "Currency",
+    "Per",
+    "For",
+    "Retail",
+    "Set-up",
+    "Wholesale",
+    "Its set-up",
+    "From",
+    "Until",
+    "Now",
+)
+
+
+def _prices(product: Any) -> Table:
+    """The versions of the product's prices; one that was in use is never edited, only followed by the next."""
+    now = business_now()
+    rows = []
+    for version in list_rate_versions(product.pk):
+        plan, unit = version.rate.price_plan, version.rate.period_unit
+        is_past = version.valid_until is not None and version.valid_until <= now
+        is_planned = version.valid_from > now
+        standing = "Past" if is_past else "Planned" if is_planned else "In force"
+        amounts = (version.retail, version.retail_set_up, version.wholesale, version.wholesale_set_up)
+        cells = (
+            Cell(plan.code),
+            Cell(plan.currency),
+            Cell(f"{version.rate.period_count} {unit}" if unit else "once"),
+            Cell(title_of(version.audience)),
+            *(Cell(value_text(amount)) for amount in amounts),
+            Cell(value_text(version.valid_from)),
+            Cell(value_text(version.valid_until)),
+            Cell(standing, tone={"Past": "warning", "Planned": "info"}.get(standing, "success")),
+        )
+        rows.append(cells)
+    return Table(_PRICES, tuple(rows))
 
 
 def _stock(access: Access, product: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def slot_fields(present: Mapping[str, Any]) -> dict[str, forms.Field]:
     """This will make the inputs of the fields that are named and in use, and of others that hold something."""
     named = {each.slot: each for each in list_definitions(KINDS["user-fields"], Query({}, limit=PAGE_MAX)).definitions}
     shown = {slot for slot, each in named.items() if each.is_active} | set(present)
-    fields = {}
+    fields: dict[str, forms.Field] = {}
     for slot in sorted(shown, key=_order):
         field = named.get(slot)
         widget = UnfoldAdminTextInputWidget()
