@@ -24,6 +24,7 @@ MARKED = re.compile(
 _TYPE_WORDS = {
     "BigAutoField": "bigint",
     "BigIntegerField": "bigint",
+    "BinaryField": "bytea",
     "BooleanField": "boolean",
     "CharField": "text",
     "DateField": "date",

@@ -91,8 +91,10 @@ class DocumentReader:
     def _refuse_unknown(self, document: Mapping[str, Any], known: set[str], path: str) -> None:
         for name in document:
             if name not in known:
+                # Half of a surrogate pair could not be told either.
+                told = str(name)[:80].encode(errors="replace").decode()
                 self.violations.append(
-                    Violation(_join(path, str(name)[:80]), f"is not known here; known are {', '.join(sorted(known))}.")
+                    Violation(_join(path, told), f"is not known here; known are {', '.join(sorted(known))}.")
                 )
 
     def _refuse_change_of_fixed(

@@ -59,8 +59,10 @@ def _characteristics(draft: Draft) -> Iterator[Violation]:
 
 def _relationships(draft: Draft) -> Iterator[Violation]:
     for index, row in enumerate(draft.rows["relationships"]):
-        for place, reason in link_violations(row.characteristics):
-            yield Violation(f"relationships[{index}].characteristics{place}", reason)
+        violations = list(link_violations(row.characteristics))
+        if violations:
+            yield from (Violation(f"relationships[{index}].characteristics{place}", why) for place, why in violations)
+            continue
         row.characteristics = [LinkCharacteristic.of(entry).written() for entry in row.characteristics]
     kinds = [(row.kind, row.to_product_id) for row in draft.rows["relationships"]]
     for index, (kind, to_product_id) in enumerate(kinds):
