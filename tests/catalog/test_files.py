@@ -73,6 +73,7 @@ def png_of_size(width: int, height: int) -> bytes:
         (image("WEBP"), MediaType.WEBP),
         (image("GIF"), MediaType.GIF),
     ],
+    ids=["PNG", "JPEG", "WEBP", "GIF"],
 )
 def test_an_image_is_known_by_its_content(content: bytes, media_type: MediaType) -> None:
     found = inspect(content, FilePurpose.IMAGE, bytes_max=MAX)
@@ -93,6 +94,7 @@ def test_an_image_is_known_by_its_content(content: bytes, media_type: MediaType)
         (b"%PDF-1.7\n1 0 obj", None),
         (b"", None),
     ],
+    ids=["PDF", "CSV", "text", "one sign", "SVG", "HTML", "a program", "no UTF-8", "half a PDF", "nothing"],
 )
 def test_a_file_is_known_by_its_content_or_refused(content: bytes, media_type: MediaType | None) -> None:
     if media_type is not None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.catalogue import define_product as define_draft
+from tests.support.catalogue import define_unpriced_product
 from tests.support.doors import ask, bearer, make_token
 from tests.support.people import command, unique
 from tests.support.quiet import _connected_quietly, owner_connection, quiet_database
@@ -140,3 +142,31 @@ def test_the_draft_and_the_product_are_published_alike() -> None:
     first = actions(draft.slug)
     set_product_enabled(command(), Product.objects.get(pk=product_id), is_enabled=True)
     assert actions(draft.slug) == first
+
+
+def test_all_that_keeps_a_product_off_sale_is_told_before_anything_is_done(headers: dict[str, str]) -> None:
+    draft = define_draft(
+        provisioning_play="play_that_nobody_has",
+        removal_play="play_test_is_no_yaml",
+        provisioning_variables={"data_gb": 20},
+    )
+    path = f"/api/v1/products/{draft.public_id}"
+    told = {"prices", "service_type", "provisioning_play", "removal_play"}
+    shown = json.loads(ask("GET", f"{path}/publication", b"", headers).content)
+    assert (shown["lifecycle"], {problem["field"] for problem in shown["problems"]}) == ("draft", told)
+    before = take_snapshot(ignoring=TRACES_OF_CALLS)
+    answer = ask("POST", f"{path}/publish", {}, headers)
+    assert (answer.status_code, {each["field"] for each in json.loads(answer.content)["errors"]}) == (422, told)
+    assert differences(before, take_snapshot(ignoring=TRACES_OF_CALLS)) == []
+    assert actions(draft.slug) is None
+
+
+def test_a_draft_is_published_once_it_is_whole(headers: dict[str, str]) -> None:
+    draft = define_unpriced_product(provisioning_variables={"data_gb": 20})
+    path = f"/api/v1/products/{draft.public_id}"
+    assert json.loads(ask("GET", f"{path}/publication", b"", headers).content)["problems"] == []
+    answer = ask("POST", f"{path}/publish", {}, headers)
+    assert (answer.status_code, json.loads(answer.content)["lifecycle"]) == (200, "active")
+    assert actions(draft.slug) is not None
+    assert ask("POST", f"{path}/publish", {}, headers).status_code == 409
+    assert json.loads(ask("POST", f"{path}/retire", {}, headers).content)["lifecycle"] == "retired"

@@ -4,12 +4,16 @@ they give; neither is seen inside the database.
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from trunkline.catalog.models import Product
 from trunkline.catalog.operations.products import ProductDraft
+from trunkline.catalog.operations.publishing import publication_problems
 from trunkline.catalog.policies.allowances import Allowance, allowance_days, allowances_of
+from trunkline.catalog.policies.violations import Violation, refuse
 from trunkline.catalog.selectors import products as selectors
+from trunkline.catalog.states import PRODUCT_LIFECYCLE
 from trunkline.catalog.use_cases import products as catalog
 from trunkline.catalog.use_cases import publishing
 from trunkline.charging import processes as charging
@@ -17,6 +21,7 @@ from trunkline.charging.errors import OcsUnavailableError
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.commands import Command
 from trunkline.provisioning import processes as plays
+from trunkline.provisioning.errors import PlayInvalidError, PlayMissingError
 
 PLAY_FIELDS = ("provisioning_play", "deprovisioning_play", "suspension_play", "resumption_play", "removal_play")
 _SAVED_BUT_CLOSED = "The product is saved, but closed for orders; open it once the charging system takes what it gives."
@@ -64,13 +69,30 @@ def set_product_enabled(command: Command, product: Product, *, is_enabled: bool)
 def publish_product(command: Command, product: Product) -> None:
     """This will put a product on sale: its plays must be in order, and the charging system know what it gives.
 
-    Raises PlayMissingError, PlayInvalidError, RunnerUnavailableError, OcsUnavailableError, InvalidTransitionError or
-    InvalidInputError with every problem that the catalogue sees.
+    Raises InvalidInputError with every problem, before anything is done; InvalidTransitionError, RunnerUnavailableError
+    or OcsUnavailableError.
     """
-    _require_plays(product)
+    PRODUCT_LIFECYCLE.next(product.lifecycle, "publish")
+    refuse(list_publication_problems(product, command.at))
     if product.is_enabled and _allowances(product):
         _set_actions(command, product)
     publishing.publish_product(command, product.pk)
+
+
+def list_publication_problems(product: Product, at: datetime) -> list[Violation]:
+    """This will list all that keeps a product from being sold: what the catalogue sees, and plays that do not do.
+
+    Raises RunnerUnavailableError.
+    """
+    problems = publication_problems(product, at)
+    for field in PLAY_FIELDS:
+        if not (name := getattr(product, field)):
+            continue
+        try:
+            plays.require_readable_plays({field: name})
+        except (PlayMissingError, PlayInvalidError) as error:
+            problems += [Violation(path, reason) for path, reason in error.fields.items()]
+    return problems
 
 
 def _require_plays(product: Product | ProductDraft) -> None:

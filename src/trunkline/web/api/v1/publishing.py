@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from trunkline.catalog.models.kinds import KINDS
-from trunkline.catalog.operations.publishing import publication_problems
 from trunkline.catalog.selectors import definitions as selectors
 from trunkline.catalog.selectors.products import get_product_by_public_id
 from trunkline.catalog.use_cases import publishing
-from trunkline.flows.processes.products import publish_product
+from trunkline.flows.processes.products import list_publication_problems, publish_product
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.web.api.access import Requires, caller_of, command_of
@@ -26,7 +25,7 @@ _PRODUCTS = KINDS["products"]
 def read_publication(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
     """Read whether a product is a draft, on sale or retired, and all that keeps it from being sold."""
     product = get_product_by_public_id(str(product_id), caller_of(request).brand_ids)
-    problems = publication_problems(product, business_now())
+    problems = list_publication_problems(product, business_now())
     return {
         "lifecycle": product.lifecycle,
         "problems": [{"field": problem.path, "reason": problem.reason} for problem in problems],
