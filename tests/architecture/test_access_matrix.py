@@ -87,6 +87,8 @@ MATRIX = {
     ("PATCH", "/api/v1/products/{product_id}/files/{file_id}"): "   401  ok 403 403 403 ok 403 403 403 404",
     ("DELETE", "/api/v1/products/{product_id}/files/{file_id}"): "  401  ok 403 403 403 ok 403 403 403 404",
     ("GET", "/api/v1/products/{product_id}/files/{file_id}/content"): "401 ok ok ok ok ok ok 403 403 404",
+    ("GET", "/api/v1/products/{product_id}/prices"): "      401  ok  ok   ok  ok  ok  ok  403  403   404",
+    ("POST", "/api/v1/products/{product_id}/prices"): "     401  ok  403  403 403 ok  403 403  403   404",
     ("GET", "/api/v1/products/{product_id}/publication"): " 401  ok  ok   ok  ok  ok  ok  403  403   404",
     ("POST", "/api/v1/products/{product_id}/publish"): "    401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/retire"): "     401  ok  403  403 403 ok  403 403  403   404",
@@ -312,6 +314,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("POST", "/api/v1/catalogue/{kind}/bulk"): lambda world: {"definitions": [write_product(brand=world.brand.slug)]},
     ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {"name": "Fibre 200"},
     ("POST", "/api/v1/products/{product_id}/copy"): lambda _: write_copy(),
+    ("POST", "/api/v1/products/{product_id}/prices"): lambda _: {"retail_cost": "12.00", "currency": "GBP"},
     ("PUT", "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"): lambda _: {
         "kind": "option"
     },

@@ -12,7 +12,7 @@ from tests.support.services import end_service, make_service, place_order, renew
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.billing import operations
 from trunkline.billing.models import BillableFact, Charge, LedgerEntry, LedgerPosting, Transaction
-from trunkline.catalog.operations.products import Prices
+from trunkline.catalog.operations.prices import Prices
 from trunkline.flows.use_cases import plays
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.instances.models import Instance

@@ -18,7 +18,7 @@ from tests.support.races import race
 from tests.support.services import order_product, stage_service, start
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.billing.models import Charge, LedgerPosting, Transaction
-from trunkline.catalog.operations.products import Prices
+from trunkline.catalog.operations.prices import Prices
 from trunkline.flows.errors import JobOutcomeInvalidError
 from trunkline.flows.processes.cards import CardCharge, charge_card_for_job
 from trunkline.flows.processes.undoing import undo_calls

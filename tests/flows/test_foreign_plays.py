@@ -35,7 +35,7 @@ from tests.support.people import command, make_account, make_brand, unique
 from tests.support.quiet import connected_to, fresh_database
 from tests.support.stack import WAIT_SECONDS_MAX, RunningStack, end, run_stack
 from trunkline.billing.models import Charge, LedgerEntry, Transaction
-from trunkline.catalog.operations.products import Prices
+from trunkline.catalog.operations.prices import Prices
 from trunkline.charging import processes as charging
 from trunkline.cli.installation import current_installation
 from trunkline.cli.ports import find_obstacle

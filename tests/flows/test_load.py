@@ -23,7 +23,7 @@ from tests.support.quiet import connected_to, fresh_database
 from tests.support.services import make_service
 from tests.support.stack import run_stack
 from trunkline.catalog.models import Product
-from trunkline.catalog.operations.products import Prices
+from trunkline.catalog.operations.prices import Prices
 from trunkline.instances.models import Instance
 from trunkline.ordering.models import Order
 from trunkline.parties.models import Account

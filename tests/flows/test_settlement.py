@@ -19,7 +19,7 @@ from tests.support.quiet import connected_to, fresh_database
 from tests.support.races import race
 from tests.support.reconciling import differences, mend, ocs, sell
 from trunkline.billing.models import Charge
-from trunkline.catalog.operations.products import Prices
+from trunkline.catalog.operations.prices import Prices
 from trunkline.cli.problems import OperatorError
 from trunkline.cli.reconcile import mend as mend_by_command
 from trunkline.cli.reconcile import settle

@@ -46,7 +46,7 @@ from trunkline.catalog.operations.participation import Spot
 from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.operations.resources import KitContent
 from trunkline.catalog.states import FilePurpose
-from trunkline.catalog.use_cases import definitions, participation, publishing
+from trunkline.catalog.use_cases import definitions, participation, prices, publishing
 from trunkline.catalog.use_cases import files as catalog_files
 from trunkline.catalog.use_cases import products as catalog_products
 from trunkline.catalog.use_cases import resources as catalog_resources
@@ -213,6 +213,11 @@ def timing(actions: str) -> Timing:
     return Timing(
         actions_id=actions, years=[], months=[], month_days=[], week_days=[], start_time="00:00:00", weight=Decimal(10)
     )
+
+
+def portal_token() -> ApiToken:
+    parties.issue_portal_token(command(), make_brand(), label := unique())
+    return ApiToken.objects.get(label=label)
 
 
 def linked() -> Product:
@@ -573,6 +578,7 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "catalog.publish_product": of(
         define_unpriced_product, lambda product: publishing.publish_product(command(), product.pk)
     ),
+    "catalog.set_price": of(make_product, lambda product: prices.set_price(command(), product.pk, FIFTEEN_OVER_FIVE)),
     "catalog.retire_product": of(make_product, lambda product: publishing.retire_product(command(), product.pk)),
     "catalog.create_several": of(
         unique, lambda code: definitions.create_several(command(), "product-families", [written(code)])
@@ -734,6 +740,8 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "parties.create_staff": of(
         unique, lambda name: parties.create_staff(command(), f"{name}@staff.example", None, [(Role.AGENT, None)])
     ),
+    "parties.issue_portal_token": of(make_brand, lambda brand: parties.issue_portal_token(command(), brand, "killed")),
+    "parties.revoke_portal_token": of(portal_token, lambda token: parties.revoke_portal_token(command(), token.pk)),
     "parties.issue_api_token": of_staff(lambda user_id: parties.issue_api_token(command(), user_id, "killed")),
     "parties.revoke_api_token": of_staff(
         lambda user_id: parties.revoke_api_token(command(), user_id, ApiToken.objects.get(user_id=user_id).pk)

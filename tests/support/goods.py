@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from tests.support.people import command, unique
 from trunkline.catalog.models import Product, ResourceSpecification
-from trunkline.catalog.operations.products import Prices, ProductDraft
+from trunkline.catalog.operations.prices import Prices
+from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.use_cases import products as catalog_products
 from trunkline.catalog.use_cases import resources as catalog_resources
 from trunkline.stock.models import StockItem, Warehouse

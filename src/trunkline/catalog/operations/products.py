@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,37 +9,22 @@ from django.db import IntegrityError, transaction
 from trunkline.catalog.errors import SlugTakenError
 from trunkline.catalog.models import (
     GRACE_DAYS_MAX,
-    PricePlan,
     Product,
     ProductFeature,
     ProductTerms,
     ProductType,
-    Rate,
-    RateVersion,
     ResourceRequirement,
     ResourceSpecification,
     ServiceReliance,
 )
+from trunkline.catalog.operations.prices import Prices, find_or_create_default_plan, insert_rate, insert_version
 from trunkline.catalog.operations.taxes import add_default_taxes
 from trunkline.catalog.policies.allowances import allowance_days, allowances_of
 from trunkline.catalog.states import AutoRenew, Category, Lifecycle, RenewalPayment
 from trunkline.kernel.errors import InvalidInputError
-from trunkline.kernel.money import minor_unit
-from trunkline.kernel.periods import PeriodUnit
 from trunkline.platform.limits import require_choice
 
 _STANDARD_TYPES = {True: "recurring-service", False: "one-time"}
-
-
-@dataclass(frozen=True)
-class Prices:
-    """Amounts of a rate in one currency, excluding tax, with up to nine decimals."""
-
-    currency: str
-    retail: Decimal
-    wholesale: Decimal
-    retail_set_up: Decimal
-    wholesale_set_up: Decimal
 
 
 @dataclass(frozen=True)
@@ -130,7 +114,8 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
     _insert_lists(product, draft, specifications)
     if draft.terms:
         ProductTerms.objects.create(product=product, version=1, text=draft.terms)
-    _insert_rate(product, draft.prices, at=at)
+    plan = find_or_create_default_plan(draft.prices.currency)
+    insert_version(insert_rate(product, plan), draft.prices, valid_from=at)
     add_default_taxes(product)
     return product
 
@@ -171,36 +156,6 @@ def _insert_lists(product: Product, draft: ProductDraft, specifications: list[Re
         ProductFeature.objects.create(product=product, position=position, text=text)
     for position, name in enumerate(draft.relies_on):
         ServiceReliance.objects.create(product=product, position=position, service_name=name)
-
-
-def _insert_rate(product: Product, prices: Prices, *, at: datetime) -> RateVersion:
-    plan = find_or_create_default_plan(prices.currency)
-    is_recurring = product.contract_days > 0
-    rate = Rate.objects.create(
-        product=product,
-        price_plan=plan,
-        period_count=product.contract_days if is_recurring else None,
-        period_unit=PeriodUnit.DAY if is_recurring else None,
-    )
-    return RateVersion.objects.create(
-        rate=rate,
-        valid_from=at,
-        retail=prices.retail,
-        wholesale=prices.wholesale,
-        retail_set_up=prices.retail_set_up,
-        wholesale_set_up=prices.wholesale_set_up,
-    )
-
-
-def find_or_create_default_plan(currency: str) -> PricePlan:
-    """This will find the default price plan of a currency, making it when it is the first price in it."""
-    minor_unit(currency)
-    plan, _ = PricePlan.objects.get_or_create(
-        currency=currency,
-        is_default=True,
-        defaults={"code": f"standard-{currency.lower()}", "name": f"Standard {currency}"},
-    )
-    return plan
 
 
 def set_enabled(product: Product, *, is_enabled: bool) -> None:

@@ -97,7 +97,12 @@ def _codes(draft: Draft) -> Iterator[Violation]:
 
 def _fixed_once_sold(draft: Draft) -> Iterator[Violation]:
     """What running services rely on stays, once there can be any."""
-    if draft.is_new or draft.instance.lifecycle == Lifecycle.DRAFT:
+    if draft.is_new:
+        return
+    if draft.instance.contract_days != draft.before["contract_days"] and draft.instance.rates.exists():
+        yield Violation("contract_days", "stays: the product has prices for its periods. Copy it instead.")
+        return
+    if draft.instance.lifecycle == Lifecycle.DRAFT:
         return
     present = {
         "product_type": draft.instance.product_type.code,

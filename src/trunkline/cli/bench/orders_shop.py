@@ -136,7 +136,8 @@ def _make_good(command: Any, name: str, specification: str) -> dict[str, Any]:
     from decimal import Decimal
 
     from trunkline.catalog.models import Product, ProductTerms, RateVersion
-    from trunkline.catalog.operations.products import Prices, ProductDraft
+    from trunkline.catalog.operations.prices import Prices
+    from trunkline.catalog.operations.products import ProductDraft
     from trunkline.catalog.use_cases import products as catalog_products
     from trunkline.catalog.use_cases import resources as catalog_resources
 

@@ -91,7 +91,8 @@ def open_shop() -> Shop:
     from decimal import Decimal
 
     from trunkline.catalog.models import Product
-    from trunkline.catalog.operations.products import Prices, ProductDraft
+    from trunkline.catalog.operations.prices import Prices
+    from trunkline.catalog.operations.products import ProductDraft
     from trunkline.catalog.use_cases import products as catalog_products
     from trunkline.catalog.use_cases import resources as catalog_resources
     from trunkline.parties import use_cases as parties

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from trunkline.catalog.models import ResourceSpecification
 from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
-from trunkline.kernel.money import format_amount
+from trunkline.kernel.money import format_amount, parse_rate
 from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_text
 from trunkline.stock.errors import ItemNotFoundError
 from trunkline.stock.models import Warehouse
@@ -25,6 +25,14 @@ Row = TypeVar("Row", bound=Model)
 def amount(value: Decimal | None, currency: str) -> str | None:
     """This will write an amount as text, exact and with at least the currency's decimals."""
     return None if value is None else format_amount(value, currency)
+
+
+def read_price(value: Decimal | str, field: str) -> Decimal:
+    """This will read a price, or raise InvalidInputError that names the field."""
+    price = parse_rate(value, field)
+    if price < 0:
+        raise InvalidInputError.for_field(field, "must not be below zero.")
+    return price
 
 
 def page(rows: QuerySet[Row], write: Callable[[Row], Any], *, after: int, limit: int) -> dict[str, Any]:

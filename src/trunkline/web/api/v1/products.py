@@ -11,7 +11,8 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from trunkline.catalog.models import Product, RateVersion
-from trunkline.catalog.operations.products import Prices, ProductDraft
+from trunkline.catalog.operations.prices import Prices
+from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.policies.lists import HINT_LENGTH, parse_features, parse_string_list
 from trunkline.catalog.policies.margins import margins
 from trunkline.catalog.policies.variables import parse_variables
@@ -19,7 +20,6 @@ from trunkline.catalog.selectors.products import find_terms, get_product_by_publ
 from trunkline.catalog.selectors.rates import find_any_rate
 from trunkline.flows.processes.products import define_product, set_product_enabled
 from trunkline.kernel.errors import InvalidInputError
-from trunkline.kernel.money import parse_rate
 from trunkline.kernel.time import parse_instant
 from trunkline.parties.errors import PermissionMissingError
 from trunkline.parties.selectors import get_default_currency
@@ -27,7 +27,7 @@ from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
 from trunkline.platform.limits import LONG_TEXT_MAX, NAME_MAX, PLAY_NAME_MAX, SLUG_MAX, require_slug, require_text
 from trunkline.web.api.access import Caller, Requires, caller_of, command_of
-from trunkline.web.api.v1.common import amount, page
+from trunkline.web.api.v1.common import amount, page, read_price
 
 router = Router(tags=["catalogue"])
 
@@ -136,10 +136,10 @@ def _draft(body: ProductIn, brand_id: int | None) -> ProductDraft:
         service_type=require_text(body.service_type, "service_type", 40),
         prices=Prices(
             currency=body.currency or get_default_currency(),
-            retail=_price(body.retail_cost, "retail_cost"),
-            wholesale=_price(body.wholesale_cost, "wholesale_cost"),
-            retail_set_up=_price(body.retail_setup_cost, "retail_setup_cost"),
-            wholesale_set_up=_price(body.wholesale_setup_cost, "wholesale_setup_cost"),
+            retail=read_price(body.retail_cost, "retail_cost"),
+            wholesale=read_price(body.wholesale_cost, "wholesale_cost"),
+            retail_set_up=read_price(body.retail_setup_cost, "retail_setup_cost"),
+            wholesale_set_up=read_price(body.wholesale_setup_cost, "wholesale_setup_cost"),
         ),
         contract_days=body.contract_days,
         is_enabled=body.enabled,
@@ -169,13 +169,6 @@ def _draft(body: ProductIn, brand_id: int | None) -> ProductDraft:
         product_type=None if body.product_type is None else require_text(body.product_type, "product_type", TYPE_MAX),
         brand_id=brand_id,
     )
-
-
-def _price(value: Decimal | str, field: str) -> Decimal:
-    price = parse_rate(value, field)
-    if price < 0:
-        raise InvalidInputError.for_field(field, "must not be below zero.")
-    return price
 
 
 def _instant(value: str | None, field: str) -> datetime | None:
