@@ -42,7 +42,7 @@ def test_it_is_not_ready_when_a_migration_is_missing() -> None:
     assert answer.status_code == 503
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "database-not-migrated"
-    assert "parties.0001_initial" in answer.json()["detail"]
+    assert "parties.0004_validate_roles" in answer.json()["detail"]
     assert Client().get("/readyz").status_code == 200
 
 

@@ -157,6 +157,7 @@ def written_schema(kind: Kind) -> dict[str, Any]:
         "id": {"type": "string", "format": "uuid"},
         "version": {"type": "integer", "minimum": 1},
         "created_at": {"type": "string", "format": "date-time"},
+        **({"lifecycle": {"type": "string"}} if kind.name == "products" else {}),
         "consequences": {"type": "array", "items": {"type": "string"}},
     }
     schema["properties"] = schema["properties"] | added

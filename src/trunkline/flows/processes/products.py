@@ -13,7 +13,6 @@ from trunkline.catalog.operations.publishing import publication_problems
 from trunkline.catalog.policies.allowances import Allowance, allowance_days, allowances_of
 from trunkline.catalog.policies.violations import Violation, refuse
 from trunkline.catalog.selectors import products as selectors
-from trunkline.catalog.states import PRODUCT_LIFECYCLE
 from trunkline.catalog.use_cases import products as catalog
 from trunkline.catalog.use_cases import publishing
 from trunkline.charging import processes as charging
@@ -72,7 +71,6 @@ def publish_product(command: Command, product: Product) -> None:
     Raises InvalidInputError with every problem, before anything is done; InvalidTransitionError, RunnerUnavailableError
     or OcsUnavailableError.
     """
-    PRODUCT_LIFECYCLE.next(product.lifecycle, "publish")
     refuse(list_publication_problems(product, command.at))
     if product.is_enabled and _allowances(product):
         _set_actions(command, product)
