@@ -96,21 +96,22 @@ def _codes(draft: Draft) -> Iterator[Violation]:
 
 
 def _fixed_once_sold(draft: Draft) -> Iterator[Violation]:
-    """What running services rely on stays, once there can be any."""
+    """What running services rely on stays, once there can be any; and what a price is for, once there is one."""
+    product = draft.instance
     if draft.is_new:
         return
-    if draft.instance.contract_days != draft.before["contract_days"] and draft.instance.rates.exists():
-        yield Violation("contract_days", "stays: the product has prices for its periods. Copy it instead.")
+    present = {"contract_days": product.contract_days}
+    reason = "the product was published. Copy it instead."
+    if product.lifecycle != Lifecycle.DRAFT:
+        present |= {"product_type": product.product_type.code}
+        present |= {name: getattr(product, name) for name in ("category", "service_type")}
+    elif product.rates.exists():
+        reason = "the product has prices for its periods. Copy it instead."
+    else:
         return
-    if draft.instance.lifecycle == Lifecycle.DRAFT:
-        return
-    present = {
-        "product_type": draft.instance.product_type.code,
-        **{name: getattr(draft.instance, name) for name in ("category", "service_type", "contract_days")},
-    }
     for name, value in present.items():
         if value != draft.before[name]:
-            yield Violation(name, f"stays {draft.before[name]!r}: the product was published. Copy it instead.")
+            yield Violation(name, f"stays {draft.before[name]!r}: {reason}")
 
 
 def _violations(draft: Draft) -> Iterator[Violation]:
