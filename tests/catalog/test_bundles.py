@@ -7,10 +7,15 @@ import pytest
 
 from tests.support.catalogue import define, define_product
 from tests.support.people import command
+from tests.support.races import race
+from trunkline.catalog.errors import DefinitionChangedError
 from trunkline.catalog.models import BundleComponent, Product, ProductType
+from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.operations.types_checks import candidates_of, publishing_violations, rules_of
 from trunkline.catalog.policies.bundles import BundleRules, Candidate, ComponentRule, Target, violations_of
 from trunkline.catalog.policies.violations import Violation
+from trunkline.catalog.selectors.definitions import document, get_definitions
+from trunkline.catalog.selectors.histories import list_changes
 from trunkline.catalog.states import Composition, Lifecycle
 from trunkline.catalog.use_cases import definitions
 from trunkline.kernel.errors import InvalidInputError
@@ -40,6 +45,12 @@ def refused(**document: object) -> dict[str, str]:
         define_product(**document)
     assert (Product.objects.count(), BundleComponent.objects.count()) == before
     return refusal.value.fields
+
+
+def document_of(product: Product) -> dict[str, Any]:
+    kind = KINDS["products"]
+    (definition,) = get_definitions(kind, [product.pk])
+    return document(kind, definition)
 
 
 def change(kind: str, definition: Any, patch: dict[str, object]) -> None:
@@ -197,6 +208,49 @@ def test_bundles_are_not_inside_one_another_in_a_ring(owner_connection: psycopg.
             [inner.pk, outer.pk],
         )
     assert inner.components.count() == 1
+
+
+def component(product: Product, **values: int) -> dict[str, Any]:
+    """Write a component whole, as it comes back."""
+    return {
+        **dict.fromkeys(("product_type", "family", "minimum", "maximum", "quantity", "default_quantity")),
+        "product": product.code,
+        **values,
+    }
+
+
+def test_of_two_who_change_a_bundle_one_is_told_and_it_is_wholly_the_others(
+    owner_connection: psycopg.Connection,
+) -> None:
+    news, films, sport = channel(), channel(), channel()
+    bundle = define_product(product_type=bundle_type(), components=[component(news, minimum=1)])
+    before = document_of(bundle)
+    patches: list[dict[str, Any]] = [
+        {
+            "name": "News and films",
+            "features": ["Films in the evening"],
+            "component_families_max": 2,
+            "components": [component(news, quantity=1), component(films, minimum=0, maximum=4)],
+        },
+        {
+            "name": "Sport",
+            "features": ["No news", "No films"],
+            "component_types_max": 1,
+            "components": [component(sport, minimum=1, maximum=3)],
+        },
+    ]
+    changes = [
+        lambda patch=patch: definitions.change(command(), "products", bundle.pk, patch, expected_version=1)
+        for patch in patches
+    ]
+    outcomes = race(owner_connection, "SELECT pg_advisory_xact_lock(20063, 0)", changes)
+    told = [isinstance(outcome, DefinitionChangedError) for outcome in outcomes]
+    assert sorted(told) == [False, True]
+    winner = told.index(False)
+    assert outcomes[winner] == {"id": bundle.pk, "consequences": []}
+    assert document_of(bundle) == {**before, **patches[winner], "version": 2}
+    assert BundleComponent.objects.filter(bundle=bundle).count() == len(patches[winner]["components"])
+    assert len(list_changes(KINDS["products"], bundle)) == 2
 
 
 def test_what_breaks_a_bundle_elsewhere_is_refused() -> None:
