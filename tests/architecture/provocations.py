@@ -22,6 +22,7 @@ from tests.support.people import command, make_account, unique
 from tests.support.services import end_service, make_service, service_body
 from tests.support.stockroom import delivery, make_item_for, make_purchase_order
 from tests.support.warehouse import write_goods, write_pool
+from trunkline.catalog.models import RateVersion
 from trunkline.charging import processes as charging
 from trunkline.charging import use_cases as charging_calls
 from trunkline.charging.operations import CallDraft
@@ -475,6 +476,19 @@ def _(doors: Doors) -> Ask:
 @provokes("price-changed")
 def _(doors: Doors) -> Ask:
     return doors.order(shown_due_now="14.99")
+
+
+@provokes("price-ended")
+def _(doors: Doors) -> Ask:
+    (version,) = RateVersion.objects.filter(rate__product=doors.product)
+    path = f"/api/v1/products/{doors.product.public_id}/prices/{version.pk}/withdraw"
+    doors.post(path, {})()
+    return doors.post(path, {})
+
+
+@provokes("price-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.post(f"/api/v1/products/{doors.product.public_id}/prices/0/withdraw", {})
 
 
 @provokes("product-file-not-found")

@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from tests.support.catalogue import define_product, product_for, write_copy, write_product
+from tests.support.catalogue import define_product, plan_price, product_for, write_copy, write_product
 from tests.support.doors import World, bearer, make_portal_token, make_token
 from tests.support.files import add_file, write_file, write_image
 from tests.support.goods import make_item, make_specification
@@ -89,6 +89,7 @@ MATRIX = {
     ("GET", "/api/v1/products/{product_id}/files/{file_id}/content"): "401 ok ok ok ok ok ok 403 403 404",
     ("GET", "/api/v1/products/{product_id}/prices"): "      401  ok  ok   ok  ok  ok  ok  403  403   404",
     ("POST", "/api/v1/products/{product_id}/prices"): "     401  ok  403  403 403 ok  403 403  403   404",
+    ("POST", "/api/v1/products/{product_id}/prices/{price_id}/withdraw"): "401 ok 403 403 403 ok 403 403 403 404",
     ("GET", "/api/v1/products/{product_id}/publication"): " 401  ok  ok   ok  ok  ok  ok  403  403   404",
     ("POST", "/api/v1/products/{product_id}/publish"): "    401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/retire"): "     401  ok  403  403 403 ok  403 403  403   404",
@@ -274,6 +275,7 @@ def fill_in(path: str, world: World, caller: str) -> str:
             "token_id": lambda: make_portal_token(world.brand.pk).pk,
             "secret": lambda: world.mine.attempt.gateway_secret,
             "file_id": lambda: add_file(world.product.pk),
+            "price_id": lambda: plan_price(world.product).pk,
             "kind": lambda: "products",
             "list_name": lambda: "relationships",
             "definition_id": lambda: define_product(brand=world.brand.slug).public_id,
@@ -315,6 +317,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {"name": "Fibre 200"},
     ("POST", "/api/v1/products/{product_id}/copy"): lambda _: write_copy(),
     ("POST", "/api/v1/products/{product_id}/prices"): lambda _: {"retail_cost": "12.00", "currency": "GBP"},
+    ("POST", "/api/v1/products/{product_id}/prices/{price_id}/withdraw"): lambda _: {},
     ("PUT", "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"): lambda _: {
         "kind": "option"
     },

@@ -155,11 +155,11 @@ def follow(version: RateVersion, **changes: object) -> RateVersion:
 
 def test_versions_of_a_rate_cannot_overlap() -> None:
     version = version_of(make_product())
-    with pytest.raises(DatabaseError, match="rate_versions_do_not_overlap"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="rate_versions_never_overlap"), transaction.atomic():
         follow(version)
     RateVersion.objects.filter(pk=version.pk).update(valid_until=version.valid_from + timedelta(days=30))
     follow(version)
-    with pytest.raises(DatabaseError, match="rate_versions_do_not_overlap"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="rate_versions_never_overlap"), transaction.atomic():
         follow(version, valid_from=version.valid_from - timedelta(days=1))
 
 

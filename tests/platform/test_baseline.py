@@ -44,9 +44,13 @@ def tables(url: str) -> str:
 
 
 def spelt_alike(text: str) -> str:
-    """A list of words is shown with a cast of each or of all, by whether the constraint has been through a dump."""
-    text = re.sub(r"\(('[^']*'::character varying)\)::text", r"\1", text)
-    return re.sub(r"\((ARRAY\[[^\]]*\])\)::text\[\]", r"\1", text)
+    """A list of words is shown with a cast of each or of all, by whether the constraint has been through a dump.
+
+    So are conditions between two limits, which a dump writes without the brackets around them.
+    """
+    text = re.sub(r"^.* CHECK .*$", lambda line: re.sub("[()]", "", line[0]), text, flags=re.MULTILINE)
+    text = re.sub(r"\(?('[^']*'::character varying)\)?::text", r"\1", text)
+    return re.sub(r"\(?(ARRAY\[[^\]]*\])\)?::text\[\]", r"\1", text)
 
 
 def counted(url: str) -> dict[str, int]:

@@ -14,7 +14,7 @@ from django.db import connections
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 import trunkline
-from tests.support.catalogue import define_product, define_unpriced_product, write_copy
+from tests.support.catalogue import define_product, define_unpriced_product, plan_price, set_price, write_copy
 from tests.support.files import add_file, image
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_item, make_product, make_specification
 from tests.support.notices import make_notice
@@ -578,7 +578,10 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "catalog.publish_product": of(
         define_unpriced_product, lambda product: publishing.publish_product(command(), product.pk)
     ),
-    "catalog.set_price": of(make_product, lambda product: prices.set_price(command(), product.pk, FIFTEEN_OVER_FIVE)),
+    "catalog.set_price": of(make_product, lambda product: set_price(product.pk, FIFTEEN_OVER_FIVE)),
+    "catalog.withdraw_price": of(
+        plan_price, lambda planned: prices.withdraw_price(command(), planned.rate.product_id, planned.pk)
+    ),
     "catalog.retire_product": of(make_product, lambda product: publishing.retire_product(command(), product.pk)),
     "catalog.create_several": of(
         unique, lambda code: definitions.create_several(command(), "product-families", [written(code)])

@@ -1,14 +1,19 @@
 """Definitions for tests; every call makes new ones."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from tests.support.goods import make_product
+from tests.support.goods import FIFTEEN_OVER_FIVE, make_product
 from tests.support.people import command, unique
-from trunkline.catalog.models import Product
+from trunkline.catalog.models import Product, RateVersion
 from trunkline.catalog.models.kinds import KINDS
+from trunkline.catalog.operations.prices import PriceDraft, PricePlace, Prices
 from trunkline.catalog.selectors import definitions as selectors
-from trunkline.catalog.use_cases import definitions
+from trunkline.catalog.use_cases import definitions, prices
 from trunkline.parties.models import Brand
+from trunkline.platform.clocks import business_now
+
+OWN_PLACE = PricePlace()
 
 
 def define(kind: str, /, **document: object) -> Any:
@@ -28,6 +33,21 @@ def write_product(**changes: object) -> dict[str, Any]:
 def define_product(**changes: object) -> Any:
     """Make a product of the catalogue, still a draft."""
     return define("products", **write_product(**changes))
+
+
+def set_price(
+    product_id: int, amounts: Prices, /, place: PricePlace = OWN_PLACE, *, at: datetime | None = None, **draft: Any
+) -> int:
+    """Price a product, in its currency's default plan and for its own period unless told otherwise."""
+    return prices.set_price(command(at=at or business_now()), product_id, PriceDraft(amounts, place, **draft))
+
+
+def plan_price(product: Product | None = None) -> RateVersion:
+    """Price a product (None: a new one) anew, from a day on that is still to come."""
+    priced = product or make_product()
+    last = RateVersion.objects.filter(rate__product=priced).latest("valid_from").valid_from
+    tomorrow = max(last, business_now()) + timedelta(days=1)
+    return RateVersion.objects.get(pk=set_price(priced.pk, FIFTEEN_OVER_FIVE, valid_from=tomorrow))
 
 
 def write_copy() -> dict[str, Any]:

@@ -14,6 +14,32 @@ _OTHER_THAN_TWO = " ".join(
     f"WHEN '{code}' THEN {decimals}" for code, decimals in _DECIMALS_OF.items() if decimals != _USUAL
 )
 _DECIMALS = f"CASE c.currency {_OTHER_THAN_TWO} ELSE {_USUAL} END"
+# What the renewed periods `p` cost at their rates for the units that were `charged`, before it is rounded: the rules of
+# `catalog.policies.rates`, told once more.
+_OWED = """
+            SELECT p.id,
+                   least(greatest(counted.amount, p.minimum_charge), p.maximum_charge) AS amount,
+                   p.wholesale * CASE p.model WHEN 'flat' THEN 1 WHEN 'package' THEN counted.blocks ELSE c.quantity END
+                       AS wholesale
+            FROM periods p
+            JOIN charged c ON c.key = p.key AND c.instance_id = p.instance_id
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(t.fixed_amount + t.unit_price * (least(t.ends_at, c.quantity) - t.starts_at))
+                                FILTER (WHERE t.starts_at < c.quantity), 0) AS tiered,
+                       coalesce(sum(t.fixed_amount + t.unit_price * c.quantity)
+                                FILTER (WHERE c.quantity::numeric <@ numrange(t.starts_at, t.ends_at)), 0) AS reached
+                FROM (SELECT starts_at, unit_price, fixed_amount, lead(starts_at) OVER (ORDER BY starts_at) AS ends_at
+                      FROM catalog_ratetier WHERE version_id = p.version_id) t
+            ) tiers
+            CROSS JOIN LATERAL (
+                SELECT ceil(c.quantity / coalesce(p.block_size, 1)::numeric) AS blocks
+            ) counted_blocks
+            CROSS JOIN LATERAL (
+                SELECT counted_blocks.blocks, p.retail * CASE p.model
+                           WHEN 'per_unit' THEN c.quantity WHEN 'package' THEN counted_blocks.blocks ELSE 1 END
+                       + CASE p.model WHEN 'tiered' THEN tiers.tiered WHEN 'volume' THEN tiers.reached
+                           WHEN 'stepped' THEN tiers.reached ELSE 0 END AS amount
+            ) counted"""
 
 INVARIANTS = [
     Invariant(
@@ -57,6 +83,7 @@ INVARIANTS = [
         """
         WITH periods AS (
             SELECT r.id, r.instance_id, r.starts_on, r.state = 'renewed' AS is_owed, r.retail, r.wholesale,
+                   v.id AS version_id, v.model, v.block_size, v.minimum_charge, v.maximum_charge,
                    format('instance:%s:recurring:%s:%s', r.instance_id, v.rate_id, r.starts_on) AS key
             FROM instances_renewal r JOIN catalog_rateversion v ON v.id = r.rate_version_id
             WHERE r.renewed_at IS NOT NULL
@@ -66,23 +93,24 @@ INVARIANTS = [
             FROM billing_charge WHERE component = 'recurring' GROUP BY key, instance_id, currency
         ), firsts AS (
             SELECT instance_id, min(starts_on) AS starts_on FROM charged GROUP BY instance_id
+        ), owed AS (<owed>
         )
         SELECT format('service %s, period from %s: renewed for %s, charged %s (wholesale %s, %s)',
                       coalesce(p.instance_id, c.instance_id), coalesce(p.starts_on, c.starts_on),
-                      CASE WHEN p.is_owed THEN p.retail * c.quantity ELSE 0 END, c.amount,
-                      CASE WHEN p.is_owed THEN p.wholesale * c.quantity ELSE 0 END, c.wholesale)
+                      CASE WHEN p.is_owed THEN o.amount ELSE 0 END, c.amount,
+                      CASE WHEN p.is_owed THEN o.wholesale ELSE 0 END, c.wholesale)
         FROM periods p
         FULL JOIN charged c ON c.key = p.key AND c.instance_id = p.instance_id
         LEFT JOIN firsts f ON f.instance_id = c.instance_id AND f.starts_on = c.starts_on
+        LEFT JOIN owed o ON o.id = p.id
         WHERE CASE
             WHEN p.id IS NULL THEN f.instance_id IS NULL AND (c.amount, c.wholesale) <> (0, 0)
             WHEN c.key IS NULL THEN true
             WHEN p.is_owed THEN NOT (
-                c.amount = round(p.retail * c.quantity, <decimals>)
-                AND c.wholesale = round(p.wholesale * c.quantity, <decimals>))
+                c.amount = round(o.amount, <decimals>) AND c.wholesale = round(o.wholesale, <decimals>))
             ELSE (c.amount, c.wholesale) <> (0, 0)
         END
-        """.replace("<decimals>", _DECIMALS),
+        """.replace("<owed>", _OWED).replace("<decimals>", _DECIMALS),
     ),
     Invariant(
         "every charge stands in the account's history with its amount",

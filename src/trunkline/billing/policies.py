@@ -12,17 +12,21 @@ from zoneinfo import ZoneInfo
 from moneyed import Money
 
 from trunkline.billing.states import ChargeComponent
+from trunkline.catalog.policies.rates import PER_UNIT, RateTerms, period_amount, period_cost
 from trunkline.kernel.money import round_money
 from trunkline.kernel.periods import DateSpan, Period
 from trunkline.kernel.time import local_date
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class HeldSpan:
-    """What the bill reads of one configuration: amounts per unit and period, without tax; instants in UTC."""
+    """What the bill reads of one configuration: amounts without tax, of the first period; instants in UTC.
+
+    What they are for, each unit or all of them, the rate's `terms` tell.
+    """
 
     instance_id: int
     configuration_id: int
@@ -39,11 +43,12 @@ class HeldSpan:
     wholesale: Decimal
     retail_set_up: Decimal
     wholesale_set_up: Decimal
+    terms: RateTerms = PER_UNIT
 
 
 @dataclass(frozen=True)
 class RenewedPeriod:
-    """A further period of a service, agreed at an instant at a price per unit; not owed any more once taken back."""
+    """A further period of a service, agreed at an instant at a price; not owed any more once taken back."""
 
     instance_id: int
     rate_id: int
@@ -53,6 +58,7 @@ class RenewedPeriod:
     retail: Decimal
     wholesale: Decimal
     is_owed: bool = True
+    terms: RateTerms = PER_UNIT
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ def _target_of_instance(
             rate_version_id=period.rate_version_id,
             retail=period.retail,
             wholesale=period.wholesale,
+            terms=period.terms,
             quantity=held.quantity if period.is_owed else 0,
         )
         key = _recurring_key(agreed, period.days)
@@ -138,14 +145,17 @@ def _recurring_key(span: HeldSpan, days: DateSpan) -> str:
 
 def _due(span: HeldSpan, component: ChargeComponent, days: DateSpan, currency: str, *, key: str) -> Due:
     is_set_up = component is ChargeComponent.SET_UP
-    retail = span.retail_set_up if is_set_up else span.retail
-    wholesale = span.wholesale_set_up if is_set_up else span.wholesale
+    if is_set_up:
+        retail, wholesale = span.retail_set_up * span.quantity, span.wholesale_set_up * span.quantity
+    else:
+        retail = period_amount(span.terms, span.retail, span.quantity)
+        wholesale = period_cost(span.terms, span.wholesale, span.quantity)
     return Due(
         key=key,
         component=component,
         days=days,
-        amount=round_money(Money(retail * span.quantity, currency)).amount,
-        wholesale=round_money(Money(wholesale * span.quantity, currency)).amount,
+        amount=round_money(Money(retail, currency)).amount,
+        wholesale=round_money(Money(wholesale, currency)).amount,
         rule={
             ChargeComponent.SET_UP: "set-up, once, when the service first holds",
             ChargeComponent.ONE_TIME: "price, once, when the service first holds",

@@ -9,9 +9,10 @@ from django.db.models import QuerySet, Sum
 from trunkline.billing.models import Charge, Transaction
 from trunkline.billing.policies import HeldSpan, RenewedPeriod
 from trunkline.billing.states import ChargeComponent
+from trunkline.catalog.selectors.rates import period_of, retail_of_period, terms_of
 from trunkline.instances.selectors import list_renewed, list_timeline
 from trunkline.instances.states import RenewalState
-from trunkline.kernel.periods import DateSpan, Period, PeriodUnit
+from trunkline.kernel.periods import DateSpan
 
 
 def list_held_spans(account_id: int) -> list[HeldSpan]:
@@ -27,9 +28,6 @@ def map_held_spans(account_ids: Collection[int]) -> dict[int, list[HeldSpan]]:
         if version is None or row.subscription is None or row.service_state is None or row.account_id is None:
             continue
         rate = version.rate
-        period = None
-        if rate.period_count is not None:
-            period = Period(rate.period_count, PeriodUnit(str(rate.period_unit)))
         spans[row.account_id].append(
             HeldSpan(
                 instance_id=row.instance_id,
@@ -37,16 +35,17 @@ def map_held_spans(account_ids: Collection[int]) -> dict[int, list[HeldSpan]]:
                 subscription_id=row.subscription.pk,
                 rate_id=rate.pk,
                 rate_version_id=version.pk,
-                period=period,
+                period=period_of(version),
                 anchor_on=row.subscription.anchor_on,
                 valid_from=row.valid_from,
                 valid_until=row.valid_until,
                 quantity=row.quantity,
                 is_billable=row.service_state.is_billable,
-                retail=version.retail if row.agreed_retail is None else row.agreed_retail,
+                retail=retail_of_period(version, version, 0) if row.agreed_retail is None else row.agreed_retail,
                 wholesale=version.wholesale if row.agreed_wholesale is None else row.agreed_wholesale,
                 retail_set_up=version.retail_set_up,
                 wholesale_set_up=version.wholesale_set_up,
+                terms=terms_of(version),
             )
         )
     return spans
@@ -71,6 +70,7 @@ def map_renewed_periods(account_ids: Collection[int]) -> dict[int, list[RenewedP
                 retail=row.retail,
                 wholesale=row.wholesale,
                 is_owed=row.state == RenewalState.RENEWED,
+                terms=terms_of(row.rate_version),
             )
             periods[row.account_id].append(period)
     return periods

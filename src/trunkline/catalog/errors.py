@@ -73,3 +73,19 @@ class ProductFileNotFoundError(DomainError):
     code = "product-file-not-found"
     title = "The product has no such file"
     kind = ErrorKind.NOT_FOUND
+
+
+class PriceNotFoundError(DomainError):
+    """No such price of the product."""
+
+    code = "price-not-found"
+    title = "The product has no such price"
+    kind = ErrorKind.NOT_FOUND
+
+
+class PriceEndedError(DomainError):
+    """A price that has an end already, or never begins."""
+
+    code = "price-ended"
+    title = "The price has ended, or its end is set"
+    kind = ErrorKind.CONFLICT

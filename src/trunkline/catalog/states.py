@@ -51,6 +51,40 @@ class RateAudience(StrEnum):
     NEW_SALES = "new_sales"
 
 
+class PriceStanding(StrEnum):
+    """How a version of a price stands at an instant; one that was withdrawn was never sold."""
+
+    PLANNED = "planned"
+    CURRENT = "current"
+    PAST = "past"
+    WITHDRAWN = "withdrawn"
+
+
+class RateModel(StrEnum):
+    """How a rate's amount of a period follows from the units that are had; its base amount is due in each.
+
+    `flat`: the base, however many; `per_unit`: the base for each; `package`: the base for each block that was begun.
+    Beside the base, `tiered`: each unit at the price of its own tier, with the fixed amounts of all tiers reached;
+    `volume`: all units at the price of the tier reached, with its fixed amount; `stepped`: the fixed amount of the tier
+    reached; `percentage`: a share of another charge.
+    """
+
+    FLAT = "flat"
+    PER_UNIT = "per_unit"
+    TIERED = "tiered"
+    VOLUME = "volume"
+    STEPPED = "stepped"
+    PACKAGE = "package"
+    PERCENTAGE = "percentage"
+
+
+class PhaseKind(StrEnum):
+    """Why the first periods cost something else: to try it for nothing, or as a promotion."""
+
+    TRIAL = "trial"
+    PROMOTIONAL = "promotional"
+
+
 class ResourceKind(StrEnum):
     """Whether a stock item can be touched, or is a number, an address or a port."""
 

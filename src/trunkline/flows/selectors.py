@@ -241,17 +241,38 @@ class RenewalView:
     can_be_switched: bool
 
 
+def renewal_retail(service: Configuration, renewal: Renewal, version: RateVersion) -> Decimal:
+    """This will tell what a further period costs per period or unit at a version: what was agreed, else its rate.
+
+    A promotion that the service was sold with goes on for as many periods as it was for.
+    """
+    if service.agreed_retail is not None:
+        return service.agreed_retail
+    if service.rate_version is None or service.subscription is None:
+        raise RuntimeError("A service without a rate has a renewal.")
+    period = catalog_rates.period_of(version)
+    number = 0 if period is None else period.index_of(service.subscription.anchor_on, renewal.starts_on)
+    return catalog_rates.retail_of_period(version, service.rate_version, number)
+
+
+def amount_of_renewal(renewal: Renewal, units: int) -> Decimal:
+    """This will price a further period that was agreed, exactly; nothing while nothing was agreed."""
+    if renewal.rate_version is None or renewal.retail is None:
+        return Decimal(0)
+    return catalog_rates.amount_of_period(renewal.rate_version, renewal.retail, units)
+
+
 def view_next_renewal(service: Configuration) -> RenewalView | None:
     """This will describe the further period that is planned or under way for a service; None when there is none."""
     renewal = find_open_renewal(service.instance_id)
     if renewal is None or service.rate_version is None or service.product is None:
         return None
     version = catalog_rates.find_renewal_version(service.rate_version, renewal.starts_at)
-    unit = version.retail if service.agreed_retail is None else service.agreed_retail
+    unit = renewal_retail(service, renewal, version)
     if renewal.state in RUNNING_RENEWAL_STATES and renewal.retail is not None:
         unit = renewal.retail
     currency = get_owner(service).currency
-    retail = round_money(Money(unit * service.quantity, currency)).amount
+    retail = round_money(Money(catalog_rates.amount_of_period(version, unit, service.quantity), currency)).amount
     return RenewalView(
         renewal=renewal,
         retail=retail,
@@ -284,7 +305,8 @@ def list_offers(
     terms = get_terms(account.pk, at)
     today = local_date(at, parse_time_zone(terms.time_zone))
     products = list(catalog_products.list_products(brand_ids))
-    rates = catalog_rates.find_sold_rates([product.pk for product in products], account.currency, at)
+    sold = catalog_rates.sold_versions(account.currency, terms.account_class_id, at).select_related("rate__price_plan")
+    rates = {version.rate.product_id: version for version in sold}
     texts = catalog_products.find_terms_of([product.pk for product in products])
     offers = []
     for product in products:

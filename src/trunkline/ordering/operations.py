@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
+from trunkline.catalog.selectors.rates import first_period_retail
 from trunkline.instances.models import Instance
 from trunkline.kernel.ids import new_public_id
 from trunkline.ordering.errors import ServiceBusyError
@@ -82,7 +83,7 @@ def _line(order: Order, draft: LineDraft, position: int) -> OrderLine:
     prices = {}
     if version is not None:
         prices = {
-            "retail": version.retail,
+            "retail": first_period_retail(version),
             "wholesale": version.wholesale,
             "retail_set_up": version.retail_set_up,
             "wholesale_set_up": version.wholesale_set_up,

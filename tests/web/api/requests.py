@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from tests.support.catalogue import define, define_product, product_for, write_copy
+from tests.support.catalogue import define, define_product, plan_price, product_for, write_copy
 from tests.support.doors import World, bearer, make_portal_token, make_token
 from tests.support.files import add_file, write_file, write_image
 from tests.support.goods import make_item, make_specification
@@ -131,14 +131,28 @@ GOOD: dict[tuple[str, str], Bodies] = {
     ("DELETE", "/api/v1/catalogue/{kind}/{definition_id}"): lambda _: {},
     ("POST", "/api/v1/products/{product_id}/copy"): lambda _: write_copy(),
     ("POST", "/api/v1/products/{product_id}/prices"): lambda _: {
+        "price_plan": None,
         "currency": "GBP",
+        "bundle": None,
+        "period_count": 1,
+        "period_unit": "month",
+        "model": "per_unit",
         "retail_cost": "12.00",
         "wholesale_cost": 4,
         "retail_setup_cost": "1.50",
         "wholesale_setup_cost": 0,
+        "tiers": [],
+        "block_size": None,
+        "percent": None,
+        "percent_of": None,
+        "minimum_charge": "1.00",
+        "maximum_charge": "90.00",
+        "phases": [{"kind": "promotional", "periods": 2, "retail_cost": "9.00"}],
+        "applies_to_components": False,
         "valid_from": None,
         "audience": "new_sales",
     },
+    ("POST", "/api/v1/products/{product_id}/prices/{price_id}/withdraw"): lambda _: {"valid_until": None},
     ("POST", "/api/v1/products/{product_id}/publish"): lambda _: {},
     ("POST", "/api/v1/products/{product_id}/retire"): lambda _: {},
     ("PUT", PARTICIPATION): lambda world: {"kind": "option", "to_product": world.product.code, "characteristics": []},
@@ -385,6 +399,7 @@ class Route:
             token_id=make_portal_token(self.world.brand.pk).pk if "{token_id}" in self.path else 0,
             definition_id=self._definition_id(),
             file_id=add_file(self.world.product.pk) if "{file_id}" in self.path else 0,
+            price_id=plan_price(self.world.product).pk if "{price_id}" in self.path else 0,
         )
 
     def _definition_id(self) -> object:

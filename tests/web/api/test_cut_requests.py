@@ -103,7 +103,13 @@ class Sender:
         public |= {"service_id": world.service.public_id, "specification_id": world.specification.public_id}
         numbers |= {"customer_id": world.account.pk, "service_id": world.service.pk}
         others = {"provision_id": world.mine.job.pk, "pool_id": uuid4(), "purchase_order_id": uuid4()}
-        others |= {"kind": "products", "definition_id": world.product.public_id, "file_id": uuid4(), "token_id": 0}
+        others |= {
+            "kind": "products",
+            "definition_id": world.product.public_id,
+            "file_id": uuid4(),
+            "price_id": 0,
+            "token_id": 0,
+        }
         return path.format(**others, reservation_id=uuid4(), **(numbers if is_crm else public))
 
     def _table(self) -> str:

@@ -18,7 +18,7 @@ from trunkline.catalog.models.discounts import (
 from trunkline.catalog.models.files import ProductFile, StoredContent
 from trunkline.catalog.models.meter_policies import MeterPolicy
 from trunkline.catalog.models.meters import MeterReadingType, UsageRecordType
-from trunkline.catalog.models.prices import PricePlan, Rate, RateVersion
+from trunkline.catalog.models.prices import PricePlan, PricePlanForClass, Rate, RatePhase, RateTier, RateVersion
 from trunkline.catalog.models.product_types import ProductType, ProductTypeMeter
 from trunkline.catalog.models.products import (
     GRACE_DAYS_MAX,
@@ -88,6 +88,7 @@ __all__ = [
     "OfferedForTechnology",
     "OfferedToClass",
     "PricePlan",
+    "PricePlanForClass",
     "Product",
     "ProductBrand",
     "ProductCategory",
@@ -107,6 +108,8 @@ __all__ = [
     "ProviderDistributor",
     "Rate",
     "RateField",
+    "RatePhase",
+    "RateTier",
     "RateVersion",
     "ResourceRequirement",
     "ResourceSpecification",

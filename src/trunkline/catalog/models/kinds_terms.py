@@ -9,6 +9,7 @@ from trunkline.catalog.models.discounts import (
     DiscountForPlan,
 )
 from trunkline.catalog.models.kind import Kind, Rows
+from trunkline.catalog.models.prices import PricePlan, PricePlanForClass
 from trunkline.catalog.models.subscription_types import (
     BillingFrequency,
     SubscriptionType,
@@ -31,6 +32,13 @@ from trunkline.catalog.models.usage import (
 _CURRENCY = frozenset({"currency"})
 
 KINDS = (
+    Kind(
+        name="price-plans",
+        title="price plan",
+        model=PricePlan,
+        rows=(Rows("account_classes", PricePlanForClass, parent="price_plan", flat="account_class"),),
+        fixed=_CURRENCY,
+    ),
     Kind(
         name="billing-term-schemes",
         title="billing term scheme",

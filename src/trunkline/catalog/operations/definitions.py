@@ -200,22 +200,33 @@ def _key(rows: Rows, keys: Sequence[tuple[str, ...]], row: models.Model) -> tupl
 def _refuse_in_words(draft: Draft, error: IntegrityError) -> None:
     """Tell in words what the database refused; what no rule foresaw is raised as it is."""
     diagnostics = getattr(error.__cause__, "diag", None)
+    path, constraint = _find_constraint(draft.kind, getattr(diagnostics, "constraint_name", None))
     found = _DUPLICATE.search(getattr(diagnostics, "message_detail", None) or "")
-    if found:
+    if found and (constraint is None or not _has_own_words(constraint)):
         raise DefinitionTakenError(
             f"Another {draft.kind.title} has {found['columns']} {found['values'][:80]} already; choose another."
         ) from None
-    name = getattr(diagnostics, "constraint_name", None)
-    tables = [("body", draft.kind.model), *((rows.name, rows.model) for rows in draft.kind.rows)]
+    if constraint is None:
+        return
+    reason = str(constraint.get_violation_error_message())
+    # What a row says of itself is a bad value; what it says beside another row is taken.
+    if isinstance(constraint, models.CheckConstraint):
+        raise InvalidInputError.for_field(path, reason) from None
+    raise DefinitionTakenError(reason) from None
+
+
+def _has_own_words(constraint: models.BaseConstraint) -> bool:
+    return constraint.violation_error_message != constraint.default_violation_error_message
+
+
+def _find_constraint(kind: Kind, name: str | None) -> tuple[str, models.BaseConstraint | None]:
+    """Which rule of a kind's tables has a name, and where in a document what it is about stands."""
+    tables = [("body", kind.model), *((rows.name, rows.model) for rows in kind.rows)]
     for path, model in tables:
         for constraint in model._meta.constraints:  # noqa: SLF001  # Django's public table data
-            if constraint.name != name:
-                continue
-            reason = str(constraint.get_violation_error_message())
-            # What a row says of itself is a bad value; what it says beside another row is taken.
-            if isinstance(constraint, models.CheckConstraint):
-                raise InvalidInputError.for_field(path, reason) from None
-            raise DefinitionTakenError(reason) from None
+            if constraint.name == name:
+                return path, constraint
+    return "body", None
 
 
 def after_saving(draft: Draft) -> list[str]:

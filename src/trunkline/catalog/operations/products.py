@@ -17,7 +17,7 @@ from trunkline.catalog.models import (
     ResourceSpecification,
     ServiceReliance,
 )
-from trunkline.catalog.operations.prices import Prices, find_or_create_default_plan, insert_rate, insert_version
+from trunkline.catalog.operations.prices import Prices, insert_price
 from trunkline.catalog.operations.taxes import add_default_taxes
 from trunkline.catalog.policies.allowances import allowance_days, allowances_of
 from trunkline.catalog.states import AutoRenew, Category, Lifecycle, RenewalPayment
@@ -114,8 +114,7 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
     _insert_lists(product, draft, specifications)
     if draft.terms:
         ProductTerms.objects.create(product=product, version=1, text=draft.terms)
-    plan = find_or_create_default_plan(draft.prices.currency)
-    insert_version(insert_rate(product, plan), draft.prices, valid_from=at)
+    insert_price(product, draft.prices, valid_from=at)
     add_default_taxes(product)
     return product
 

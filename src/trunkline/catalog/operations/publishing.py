@@ -41,7 +41,7 @@ def _problems(product: Product, at: datetime) -> Iterator[Violation]:
         yield Violation("available_until", "is past; nobody could order the product.")
     composition = product.product_type.composition
     if composition == Composition.FLAT and needs_price(product) and not _has_price(product, at):
-        yield Violation("prices", "are missing: give it a rate in the default price plan of a currency.")
+        yield Violation("prices", "are missing: give it a rate in a price plan that is active.")
     if composition == Composition.FLAT and needs_price(product) and not product.service_type:
         yield Violation("service_type", "must be told: plays and add-ons go by it.")
     yield from publishing_violations(product)
@@ -54,8 +54,9 @@ def _problems(product: Product, at: datetime) -> Iterator[Violation]:
 
 
 def _has_price(product: Product, at: datetime) -> bool:
-    # Offers and orders read the default plan of the account's currency.
-    versions = RateVersion.objects.filter(rate__product=product, rate__price_plan__is_default=True)
+    versions = RateVersion.objects.filter(
+        rate__product=product, rate__bundle__isnull=True, rate__price_plan__is_active=True, withdrawn_at__isnull=True
+    )
     return versions.filter(valid_until__isnull=True).exists() or versions.filter(valid_until__gt=at).exists()
 
 

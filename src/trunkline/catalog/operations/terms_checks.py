@@ -239,7 +239,13 @@ def check_voip_plan(draft: Draft) -> Iterator[Violation]:
         yield Violation("destinations", "must have at least one destination; the empty prefix stands for all numbers.")
 
 
+def check_price_plan(draft: Draft) -> Iterator[Violation]:
+    """This will check that a price plan's currency exists."""
+    yield from _currency(draft.instance.currency)
+
+
 CHECKS = {
+    "price-plans": check_price_plan,
     "billing-term-schemes": check_scheme,
     "subscription-types": check_subscription_type,
     "contract-terms": check_contract,

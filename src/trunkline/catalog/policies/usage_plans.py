@@ -70,22 +70,23 @@ def tiered_amount(model: TierModel, tiers: Sequence[Tier], units: Decimal) -> De
         raise ValueError(f"Usage cannot be negative: {units}.")
     with localcontext() as context:
         context.prec = _PRECISION
-        reached = _reached(tiers, units)
+        reached = reached_tier(tiers, units)
         if model is TierModel.FLAT:
             return reached.unit_price * units
         if model is TierModel.STEPPED_FIXED:
             return reached.fixed_amount
         if model is TierModel.MARGINAL:
             return reached.fixed_amount + reached.unit_price * (units - reached.starts_at)
-        return sum((tier.unit_price * count for tier, count in _spread(tiers, units)), _ZERO)
+        return sum((tier.unit_price * count for tier, count in spread_over_tiers(tiers, units)), _ZERO)
 
 
-def _reached(tiers: Sequence[Tier], units: Decimal) -> Tier:
+def reached_tier(tiers: Sequence[Tier], units: Decimal) -> Tier:
+    """This will find the tier in which so many units end; tiers start at 0 and ascend."""
     return next(tier for tier in reversed(tiers) if tier.starts_at <= units)
 
 
-def _spread(tiers: Sequence[Tier], units: Decimal) -> Iterator[tuple[Tier, Decimal]]:
-    """How many of the units are in each tier."""
+def spread_over_tiers(tiers: Sequence[Tier], units: Decimal) -> Iterator[tuple[Tier, Decimal]]:
+    """This will tell how many of the units are in each tier; the one above the last start has all the rest."""
     ends = [tier.starts_at for tier in tiers[1:]]
     for tier, end in zip(tiers, [*ends, units], strict=True):
         yield tier, max(min(end, units) - tier.starts_at, _ZERO)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from trunkline.catalog.models import Product
+from trunkline.catalog.selectors.rates import own_period, period_of
 from trunkline.flows.selectors import list_item_ids_of_job
 from trunkline.instances import selectors as instances
 from trunkline.kernel.time import format_instant, local_date, start_of_day
@@ -117,9 +118,11 @@ def run_variables(job: ProvisioningJob, product: Product, token: str, *, at: dat
         "provision_datetime": now,
         "current_datetime": now,
     }
-    if product.contract_days:
+    version = job.order_line.rate_version
+    period = own_period(product) if version is None else period_of(version)
+    if period is not None:
         zone = get_time_zone(job.account_id, at)
-        end = start_of_day(local_date(at, zone) + timedelta(days=product.contract_days), zone)
+        end = start_of_day(period.boundary(local_date(at, zone), 1), zone)
         variables["period_end_datetime"] = format_instant(end)
     return variables
 

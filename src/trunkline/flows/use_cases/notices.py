@@ -6,6 +6,7 @@ from typing import Any
 
 from trunkline.catalog.models import RateVersion
 from trunkline.catalog.states import BaseStatus
+from trunkline.flows.selectors import amount_of_renewal
 from trunkline.flows.use_cases.renewals import NO_CARD
 from trunkline.instances import selectors as instances
 from trunkline.instances.events import CancellationRequested, CancellationReversed, RenewalDeclined, ServiceRenewed
@@ -216,7 +217,7 @@ def _reason_of_decline(renewal: Renewal) -> str:
 def _amount_of(renewal: Renewal) -> Decimal:
     if renewal.payment is not None:
         return renewal.payment.amount
-    return (renewal.retail or Decimal(0)) * instances.get_current_service(renewal.instance_id).quantity
+    return amount_of_renewal(renewal, instances.get_current_service(renewal.instance_id).quantity)
 
 
 def _money_of(job: ProvisioningJob) -> Data:

@@ -15,6 +15,7 @@ from trunkline.catalog.policies.eligibility import ineligibility, renews_automat
 from trunkline.catalog.policies.variables import parse_variables
 from trunkline.catalog.selectors import products as catalog_products
 from trunkline.catalog.selectors import rates as catalog_rates
+from trunkline.catalog.selectors.rates import ANY_RATE, RateChoice, due_when_ordered
 from trunkline.flows.operations import jobs
 from trunkline.flows.operations.jobs import LineJob
 from trunkline.flows.selectors import describe_for_addons
@@ -60,12 +61,14 @@ LINES_MAX = 20
 class ProductRequest:
     """What an order asks for: a product, the items picked by specification, and what the customer was shown.
 
-    `service_id` is the service that an add-on adds to. Items may be picked here or come from a reservation; goods
-    without serials are picked from a warehouse, by its code (`picks_from`).
+    `service_id` is the service that an add-on adds to, `rate` which of the product's prices is wanted. Items may be
+    picked here or come from a reservation; goods without serials are picked from a warehouse, by its code
+    (`picks_from`).
     """
 
     product_id: int
     service_id: int | None = None
+    rate: RateChoice = ANY_RATE
     picks: Mapping[str, int] = field(default_factory=dict)
     picks_from: Mapping[str, str] = field(default_factory=dict)
     reservation: UUID | None = None
@@ -156,24 +159,34 @@ def _find_lines(command: Command, account: Account, requests: Sequence[ProductRe
         products = catalog_products.map_products(ids)
     except ProductNotFoundError as error:
         raise InvalidInputError.for_field("product_id", error.detail) from None
-    versions = catalog_rates.find_sold_rates(ids, account.currency, command.at)
+    account_class_id = parties.get_terms(account.pk, command.at).account_class_id
+    versions = catalog_rates.map_sold_versions(ids, account.currency, account_class_id, command.at)
     terms = catalog_products.find_terms_of(ids)
     lines = []
     for number, request in enumerate(requests):
         with _telling(number, requests):
             variables = parse_variables(dict(request.variables), "variables")
+            version = _choose_rate(request, versions[request.product_id])
         lines.append(
             _Line(
                 number=number,
                 request=request,
                 product=products[request.product_id],
-                version=versions.get(request.product_id),
+                version=version,
                 terms=terms.get(request.product_id),
                 service=None if request.service_id is None else services[request.service_id],
                 variables=variables,
             )
         )
     return lines
+
+
+def _choose_rate(request: ProductRequest, versions: Sequence[RateVersion]) -> RateVersion | None:
+    """The first of the rates that the account may buy from which is the one asked for, if any was."""
+    version = request.rate.first_of(versions)
+    if version is None and request.rate != ANY_RATE:
+        raise InvalidInputError.for_field("price_plan", "and period: the account cannot buy the product so.")
+    return version
 
 
 def _services_to_add_to(account: Account, requests: Sequence[ProductRequest]) -> dict[int, Configuration]:
@@ -210,7 +223,7 @@ def _check_line(command: Command, account: Account, line: _Line, *, is_business:
         reasons.append("The service is about to end.")
     if reasons:
         raise OfferNotEligibleError(" ".join(reasons))
-    due_now = Decimal(0) if line.version is None else line.version.retail + line.version.retail_set_up
+    due_now = Decimal(0) if line.version is None else due_when_ordered(line.version)
     if line.request.shown_due_now is not None and line.request.shown_due_now != due_now:
         raise PriceChangedError(f"Due now is {due_now.normalize():f}, not what was shown; show the new price first.")
 

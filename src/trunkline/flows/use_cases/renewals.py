@@ -11,7 +11,7 @@ from trunkline.catalog.states import BaseStatus, RenewalPayment
 from trunkline.flows.operations.charges import charge_what_is_due
 from trunkline.flows.operations.renewals import list_unqueued, queue_renewal
 from trunkline.flows.operations.services import go_on
-from trunkline.flows.selectors import list_foreign_plan_ids
+from trunkline.flows.selectors import amount_of_renewal, list_foreign_plan_ids, renewal_retail
 from trunkline.instances import operations as instances
 from trunkline.instances import selectors as instance_selectors
 from trunkline.instances.errors import RenewalNotPossibleError, ServiceRetiredError
@@ -211,12 +211,13 @@ def _agree(service: Configuration, renewal: Renewal) -> None:
         raise RuntimeError("A service without a rate has a renewal.")
     version = catalog.find_renewal_version(service.rate_version, renewal.starts_at)
     renewal.rate_version = version
-    renewal.retail = version.retail if service.agreed_retail is None else service.agreed_retail
+    renewal.retail = renewal_retail(service, renewal, version)
     renewal.wholesale = version.wholesale if service.agreed_wholesale is None else service.agreed_wholesale
 
 
 def _amount(account: Account, service: Configuration, renewal: Renewal) -> Decimal:
-    return round_money(Money((renewal.retail or Decimal(0)) * service.quantity, account.currency)).amount
+    amount = amount_of_renewal(renewal, service.quantity)
+    return round_money(Money(amount, account.currency)).amount
 
 
 def _decline(command: Command, renewal: Renewal, failure: str) -> None:

@@ -836,6 +836,23 @@ CREATE FUNCTION public.pgtrigger_append_only_5fa3e() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_62b5f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_63d0f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1992,6 +2009,23 @@ CREATE FUNCTION public.pgtrigger_append_only_c9e1b() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_cc9f7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_ce61a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2180,6 +2214,23 @@ CREATE FUNCTION public.pgtrigger_append_only_e69c6() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_ea51d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_append_only_ecdc4() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2800,7 +2851,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_236c0() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanversion" ("code", "currency", "id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."code", old_values."currency", old_values."id", old_values."is_default", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanversion" ("code", "created_at", "currency", "description", "id", "is_active", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "public_id", "version") SELECT old_values."code", old_values."created_at", old_values."currency", old_values."description", old_values."id", old_values."is_active", old_values."is_default", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."priority", old_values."public_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4216,6 +4267,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_fa263() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_fb700() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanforclassversion" ("account_class_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id") SELECT old_values."account_class_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."price_plan_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_00ebd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4908,7 +4976,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6f7a1() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanversion" ("code", "currency", "id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."code", new_values."currency", new_values."id", new_values."is_default", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanversion" ("code", "created_at", "currency", "description", "id", "is_active", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."is_active", new_values."is_default", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."priority", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5249,6 +5317,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a27c1() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_activitytypeversion" ("code", "created_at", "description", "id", "is_active", "medium", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."medium", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_a2cc6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanforclassversion" ("account_class_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id") SELECT new_values."account_class_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."price_plan_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6102,13 +6187,17 @@ CREATE FUNCTION public.pgtrigger_set_once_27085() RETURNS trigger
                         END IF;
                     END IF;
                     
-        IF (to_jsonb(OLD) - 'valid_until'::text) IS DISTINCT FROM (to_jsonb(NEW) - 'valid_until'::text) THEN
+        IF (to_jsonb(OLD) - 'valid_until'::text - 'withdrawn_at'::text) IS DISTINCT FROM (to_jsonb(NEW) - 'valid_until'::text - 'withdrawn_at'::text) THEN
             RAISE EXCEPTION 'a row of % is never rewritten', TG_TABLE_NAME
                 USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         
         IF OLD.valid_until IS NOT NULL AND NEW.valid_until IS DISTINCT FROM OLD.valid_until THEN
             RAISE EXCEPTION '% of % is set once and stays', 'valid_until', TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF; 
+        IF OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at THEN
+            RAISE EXCEPTION '% of % is set once and stays', 'withdrawn_at', TG_TABLE_NAME
                 USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         RETURN NEW;
@@ -7230,7 +7319,7 @@ CREATE FUNCTION public.pgtrigger_update_update_6aa8c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanversion" ("code", "currency", "id", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."code", new_values."currency", new_values."id", new_values."is_default", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanversion" ("code", "created_at", "currency", "description", "id", "is_active", "is_default", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "public_id", "version") SELECT new_values."code", new_values."created_at", new_values."currency", new_values."description", new_values."id", new_values."is_active", new_values."is_default", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."priority", new_values."public_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7333,6 +7422,23 @@ CREATE FUNCTION public.pgtrigger_update_update_71790() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_kitpartversion" ("id", "kit_id", "part_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quantity") SELECT new_values."id", new_values."kit_id", new_values."part_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."quantity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_7b089() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_priceplanforclassversion" ("account_class_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id") SELECT new_values."account_class_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."price_plan_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -10178,12 +10284,58 @@ CREATE TABLE public.catalog_priceplan (
     code character varying(60) NOT NULL,
     name character varying(120) NOT NULL,
     currency character varying(3) NOT NULL,
-    is_default boolean NOT NULL
+    is_default boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT price_plan_default_is_active CHECK (((NOT is_default) OR is_active))
 );
 
 
 ALTER TABLE public.catalog_priceplan ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.catalog_priceplan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_priceplanforclass (
+    id bigint NOT NULL,
+    account_class_id bigint NOT NULL,
+    price_plan_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_priceplanforclass ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_priceplanforclass_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_priceplanforclassversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    account_class_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL,
+    price_plan_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.catalog_priceplanforclassversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_priceplanforclassversion_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -10202,7 +10354,13 @@ CREATE TABLE public.catalog_priceplanversion (
     currency character varying(3) NOT NULL,
     is_default boolean NOT NULL,
     pgh_context_id uuid,
-    pgh_obj_id bigint NOT NULL
+    pgh_obj_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    public_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL
 );
 
 
@@ -11096,12 +11254,56 @@ CREATE TABLE public.catalog_rate (
     period_unit character varying(8),
     price_plan_id bigint NOT NULL,
     product_id bigint NOT NULL,
-    CONSTRAINT rate_period_is_known CHECK ((((period_count IS NULL) AND (period_unit IS NULL)) OR ((period_count >= 1) AND ((period_unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[])))))
+    bundle_id bigint,
+    CONSTRAINT rate_has_a_period_or_none CHECK ((((period_count IS NULL) AND (period_unit IS NULL)) OR ((period_count >= 1) AND (period_count IS NOT NULL) AND ((period_unit)::text = ANY ((ARRAY['day'::character varying, 'week'::character varying, 'month'::character varying, 'quarter'::character varying, 'year'::character varying])::text[])) AND (period_unit IS NOT NULL)))),
+    CONSTRAINT rate_of_another_than_its_bundle CHECK (((bundle_id IS NULL) OR (NOT ((product_id = bundle_id) AND (bundle_id IS NOT NULL)))))
 );
 
 
 ALTER TABLE public.catalog_rate ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.catalog_rate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_ratephase (
+    id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    kind character varying(12) NOT NULL,
+    periods integer NOT NULL,
+    retail numeric(24,9) NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT rate_phase_amount CHECK ((((periods >= 1) AND (periods <= 120)) AND (retail >= (0)::numeric) AND ((NOT ((kind)::text = 'trial'::text)) OR (retail = (0)::numeric)))),
+    CONSTRAINT rate_phase_kind CHECK (((kind)::text = ANY ((ARRAY['trial'::character varying, 'promotional'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.catalog_ratephase ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_ratephase_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.catalog_ratetier (
+    id bigint NOT NULL,
+    starts_at numeric(24,9) NOT NULL,
+    unit_price numeric(24,9) NOT NULL,
+    fixed_amount numeric(24,9) NOT NULL,
+    version_id bigint NOT NULL,
+    CONSTRAINT rate_tier_is_not_negative CHECK (((fixed_amount >= (0)::numeric) AND (starts_at >= (0)::numeric) AND (unit_price >= (0)::numeric)))
+);
+
+
+ALTER TABLE public.catalog_ratetier ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.catalog_ratetier_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -11121,9 +11323,23 @@ CREATE TABLE public.catalog_rateversion (
     wholesale_set_up numeric(24,9) NOT NULL,
     recorded_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     rate_id bigint NOT NULL,
+    applies_to_components boolean DEFAULT false NOT NULL,
+    block_size integer,
+    maximum_charge numeric(24,9),
+    minimum_charge numeric(24,9),
+    model character varying(12) DEFAULT 'per_unit'::character varying NOT NULL,
+    percent numeric(7,4),
+    percent_of_id bigint,
+    phase_periods integer DEFAULT 0 NOT NULL,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT rate_version_audience CHECK (((audience)::text = ANY ((ARRAY['everybody'::character varying, 'new_sales'::character varying])::text[]))),
+    CONSTRAINT rate_version_blocks CHECK ((((block_size >= 1) AND (block_size IS NOT NULL) AND ((model)::text = 'package'::text)) OR ((NOT ((model)::text = 'package'::text)) AND (block_size IS NULL)))),
     CONSTRAINT rate_version_is_a_span CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
-    CONSTRAINT rate_version_is_not_negative CHECK (((retail >= (0)::numeric) AND (retail_set_up >= (0)::numeric) AND (wholesale >= (0)::numeric) AND (wholesale_set_up >= (0)::numeric)))
+    CONSTRAINT rate_version_is_not_negative CHECK (((retail >= (0)::numeric) AND (retail_set_up >= (0)::numeric) AND (wholesale >= (0)::numeric) AND (wholesale_set_up >= (0)::numeric))),
+    CONSTRAINT rate_version_limits CHECK ((((minimum_charge IS NULL) OR (minimum_charge >= (0)::numeric)) AND ((maximum_charge IS NULL) OR (maximum_charge >= (0)::numeric)) AND ((minimum_charge IS NULL) OR (maximum_charge IS NULL) OR (minimum_charge <= maximum_charge)))),
+    CONSTRAINT rate_version_model CHECK (((model)::text = ANY ((ARRAY['flat'::character varying, 'per_unit'::character varying, 'tiered'::character varying, 'volume'::character varying, 'stepped'::character varying, 'package'::character varying, 'percentage'::character varying])::text[]))),
+    CONSTRAINT rate_version_share CHECK (((((model)::text = 'percentage'::text) AND (percent > (0)::numeric) AND (percent IS NOT NULL) AND (percent <= (100)::numeric)) OR ((NOT ((model)::text = 'percentage'::text)) AND (percent IS NULL) AND (percent_of_id IS NULL)))),
+    CONSTRAINT rate_version_withdrawn_before_it_began CHECK (((withdrawn_at IS NULL) OR (withdrawn_at < valid_from)))
 );
 
 
@@ -15963,351 +16179,367 @@ INSERT INTO public.auth_permission VALUES (709, 'Can add voip plan version', 178
 INSERT INTO public.auth_permission VALUES (710, 'Can change voip plan version', 178, 'change_voipplanversion');
 INSERT INTO public.auth_permission VALUES (711, 'Can delete voip plan version', 178, 'delete_voipplanversion');
 INSERT INTO public.auth_permission VALUES (712, 'Can view voip plan version', 178, 'view_voipplanversion');
-INSERT INTO public.auth_permission VALUES (713, 'Can add instance', 179, 'add_instance');
-INSERT INTO public.auth_permission VALUES (714, 'Can change instance', 179, 'change_instance');
-INSERT INTO public.auth_permission VALUES (715, 'Can delete instance', 179, 'delete_instance');
-INSERT INTO public.auth_permission VALUES (716, 'Can view instance', 179, 'view_instance');
-INSERT INTO public.auth_permission VALUES (717, 'Can add instance version', 180, 'add_instanceversion');
-INSERT INTO public.auth_permission VALUES (718, 'Can change instance version', 180, 'change_instanceversion');
-INSERT INTO public.auth_permission VALUES (719, 'Can delete instance version', 180, 'delete_instanceversion');
-INSERT INTO public.auth_permission VALUES (720, 'Can view instance version', 180, 'view_instanceversion');
-INSERT INTO public.auth_permission VALUES (721, 'Can add subscription', 181, 'add_subscription');
-INSERT INTO public.auth_permission VALUES (722, 'Can change subscription', 181, 'change_subscription');
-INSERT INTO public.auth_permission VALUES (723, 'Can delete subscription', 181, 'delete_subscription');
-INSERT INTO public.auth_permission VALUES (724, 'Can view subscription', 181, 'view_subscription');
-INSERT INTO public.auth_permission VALUES (725, 'Can add configuration', 182, 'add_configuration');
-INSERT INTO public.auth_permission VALUES (726, 'Can change configuration', 182, 'change_configuration');
-INSERT INTO public.auth_permission VALUES (727, 'Can delete configuration', 182, 'delete_configuration');
-INSERT INTO public.auth_permission VALUES (728, 'Can view configuration', 182, 'view_configuration');
-INSERT INTO public.auth_permission VALUES (729, 'Can add relationship', 183, 'add_relationship');
-INSERT INTO public.auth_permission VALUES (730, 'Can change relationship', 183, 'change_relationship');
-INSERT INTO public.auth_permission VALUES (731, 'Can delete relationship', 183, 'delete_relationship');
-INSERT INTO public.auth_permission VALUES (732, 'Can view relationship', 183, 'view_relationship');
-INSERT INTO public.auth_permission VALUES (733, 'Can add relationship version', 184, 'add_relationshipversion');
-INSERT INTO public.auth_permission VALUES (734, 'Can change relationship version', 184, 'change_relationshipversion');
-INSERT INTO public.auth_permission VALUES (735, 'Can delete relationship version', 184, 'delete_relationshipversion');
-INSERT INTO public.auth_permission VALUES (736, 'Can view relationship version', 184, 'view_relationshipversion');
-INSERT INTO public.auth_permission VALUES (737, 'Can add subscription version', 185, 'add_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (738, 'Can change subscription version', 185, 'change_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (739, 'Can delete subscription version', 185, 'delete_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (740, 'Can view subscription version', 185, 'view_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (741, 'Can add configuration version', 186, 'add_configurationversion');
-INSERT INTO public.auth_permission VALUES (742, 'Can change configuration version', 186, 'change_configurationversion');
-INSERT INTO public.auth_permission VALUES (743, 'Can delete configuration version', 186, 'delete_configurationversion');
-INSERT INTO public.auth_permission VALUES (744, 'Can view configuration version', 186, 'view_configurationversion');
-INSERT INTO public.auth_permission VALUES (745, 'Can add cancellation', 187, 'add_cancellation');
-INSERT INTO public.auth_permission VALUES (746, 'Can change cancellation', 187, 'change_cancellation');
-INSERT INTO public.auth_permission VALUES (747, 'Can delete cancellation', 187, 'delete_cancellation');
-INSERT INTO public.auth_permission VALUES (748, 'Can view cancellation', 187, 'view_cancellation');
-INSERT INTO public.auth_permission VALUES (749, 'Can add cancellation version', 188, 'add_cancellationversion');
-INSERT INTO public.auth_permission VALUES (750, 'Can change cancellation version', 188, 'change_cancellationversion');
-INSERT INTO public.auth_permission VALUES (751, 'Can delete cancellation version', 188, 'delete_cancellationversion');
-INSERT INTO public.auth_permission VALUES (752, 'Can view cancellation version', 188, 'view_cancellationversion');
-INSERT INTO public.auth_permission VALUES (753, 'Can add renewal', 189, 'add_renewal');
-INSERT INTO public.auth_permission VALUES (754, 'Can change renewal', 189, 'change_renewal');
-INSERT INTO public.auth_permission VALUES (755, 'Can delete renewal', 189, 'delete_renewal');
-INSERT INTO public.auth_permission VALUES (756, 'Can view renewal', 189, 'view_renewal');
-INSERT INTO public.auth_permission VALUES (757, 'Can add renewal version', 190, 'add_renewalversion');
-INSERT INTO public.auth_permission VALUES (758, 'Can change renewal version', 190, 'change_renewalversion');
-INSERT INTO public.auth_permission VALUES (759, 'Can delete renewal version', 190, 'delete_renewalversion');
-INSERT INTO public.auth_permission VALUES (760, 'Can view renewal version', 190, 'view_renewalversion');
-INSERT INTO public.auth_permission VALUES (761, 'Can add warehouse', 191, 'add_warehouse');
-INSERT INTO public.auth_permission VALUES (762, 'Can change warehouse', 191, 'change_warehouse');
-INSERT INTO public.auth_permission VALUES (763, 'Can delete warehouse', 191, 'delete_warehouse');
-INSERT INTO public.auth_permission VALUES (764, 'Can view warehouse', 191, 'view_warehouse');
-INSERT INTO public.auth_permission VALUES (765, 'Can add warehouse version', 192, 'add_warehouseversion');
-INSERT INTO public.auth_permission VALUES (766, 'Can change warehouse version', 192, 'change_warehouseversion');
-INSERT INTO public.auth_permission VALUES (767, 'Can delete warehouse version', 192, 'delete_warehouseversion');
-INSERT INTO public.auth_permission VALUES (768, 'Can view warehouse version', 192, 'view_warehouseversion');
-INSERT INTO public.auth_permission VALUES (769, 'Can add stock item', 193, 'add_stockitem');
-INSERT INTO public.auth_permission VALUES (770, 'Can change stock item', 193, 'change_stockitem');
-INSERT INTO public.auth_permission VALUES (771, 'Can delete stock item', 193, 'delete_stockitem');
-INSERT INTO public.auth_permission VALUES (772, 'Can view stock item', 193, 'view_stockitem');
-INSERT INTO public.auth_permission VALUES (773, 'Can add allocation', 194, 'add_allocation');
-INSERT INTO public.auth_permission VALUES (774, 'Can change allocation', 194, 'change_allocation');
-INSERT INTO public.auth_permission VALUES (775, 'Can delete allocation', 194, 'delete_allocation');
-INSERT INTO public.auth_permission VALUES (776, 'Can view allocation', 194, 'view_allocation');
-INSERT INTO public.auth_permission VALUES (777, 'Can add allocation version', 195, 'add_allocationversion');
-INSERT INTO public.auth_permission VALUES (778, 'Can change allocation version', 195, 'change_allocationversion');
-INSERT INTO public.auth_permission VALUES (779, 'Can delete allocation version', 195, 'delete_allocationversion');
-INSERT INTO public.auth_permission VALUES (780, 'Can view allocation version', 195, 'view_allocationversion');
-INSERT INTO public.auth_permission VALUES (781, 'Can add stock item version', 196, 'add_stockitemversion');
-INSERT INTO public.auth_permission VALUES (782, 'Can change stock item version', 196, 'change_stockitemversion');
-INSERT INTO public.auth_permission VALUES (783, 'Can delete stock item version', 196, 'delete_stockitemversion');
-INSERT INTO public.auth_permission VALUES (784, 'Can view stock item version', 196, 'view_stockitemversion');
-INSERT INTO public.auth_permission VALUES (785, 'Can add item move', 197, 'add_itemmove');
-INSERT INTO public.auth_permission VALUES (786, 'Can change item move', 197, 'change_itemmove');
-INSERT INTO public.auth_permission VALUES (787, 'Can delete item move', 197, 'delete_itemmove');
-INSERT INTO public.auth_permission VALUES (788, 'Can view item move', 197, 'view_itemmove');
-INSERT INTO public.auth_permission VALUES (789, 'Can add pool', 198, 'add_pool');
-INSERT INTO public.auth_permission VALUES (790, 'Can change pool', 198, 'change_pool');
-INSERT INTO public.auth_permission VALUES (791, 'Can delete pool', 198, 'delete_pool');
-INSERT INTO public.auth_permission VALUES (792, 'Can view pool', 198, 'view_pool');
-INSERT INTO public.auth_permission VALUES (793, 'Can add pool version', 199, 'add_poolversion');
-INSERT INTO public.auth_permission VALUES (794, 'Can change pool version', 199, 'change_poolversion');
-INSERT INTO public.auth_permission VALUES (795, 'Can delete pool version', 199, 'delete_poolversion');
-INSERT INTO public.auth_permission VALUES (796, 'Can view pool version', 199, 'view_poolversion');
-INSERT INTO public.auth_permission VALUES (797, 'Can add purchase order', 200, 'add_purchaseorder');
-INSERT INTO public.auth_permission VALUES (798, 'Can change purchase order', 200, 'change_purchaseorder');
-INSERT INTO public.auth_permission VALUES (799, 'Can delete purchase order', 200, 'delete_purchaseorder');
-INSERT INTO public.auth_permission VALUES (800, 'Can view purchase order', 200, 'view_purchaseorder');
-INSERT INTO public.auth_permission VALUES (801, 'Can add purchase order line', 201, 'add_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (802, 'Can change purchase order line', 201, 'change_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (803, 'Can delete purchase order line', 201, 'delete_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (804, 'Can view purchase order line', 201, 'view_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (805, 'Can add purchase order line version', 202, 'add_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (806, 'Can change purchase order line version', 202, 'change_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (807, 'Can delete purchase order line version', 202, 'delete_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (808, 'Can view purchase order line version', 202, 'view_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (809, 'Can add purchase order version', 203, 'add_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (810, 'Can change purchase order version', 203, 'change_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (811, 'Can delete purchase order version', 203, 'delete_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (812, 'Can view purchase order version', 203, 'view_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (813, 'Can add quantity reservation', 204, 'add_quantityreservation');
-INSERT INTO public.auth_permission VALUES (814, 'Can change quantity reservation', 204, 'change_quantityreservation');
-INSERT INTO public.auth_permission VALUES (815, 'Can delete quantity reservation', 204, 'delete_quantityreservation');
-INSERT INTO public.auth_permission VALUES (816, 'Can view quantity reservation', 204, 'view_quantityreservation');
-INSERT INTO public.auth_permission VALUES (817, 'Can add quantity reservation version', 205, 'add_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (818, 'Can change quantity reservation version', 205, 'change_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (819, 'Can delete quantity reservation version', 205, 'delete_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (820, 'Can view quantity reservation version', 205, 'view_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (821, 'Can add stock count', 206, 'add_stockcount');
-INSERT INTO public.auth_permission VALUES (822, 'Can change stock count', 206, 'change_stockcount');
-INSERT INTO public.auth_permission VALUES (823, 'Can delete stock count', 206, 'delete_stockcount');
-INSERT INTO public.auth_permission VALUES (824, 'Can view stock count', 206, 'view_stockcount');
-INSERT INTO public.auth_permission VALUES (825, 'Can add stock movement', 207, 'add_stockmovement');
-INSERT INTO public.auth_permission VALUES (826, 'Can change stock movement', 207, 'change_stockmovement');
-INSERT INTO public.auth_permission VALUES (827, 'Can delete stock movement', 207, 'delete_stockmovement');
-INSERT INTO public.auth_permission VALUES (828, 'Can view stock movement', 207, 'view_stockmovement');
-INSERT INTO public.auth_permission VALUES (829, 'Can add stock movement entry', 208, 'add_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (830, 'Can change stock movement entry', 208, 'change_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (831, 'Can delete stock movement entry', 208, 'delete_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (832, 'Can view stock movement entry', 208, 'view_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (833, 'Can add stock quantity', 209, 'add_stockquantity');
-INSERT INTO public.auth_permission VALUES (834, 'Can change stock quantity', 209, 'change_stockquantity');
-INSERT INTO public.auth_permission VALUES (835, 'Can delete stock quantity', 209, 'delete_stockquantity');
-INSERT INTO public.auth_permission VALUES (836, 'Can view stock quantity', 209, 'view_stockquantity');
-INSERT INTO public.auth_permission VALUES (837, 'Can add stock quantity version', 210, 'add_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (838, 'Can change stock quantity version', 210, 'change_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (839, 'Can delete stock quantity version', 210, 'delete_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (840, 'Can view stock quantity version', 210, 'view_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (841, 'Can add write off', 211, 'add_writeoff');
-INSERT INTO public.auth_permission VALUES (842, 'Can change write off', 211, 'change_writeoff');
-INSERT INTO public.auth_permission VALUES (843, 'Can delete write off', 211, 'delete_writeoff');
-INSERT INTO public.auth_permission VALUES (844, 'Can view write off', 211, 'view_writeoff');
-INSERT INTO public.auth_permission VALUES (845, 'Can add ocs account', 212, 'add_ocsaccount');
-INSERT INTO public.auth_permission VALUES (846, 'Can change ocs account', 212, 'change_ocsaccount');
-INSERT INTO public.auth_permission VALUES (847, 'Can delete ocs account', 212, 'delete_ocsaccount');
-INSERT INTO public.auth_permission VALUES (848, 'Can view ocs account', 212, 'view_ocsaccount');
-INSERT INTO public.auth_permission VALUES (849, 'Can add ocs action plan', 213, 'add_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (850, 'Can change ocs action plan', 213, 'change_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (851, 'Can delete ocs action plan', 213, 'delete_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (852, 'Can view ocs action plan', 213, 'view_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (853, 'Can add ocs account action plan', 214, 'add_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (854, 'Can change ocs account action plan', 214, 'change_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (855, 'Can delete ocs account action plan', 214, 'delete_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (856, 'Can view ocs account action plan', 214, 'view_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (857, 'Can add ocs account action plan version', 215, 'add_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (858, 'Can change ocs account action plan version', 215, 'change_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (859, 'Can delete ocs account action plan version', 215, 'delete_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (860, 'Can view ocs account action plan version', 215, 'view_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (861, 'Can add ocs account version', 216, 'add_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (862, 'Can change ocs account version', 216, 'change_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (863, 'Can delete ocs account version', 216, 'delete_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (864, 'Can view ocs account version', 216, 'view_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (865, 'Can add ocs action plan version', 217, 'add_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (866, 'Can change ocs action plan version', 217, 'change_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (867, 'Can delete ocs action plan version', 217, 'delete_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (868, 'Can view ocs action plan version', 217, 'view_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (869, 'Can add ocs actions', 218, 'add_ocsactions');
-INSERT INTO public.auth_permission VALUES (870, 'Can change ocs actions', 218, 'change_ocsactions');
-INSERT INTO public.auth_permission VALUES (871, 'Can delete ocs actions', 218, 'delete_ocsactions');
-INSERT INTO public.auth_permission VALUES (872, 'Can view ocs actions', 218, 'view_ocsactions');
-INSERT INTO public.auth_permission VALUES (873, 'Can add ocs actions version', 219, 'add_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (874, 'Can change ocs actions version', 219, 'change_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs actions version', 219, 'delete_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (876, 'Can view ocs actions version', 219, 'view_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (877, 'Can add ocs action timing', 220, 'add_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (878, 'Can change ocs action timing', 220, 'change_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs action timing', 220, 'delete_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (880, 'Can view ocs action timing', 220, 'view_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (881, 'Can add ocs action timing version', 221, 'add_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (882, 'Can change ocs action timing version', 221, 'change_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs action timing version', 221, 'delete_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (884, 'Can view ocs action timing version', 221, 'view_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (885, 'Can add ocs balance', 222, 'add_ocsbalance');
-INSERT INTO public.auth_permission VALUES (886, 'Can change ocs balance', 222, 'change_ocsbalance');
-INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs balance', 222, 'delete_ocsbalance');
-INSERT INTO public.auth_permission VALUES (888, 'Can view ocs balance', 222, 'view_ocsbalance');
-INSERT INTO public.auth_permission VALUES (889, 'Can add ocs balance version', 223, 'add_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (890, 'Can change ocs balance version', 223, 'change_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs balance version', 223, 'delete_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (892, 'Can view ocs balance version', 223, 'view_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (893, 'Can add balance movement', 224, 'add_balancemovement');
-INSERT INTO public.auth_permission VALUES (894, 'Can change balance movement', 224, 'change_balancemovement');
-INSERT INTO public.auth_permission VALUES (895, 'Can delete balance movement', 224, 'delete_balancemovement');
-INSERT INTO public.auth_permission VALUES (896, 'Can view balance movement', 224, 'view_balancemovement');
-INSERT INTO public.auth_permission VALUES (897, 'Can add order', 225, 'add_order');
-INSERT INTO public.auth_permission VALUES (898, 'Can change order', 225, 'change_order');
-INSERT INTO public.auth_permission VALUES (899, 'Can delete order', 225, 'delete_order');
-INSERT INTO public.auth_permission VALUES (900, 'Can view order', 225, 'view_order');
-INSERT INTO public.auth_permission VALUES (901, 'Can add order line', 226, 'add_orderline');
-INSERT INTO public.auth_permission VALUES (902, 'Can change order line', 226, 'change_orderline');
-INSERT INTO public.auth_permission VALUES (903, 'Can delete order line', 226, 'delete_orderline');
-INSERT INTO public.auth_permission VALUES (904, 'Can view order line', 226, 'view_orderline');
-INSERT INTO public.auth_permission VALUES (905, 'Can add accepted terms', 227, 'add_acceptedterms');
-INSERT INTO public.auth_permission VALUES (906, 'Can change accepted terms', 227, 'change_acceptedterms');
-INSERT INTO public.auth_permission VALUES (907, 'Can delete accepted terms', 227, 'delete_acceptedterms');
-INSERT INTO public.auth_permission VALUES (908, 'Can view accepted terms', 227, 'view_acceptedterms');
-INSERT INTO public.auth_permission VALUES (909, 'Can add order line version', 228, 'add_orderlineversion');
-INSERT INTO public.auth_permission VALUES (910, 'Can change order line version', 228, 'change_orderlineversion');
-INSERT INTO public.auth_permission VALUES (911, 'Can delete order line version', 228, 'delete_orderlineversion');
-INSERT INTO public.auth_permission VALUES (912, 'Can view order line version', 228, 'view_orderlineversion');
-INSERT INTO public.auth_permission VALUES (913, 'Can add order pick', 229, 'add_orderpick');
-INSERT INTO public.auth_permission VALUES (914, 'Can change order pick', 229, 'change_orderpick');
-INSERT INTO public.auth_permission VALUES (915, 'Can delete order pick', 229, 'delete_orderpick');
-INSERT INTO public.auth_permission VALUES (916, 'Can view order pick', 229, 'view_orderpick');
-INSERT INTO public.auth_permission VALUES (917, 'Can add order version', 230, 'add_orderversion');
-INSERT INTO public.auth_permission VALUES (918, 'Can change order version', 230, 'change_orderversion');
-INSERT INTO public.auth_permission VALUES (919, 'Can delete order version', 230, 'delete_orderversion');
-INSERT INTO public.auth_permission VALUES (920, 'Can view order version', 230, 'view_orderversion');
-INSERT INTO public.auth_permission VALUES (921, 'Can add provisioning job', 231, 'add_provisioningjob');
-INSERT INTO public.auth_permission VALUES (922, 'Can change provisioning job', 231, 'change_provisioningjob');
-INSERT INTO public.auth_permission VALUES (923, 'Can delete provisioning job', 231, 'delete_provisioningjob');
-INSERT INTO public.auth_permission VALUES (924, 'Can view provisioning job', 231, 'view_provisioningjob');
-INSERT INTO public.auth_permission VALUES (925, 'Can add job event', 232, 'add_jobevent');
-INSERT INTO public.auth_permission VALUES (926, 'Can change job event', 232, 'change_jobevent');
-INSERT INTO public.auth_permission VALUES (927, 'Can delete job event', 232, 'delete_jobevent');
-INSERT INTO public.auth_permission VALUES (928, 'Can view job event', 232, 'view_jobevent');
-INSERT INTO public.auth_permission VALUES (929, 'Can add effect', 233, 'add_effect');
-INSERT INTO public.auth_permission VALUES (930, 'Can change effect', 233, 'change_effect');
-INSERT INTO public.auth_permission VALUES (931, 'Can delete effect', 233, 'delete_effect');
-INSERT INTO public.auth_permission VALUES (932, 'Can view effect', 233, 'view_effect');
-INSERT INTO public.auth_permission VALUES (933, 'Can add provisioning job version', 234, 'add_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (934, 'Can change provisioning job version', 234, 'change_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (935, 'Can delete provisioning job version', 234, 'delete_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (936, 'Can view provisioning job version', 234, 'view_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (937, 'Can add engine call', 235, 'add_enginecall');
-INSERT INTO public.auth_permission VALUES (938, 'Can change engine call', 235, 'change_enginecall');
-INSERT INTO public.auth_permission VALUES (939, 'Can delete engine call', 235, 'delete_enginecall');
-INSERT INTO public.auth_permission VALUES (940, 'Can view engine call', 235, 'view_enginecall');
-INSERT INTO public.auth_permission VALUES (941, 'Can add call settlement', 236, 'add_callsettlement');
-INSERT INTO public.auth_permission VALUES (942, 'Can change call settlement', 236, 'change_callsettlement');
-INSERT INTO public.auth_permission VALUES (943, 'Can delete call settlement', 236, 'delete_callsettlement');
-INSERT INTO public.auth_permission VALUES (944, 'Can view call settlement', 236, 'view_callsettlement');
-INSERT INTO public.auth_permission VALUES (945, 'Can add notice', 237, 'add_notice');
-INSERT INTO public.auth_permission VALUES (946, 'Can change notice', 237, 'change_notice');
-INSERT INTO public.auth_permission VALUES (947, 'Can delete notice', 237, 'delete_notice');
-INSERT INTO public.auth_permission VALUES (948, 'Can view notice', 237, 'view_notice');
-INSERT INTO public.auth_permission VALUES (949, 'Can add notice version', 238, 'add_noticeversion');
-INSERT INTO public.auth_permission VALUES (950, 'Can change notice version', 238, 'change_noticeversion');
-INSERT INTO public.auth_permission VALUES (951, 'Can delete notice version', 238, 'delete_noticeversion');
-INSERT INTO public.auth_permission VALUES (952, 'Can view notice version', 238, 'view_noticeversion');
-INSERT INTO public.auth_permission VALUES (953, 'Can add billable fact', 239, 'add_billablefact');
-INSERT INTO public.auth_permission VALUES (954, 'Can change billable fact', 239, 'change_billablefact');
-INSERT INTO public.auth_permission VALUES (955, 'Can delete billable fact', 239, 'delete_billablefact');
-INSERT INTO public.auth_permission VALUES (956, 'Can view billable fact', 239, 'view_billablefact');
-INSERT INTO public.auth_permission VALUES (957, 'Can add charge', 240, 'add_charge');
-INSERT INTO public.auth_permission VALUES (958, 'Can change charge', 240, 'change_charge');
-INSERT INTO public.auth_permission VALUES (959, 'Can delete charge', 240, 'delete_charge');
-INSERT INTO public.auth_permission VALUES (960, 'Can view charge', 240, 'view_charge');
-INSERT INTO public.auth_permission VALUES (961, 'Can add invoice series', 241, 'add_invoiceseries');
-INSERT INTO public.auth_permission VALUES (962, 'Can change invoice series', 241, 'change_invoiceseries');
-INSERT INTO public.auth_permission VALUES (963, 'Can delete invoice series', 241, 'delete_invoiceseries');
-INSERT INTO public.auth_permission VALUES (964, 'Can view invoice series', 241, 'view_invoiceseries');
-INSERT INTO public.auth_permission VALUES (965, 'Can add invoice', 242, 'add_invoice');
-INSERT INTO public.auth_permission VALUES (966, 'Can change invoice', 242, 'change_invoice');
-INSERT INTO public.auth_permission VALUES (967, 'Can delete invoice', 242, 'delete_invoice');
-INSERT INTO public.auth_permission VALUES (968, 'Can view invoice', 242, 'view_invoice');
-INSERT INTO public.auth_permission VALUES (969, 'Can add invoice line', 243, 'add_invoiceline');
-INSERT INTO public.auth_permission VALUES (970, 'Can change invoice line', 243, 'change_invoiceline');
-INSERT INTO public.auth_permission VALUES (971, 'Can delete invoice line', 243, 'delete_invoiceline');
-INSERT INTO public.auth_permission VALUES (972, 'Can view invoice line', 243, 'view_invoiceline');
-INSERT INTO public.auth_permission VALUES (973, 'Can add ledger entry', 244, 'add_ledgerentry');
-INSERT INTO public.auth_permission VALUES (974, 'Can change ledger entry', 244, 'change_ledgerentry');
-INSERT INTO public.auth_permission VALUES (975, 'Can delete ledger entry', 244, 'delete_ledgerentry');
-INSERT INTO public.auth_permission VALUES (976, 'Can view ledger entry', 244, 'view_ledgerentry');
-INSERT INTO public.auth_permission VALUES (977, 'Can add ledger posting', 245, 'add_ledgerposting');
-INSERT INTO public.auth_permission VALUES (978, 'Can change ledger posting', 245, 'change_ledgerposting');
-INSERT INTO public.auth_permission VALUES (979, 'Can delete ledger posting', 245, 'delete_ledgerposting');
-INSERT INTO public.auth_permission VALUES (980, 'Can view ledger posting', 245, 'view_ledgerposting');
-INSERT INTO public.auth_permission VALUES (981, 'Can add transaction', 246, 'add_transaction');
-INSERT INTO public.auth_permission VALUES (982, 'Can change transaction', 246, 'change_transaction');
-INSERT INTO public.auth_permission VALUES (983, 'Can delete transaction', 246, 'delete_transaction');
-INSERT INTO public.auth_permission VALUES (984, 'Can view transaction', 246, 'view_transaction');
-INSERT INTO public.auth_permission VALUES (985, 'Can add payment', 247, 'add_payment');
-INSERT INTO public.auth_permission VALUES (986, 'Can change payment', 247, 'change_payment');
-INSERT INTO public.auth_permission VALUES (987, 'Can delete payment', 247, 'delete_payment');
-INSERT INTO public.auth_permission VALUES (988, 'Can view payment', 247, 'view_payment');
-INSERT INTO public.auth_permission VALUES (989, 'Can add payment version', 248, 'add_paymentversion');
-INSERT INTO public.auth_permission VALUES (990, 'Can change payment version', 248, 'change_paymentversion');
-INSERT INTO public.auth_permission VALUES (991, 'Can delete payment version', 248, 'delete_paymentversion');
-INSERT INTO public.auth_permission VALUES (992, 'Can view payment version', 248, 'view_paymentversion');
-INSERT INTO public.auth_permission VALUES (993, 'Can add demo gateway charge', 249, 'add_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (994, 'Can change demo gateway charge', 249, 'change_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (995, 'Can delete demo gateway charge', 249, 'delete_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (996, 'Can view demo gateway charge', 249, 'view_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (997, 'Can add demo gateway refund', 250, 'add_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (998, 'Can change demo gateway refund', 250, 'change_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (999, 'Can delete demo gateway refund', 250, 'delete_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1000, 'Can view demo gateway refund', 250, 'view_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1001, 'Can add refund', 251, 'add_refund');
-INSERT INTO public.auth_permission VALUES (1002, 'Can change refund', 251, 'change_refund');
-INSERT INTO public.auth_permission VALUES (1003, 'Can delete refund', 251, 'delete_refund');
-INSERT INTO public.auth_permission VALUES (1004, 'Can view refund', 251, 'view_refund');
-INSERT INTO public.auth_permission VALUES (1005, 'Can add refund version', 252, 'add_refundversion');
-INSERT INTO public.auth_permission VALUES (1006, 'Can change refund version', 252, 'change_refundversion');
-INSERT INTO public.auth_permission VALUES (1007, 'Can delete refund version', 252, 'delete_refundversion');
-INSERT INTO public.auth_permission VALUES (1008, 'Can view refund version', 252, 'view_refundversion');
-INSERT INTO public.auth_permission VALUES (1009, 'Can add stored card', 253, 'add_storedcard');
-INSERT INTO public.auth_permission VALUES (1010, 'Can change stored card', 253, 'change_storedcard');
-INSERT INTO public.auth_permission VALUES (1011, 'Can delete stored card', 253, 'delete_storedcard');
-INSERT INTO public.auth_permission VALUES (1012, 'Can view stored card', 253, 'view_storedcard');
-INSERT INTO public.auth_permission VALUES (1013, 'Can add stored card version', 254, 'add_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1014, 'Can change stored card version', 254, 'change_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1015, 'Can delete stored card version', 254, 'delete_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1016, 'Can view stored card version', 254, 'view_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1017, 'Can add mend version', 255, 'add_mendversion');
-INSERT INTO public.auth_permission VALUES (1018, 'Can change mend version', 255, 'change_mendversion');
-INSERT INTO public.auth_permission VALUES (1019, 'Can delete mend version', 255, 'delete_mendversion');
-INSERT INTO public.auth_permission VALUES (1020, 'Can view mend version', 255, 'view_mendversion');
-INSERT INTO public.auth_permission VALUES (1021, 'Can add mend', 256, 'add_mend');
-INSERT INTO public.auth_permission VALUES (1022, 'Can change mend', 256, 'change_mend');
-INSERT INTO public.auth_permission VALUES (1023, 'Can delete mend', 256, 'delete_mend');
-INSERT INTO public.auth_permission VALUES (1024, 'Can view mend', 256, 'view_mend');
+INSERT INTO public.auth_permission VALUES (713, 'Can add price plan for class', 179, 'add_priceplanforclass');
+INSERT INTO public.auth_permission VALUES (714, 'Can change price plan for class', 179, 'change_priceplanforclass');
+INSERT INTO public.auth_permission VALUES (715, 'Can delete price plan for class', 179, 'delete_priceplanforclass');
+INSERT INTO public.auth_permission VALUES (716, 'Can view price plan for class', 179, 'view_priceplanforclass');
+INSERT INTO public.auth_permission VALUES (717, 'Can add price plan for class version', 180, 'add_priceplanforclassversion');
+INSERT INTO public.auth_permission VALUES (718, 'Can change price plan for class version', 180, 'change_priceplanforclassversion');
+INSERT INTO public.auth_permission VALUES (719, 'Can delete price plan for class version', 180, 'delete_priceplanforclassversion');
+INSERT INTO public.auth_permission VALUES (720, 'Can view price plan for class version', 180, 'view_priceplanforclassversion');
+INSERT INTO public.auth_permission VALUES (721, 'Can add rate phase', 181, 'add_ratephase');
+INSERT INTO public.auth_permission VALUES (722, 'Can change rate phase', 181, 'change_ratephase');
+INSERT INTO public.auth_permission VALUES (723, 'Can delete rate phase', 181, 'delete_ratephase');
+INSERT INTO public.auth_permission VALUES (724, 'Can view rate phase', 181, 'view_ratephase');
+INSERT INTO public.auth_permission VALUES (725, 'Can add rate tier', 182, 'add_ratetier');
+INSERT INTO public.auth_permission VALUES (726, 'Can change rate tier', 182, 'change_ratetier');
+INSERT INTO public.auth_permission VALUES (727, 'Can delete rate tier', 182, 'delete_ratetier');
+INSERT INTO public.auth_permission VALUES (728, 'Can view rate tier', 182, 'view_ratetier');
+INSERT INTO public.auth_permission VALUES (729, 'Can add instance', 183, 'add_instance');
+INSERT INTO public.auth_permission VALUES (730, 'Can change instance', 183, 'change_instance');
+INSERT INTO public.auth_permission VALUES (731, 'Can delete instance', 183, 'delete_instance');
+INSERT INTO public.auth_permission VALUES (732, 'Can view instance', 183, 'view_instance');
+INSERT INTO public.auth_permission VALUES (733, 'Can add instance version', 184, 'add_instanceversion');
+INSERT INTO public.auth_permission VALUES (734, 'Can change instance version', 184, 'change_instanceversion');
+INSERT INTO public.auth_permission VALUES (735, 'Can delete instance version', 184, 'delete_instanceversion');
+INSERT INTO public.auth_permission VALUES (736, 'Can view instance version', 184, 'view_instanceversion');
+INSERT INTO public.auth_permission VALUES (737, 'Can add subscription', 185, 'add_subscription');
+INSERT INTO public.auth_permission VALUES (738, 'Can change subscription', 185, 'change_subscription');
+INSERT INTO public.auth_permission VALUES (739, 'Can delete subscription', 185, 'delete_subscription');
+INSERT INTO public.auth_permission VALUES (740, 'Can view subscription', 185, 'view_subscription');
+INSERT INTO public.auth_permission VALUES (741, 'Can add configuration', 186, 'add_configuration');
+INSERT INTO public.auth_permission VALUES (742, 'Can change configuration', 186, 'change_configuration');
+INSERT INTO public.auth_permission VALUES (743, 'Can delete configuration', 186, 'delete_configuration');
+INSERT INTO public.auth_permission VALUES (744, 'Can view configuration', 186, 'view_configuration');
+INSERT INTO public.auth_permission VALUES (745, 'Can add relationship', 187, 'add_relationship');
+INSERT INTO public.auth_permission VALUES (746, 'Can change relationship', 187, 'change_relationship');
+INSERT INTO public.auth_permission VALUES (747, 'Can delete relationship', 187, 'delete_relationship');
+INSERT INTO public.auth_permission VALUES (748, 'Can view relationship', 187, 'view_relationship');
+INSERT INTO public.auth_permission VALUES (749, 'Can add relationship version', 188, 'add_relationshipversion');
+INSERT INTO public.auth_permission VALUES (750, 'Can change relationship version', 188, 'change_relationshipversion');
+INSERT INTO public.auth_permission VALUES (751, 'Can delete relationship version', 188, 'delete_relationshipversion');
+INSERT INTO public.auth_permission VALUES (752, 'Can view relationship version', 188, 'view_relationshipversion');
+INSERT INTO public.auth_permission VALUES (753, 'Can add subscription version', 189, 'add_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (754, 'Can change subscription version', 189, 'change_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (755, 'Can delete subscription version', 189, 'delete_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (756, 'Can view subscription version', 189, 'view_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (757, 'Can add configuration version', 190, 'add_configurationversion');
+INSERT INTO public.auth_permission VALUES (758, 'Can change configuration version', 190, 'change_configurationversion');
+INSERT INTO public.auth_permission VALUES (759, 'Can delete configuration version', 190, 'delete_configurationversion');
+INSERT INTO public.auth_permission VALUES (760, 'Can view configuration version', 190, 'view_configurationversion');
+INSERT INTO public.auth_permission VALUES (761, 'Can add cancellation', 191, 'add_cancellation');
+INSERT INTO public.auth_permission VALUES (762, 'Can change cancellation', 191, 'change_cancellation');
+INSERT INTO public.auth_permission VALUES (763, 'Can delete cancellation', 191, 'delete_cancellation');
+INSERT INTO public.auth_permission VALUES (764, 'Can view cancellation', 191, 'view_cancellation');
+INSERT INTO public.auth_permission VALUES (765, 'Can add cancellation version', 192, 'add_cancellationversion');
+INSERT INTO public.auth_permission VALUES (766, 'Can change cancellation version', 192, 'change_cancellationversion');
+INSERT INTO public.auth_permission VALUES (767, 'Can delete cancellation version', 192, 'delete_cancellationversion');
+INSERT INTO public.auth_permission VALUES (768, 'Can view cancellation version', 192, 'view_cancellationversion');
+INSERT INTO public.auth_permission VALUES (769, 'Can add renewal', 193, 'add_renewal');
+INSERT INTO public.auth_permission VALUES (770, 'Can change renewal', 193, 'change_renewal');
+INSERT INTO public.auth_permission VALUES (771, 'Can delete renewal', 193, 'delete_renewal');
+INSERT INTO public.auth_permission VALUES (772, 'Can view renewal', 193, 'view_renewal');
+INSERT INTO public.auth_permission VALUES (773, 'Can add renewal version', 194, 'add_renewalversion');
+INSERT INTO public.auth_permission VALUES (774, 'Can change renewal version', 194, 'change_renewalversion');
+INSERT INTO public.auth_permission VALUES (775, 'Can delete renewal version', 194, 'delete_renewalversion');
+INSERT INTO public.auth_permission VALUES (776, 'Can view renewal version', 194, 'view_renewalversion');
+INSERT INTO public.auth_permission VALUES (777, 'Can add warehouse', 195, 'add_warehouse');
+INSERT INTO public.auth_permission VALUES (778, 'Can change warehouse', 195, 'change_warehouse');
+INSERT INTO public.auth_permission VALUES (779, 'Can delete warehouse', 195, 'delete_warehouse');
+INSERT INTO public.auth_permission VALUES (780, 'Can view warehouse', 195, 'view_warehouse');
+INSERT INTO public.auth_permission VALUES (781, 'Can add warehouse version', 196, 'add_warehouseversion');
+INSERT INTO public.auth_permission VALUES (782, 'Can change warehouse version', 196, 'change_warehouseversion');
+INSERT INTO public.auth_permission VALUES (783, 'Can delete warehouse version', 196, 'delete_warehouseversion');
+INSERT INTO public.auth_permission VALUES (784, 'Can view warehouse version', 196, 'view_warehouseversion');
+INSERT INTO public.auth_permission VALUES (785, 'Can add stock item', 197, 'add_stockitem');
+INSERT INTO public.auth_permission VALUES (786, 'Can change stock item', 197, 'change_stockitem');
+INSERT INTO public.auth_permission VALUES (787, 'Can delete stock item', 197, 'delete_stockitem');
+INSERT INTO public.auth_permission VALUES (788, 'Can view stock item', 197, 'view_stockitem');
+INSERT INTO public.auth_permission VALUES (789, 'Can add allocation', 198, 'add_allocation');
+INSERT INTO public.auth_permission VALUES (790, 'Can change allocation', 198, 'change_allocation');
+INSERT INTO public.auth_permission VALUES (791, 'Can delete allocation', 198, 'delete_allocation');
+INSERT INTO public.auth_permission VALUES (792, 'Can view allocation', 198, 'view_allocation');
+INSERT INTO public.auth_permission VALUES (793, 'Can add allocation version', 199, 'add_allocationversion');
+INSERT INTO public.auth_permission VALUES (794, 'Can change allocation version', 199, 'change_allocationversion');
+INSERT INTO public.auth_permission VALUES (795, 'Can delete allocation version', 199, 'delete_allocationversion');
+INSERT INTO public.auth_permission VALUES (796, 'Can view allocation version', 199, 'view_allocationversion');
+INSERT INTO public.auth_permission VALUES (797, 'Can add stock item version', 200, 'add_stockitemversion');
+INSERT INTO public.auth_permission VALUES (798, 'Can change stock item version', 200, 'change_stockitemversion');
+INSERT INTO public.auth_permission VALUES (799, 'Can delete stock item version', 200, 'delete_stockitemversion');
+INSERT INTO public.auth_permission VALUES (800, 'Can view stock item version', 200, 'view_stockitemversion');
+INSERT INTO public.auth_permission VALUES (801, 'Can add item move', 201, 'add_itemmove');
+INSERT INTO public.auth_permission VALUES (802, 'Can change item move', 201, 'change_itemmove');
+INSERT INTO public.auth_permission VALUES (803, 'Can delete item move', 201, 'delete_itemmove');
+INSERT INTO public.auth_permission VALUES (804, 'Can view item move', 201, 'view_itemmove');
+INSERT INTO public.auth_permission VALUES (805, 'Can add pool', 202, 'add_pool');
+INSERT INTO public.auth_permission VALUES (806, 'Can change pool', 202, 'change_pool');
+INSERT INTO public.auth_permission VALUES (807, 'Can delete pool', 202, 'delete_pool');
+INSERT INTO public.auth_permission VALUES (808, 'Can view pool', 202, 'view_pool');
+INSERT INTO public.auth_permission VALUES (809, 'Can add pool version', 203, 'add_poolversion');
+INSERT INTO public.auth_permission VALUES (810, 'Can change pool version', 203, 'change_poolversion');
+INSERT INTO public.auth_permission VALUES (811, 'Can delete pool version', 203, 'delete_poolversion');
+INSERT INTO public.auth_permission VALUES (812, 'Can view pool version', 203, 'view_poolversion');
+INSERT INTO public.auth_permission VALUES (813, 'Can add purchase order', 204, 'add_purchaseorder');
+INSERT INTO public.auth_permission VALUES (814, 'Can change purchase order', 204, 'change_purchaseorder');
+INSERT INTO public.auth_permission VALUES (815, 'Can delete purchase order', 204, 'delete_purchaseorder');
+INSERT INTO public.auth_permission VALUES (816, 'Can view purchase order', 204, 'view_purchaseorder');
+INSERT INTO public.auth_permission VALUES (817, 'Can add purchase order line', 205, 'add_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (818, 'Can change purchase order line', 205, 'change_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (819, 'Can delete purchase order line', 205, 'delete_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (820, 'Can view purchase order line', 205, 'view_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (821, 'Can add purchase order line version', 206, 'add_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (822, 'Can change purchase order line version', 206, 'change_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (823, 'Can delete purchase order line version', 206, 'delete_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (824, 'Can view purchase order line version', 206, 'view_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (825, 'Can add purchase order version', 207, 'add_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (826, 'Can change purchase order version', 207, 'change_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (827, 'Can delete purchase order version', 207, 'delete_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (828, 'Can view purchase order version', 207, 'view_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (829, 'Can add quantity reservation', 208, 'add_quantityreservation');
+INSERT INTO public.auth_permission VALUES (830, 'Can change quantity reservation', 208, 'change_quantityreservation');
+INSERT INTO public.auth_permission VALUES (831, 'Can delete quantity reservation', 208, 'delete_quantityreservation');
+INSERT INTO public.auth_permission VALUES (832, 'Can view quantity reservation', 208, 'view_quantityreservation');
+INSERT INTO public.auth_permission VALUES (833, 'Can add quantity reservation version', 209, 'add_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (834, 'Can change quantity reservation version', 209, 'change_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (835, 'Can delete quantity reservation version', 209, 'delete_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (836, 'Can view quantity reservation version', 209, 'view_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (837, 'Can add stock count', 210, 'add_stockcount');
+INSERT INTO public.auth_permission VALUES (838, 'Can change stock count', 210, 'change_stockcount');
+INSERT INTO public.auth_permission VALUES (839, 'Can delete stock count', 210, 'delete_stockcount');
+INSERT INTO public.auth_permission VALUES (840, 'Can view stock count', 210, 'view_stockcount');
+INSERT INTO public.auth_permission VALUES (841, 'Can add stock movement', 211, 'add_stockmovement');
+INSERT INTO public.auth_permission VALUES (842, 'Can change stock movement', 211, 'change_stockmovement');
+INSERT INTO public.auth_permission VALUES (843, 'Can delete stock movement', 211, 'delete_stockmovement');
+INSERT INTO public.auth_permission VALUES (844, 'Can view stock movement', 211, 'view_stockmovement');
+INSERT INTO public.auth_permission VALUES (845, 'Can add stock movement entry', 212, 'add_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (846, 'Can change stock movement entry', 212, 'change_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (847, 'Can delete stock movement entry', 212, 'delete_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (848, 'Can view stock movement entry', 212, 'view_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (849, 'Can add stock quantity', 213, 'add_stockquantity');
+INSERT INTO public.auth_permission VALUES (850, 'Can change stock quantity', 213, 'change_stockquantity');
+INSERT INTO public.auth_permission VALUES (851, 'Can delete stock quantity', 213, 'delete_stockquantity');
+INSERT INTO public.auth_permission VALUES (852, 'Can view stock quantity', 213, 'view_stockquantity');
+INSERT INTO public.auth_permission VALUES (853, 'Can add stock quantity version', 214, 'add_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (854, 'Can change stock quantity version', 214, 'change_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (855, 'Can delete stock quantity version', 214, 'delete_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (856, 'Can view stock quantity version', 214, 'view_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (857, 'Can add write off', 215, 'add_writeoff');
+INSERT INTO public.auth_permission VALUES (858, 'Can change write off', 215, 'change_writeoff');
+INSERT INTO public.auth_permission VALUES (859, 'Can delete write off', 215, 'delete_writeoff');
+INSERT INTO public.auth_permission VALUES (860, 'Can view write off', 215, 'view_writeoff');
+INSERT INTO public.auth_permission VALUES (861, 'Can add ocs account', 216, 'add_ocsaccount');
+INSERT INTO public.auth_permission VALUES (862, 'Can change ocs account', 216, 'change_ocsaccount');
+INSERT INTO public.auth_permission VALUES (863, 'Can delete ocs account', 216, 'delete_ocsaccount');
+INSERT INTO public.auth_permission VALUES (864, 'Can view ocs account', 216, 'view_ocsaccount');
+INSERT INTO public.auth_permission VALUES (865, 'Can add ocs action plan', 217, 'add_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (866, 'Can change ocs action plan', 217, 'change_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (867, 'Can delete ocs action plan', 217, 'delete_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (868, 'Can view ocs action plan', 217, 'view_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (869, 'Can add ocs account action plan', 218, 'add_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (870, 'Can change ocs account action plan', 218, 'change_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (871, 'Can delete ocs account action plan', 218, 'delete_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (872, 'Can view ocs account action plan', 218, 'view_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (873, 'Can add ocs account action plan version', 219, 'add_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (874, 'Can change ocs account action plan version', 219, 'change_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs account action plan version', 219, 'delete_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (876, 'Can view ocs account action plan version', 219, 'view_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (877, 'Can add ocs account version', 220, 'add_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (878, 'Can change ocs account version', 220, 'change_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs account version', 220, 'delete_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (880, 'Can view ocs account version', 220, 'view_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (881, 'Can add ocs action plan version', 221, 'add_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (882, 'Can change ocs action plan version', 221, 'change_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs action plan version', 221, 'delete_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (884, 'Can view ocs action plan version', 221, 'view_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (885, 'Can add ocs actions', 222, 'add_ocsactions');
+INSERT INTO public.auth_permission VALUES (886, 'Can change ocs actions', 222, 'change_ocsactions');
+INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs actions', 222, 'delete_ocsactions');
+INSERT INTO public.auth_permission VALUES (888, 'Can view ocs actions', 222, 'view_ocsactions');
+INSERT INTO public.auth_permission VALUES (889, 'Can add ocs actions version', 223, 'add_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (890, 'Can change ocs actions version', 223, 'change_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs actions version', 223, 'delete_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (892, 'Can view ocs actions version', 223, 'view_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (893, 'Can add ocs action timing', 224, 'add_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (894, 'Can change ocs action timing', 224, 'change_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (895, 'Can delete ocs action timing', 224, 'delete_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (896, 'Can view ocs action timing', 224, 'view_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (897, 'Can add ocs action timing version', 225, 'add_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (898, 'Can change ocs action timing version', 225, 'change_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (899, 'Can delete ocs action timing version', 225, 'delete_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (900, 'Can view ocs action timing version', 225, 'view_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (901, 'Can add ocs balance', 226, 'add_ocsbalance');
+INSERT INTO public.auth_permission VALUES (902, 'Can change ocs balance', 226, 'change_ocsbalance');
+INSERT INTO public.auth_permission VALUES (903, 'Can delete ocs balance', 226, 'delete_ocsbalance');
+INSERT INTO public.auth_permission VALUES (904, 'Can view ocs balance', 226, 'view_ocsbalance');
+INSERT INTO public.auth_permission VALUES (905, 'Can add ocs balance version', 227, 'add_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (906, 'Can change ocs balance version', 227, 'change_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (907, 'Can delete ocs balance version', 227, 'delete_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (908, 'Can view ocs balance version', 227, 'view_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (909, 'Can add balance movement', 228, 'add_balancemovement');
+INSERT INTO public.auth_permission VALUES (910, 'Can change balance movement', 228, 'change_balancemovement');
+INSERT INTO public.auth_permission VALUES (911, 'Can delete balance movement', 228, 'delete_balancemovement');
+INSERT INTO public.auth_permission VALUES (912, 'Can view balance movement', 228, 'view_balancemovement');
+INSERT INTO public.auth_permission VALUES (913, 'Can add order', 229, 'add_order');
+INSERT INTO public.auth_permission VALUES (914, 'Can change order', 229, 'change_order');
+INSERT INTO public.auth_permission VALUES (915, 'Can delete order', 229, 'delete_order');
+INSERT INTO public.auth_permission VALUES (916, 'Can view order', 229, 'view_order');
+INSERT INTO public.auth_permission VALUES (917, 'Can add order line', 230, 'add_orderline');
+INSERT INTO public.auth_permission VALUES (918, 'Can change order line', 230, 'change_orderline');
+INSERT INTO public.auth_permission VALUES (919, 'Can delete order line', 230, 'delete_orderline');
+INSERT INTO public.auth_permission VALUES (920, 'Can view order line', 230, 'view_orderline');
+INSERT INTO public.auth_permission VALUES (921, 'Can add accepted terms', 231, 'add_acceptedterms');
+INSERT INTO public.auth_permission VALUES (922, 'Can change accepted terms', 231, 'change_acceptedterms');
+INSERT INTO public.auth_permission VALUES (923, 'Can delete accepted terms', 231, 'delete_acceptedterms');
+INSERT INTO public.auth_permission VALUES (924, 'Can view accepted terms', 231, 'view_acceptedterms');
+INSERT INTO public.auth_permission VALUES (925, 'Can add order line version', 232, 'add_orderlineversion');
+INSERT INTO public.auth_permission VALUES (926, 'Can change order line version', 232, 'change_orderlineversion');
+INSERT INTO public.auth_permission VALUES (927, 'Can delete order line version', 232, 'delete_orderlineversion');
+INSERT INTO public.auth_permission VALUES (928, 'Can view order line version', 232, 'view_orderlineversion');
+INSERT INTO public.auth_permission VALUES (929, 'Can add order pick', 233, 'add_orderpick');
+INSERT INTO public.auth_permission VALUES (930, 'Can change order pick', 233, 'change_orderpick');
+INSERT INTO public.auth_permission VALUES (931, 'Can delete order pick', 233, 'delete_orderpick');
+INSERT INTO public.auth_permission VALUES (932, 'Can view order pick', 233, 'view_orderpick');
+INSERT INTO public.auth_permission VALUES (933, 'Can add order version', 234, 'add_orderversion');
+INSERT INTO public.auth_permission VALUES (934, 'Can change order version', 234, 'change_orderversion');
+INSERT INTO public.auth_permission VALUES (935, 'Can delete order version', 234, 'delete_orderversion');
+INSERT INTO public.auth_permission VALUES (936, 'Can view order version', 234, 'view_orderversion');
+INSERT INTO public.auth_permission VALUES (937, 'Can add provisioning job', 235, 'add_provisioningjob');
+INSERT INTO public.auth_permission VALUES (938, 'Can change provisioning job', 235, 'change_provisioningjob');
+INSERT INTO public.auth_permission VALUES (939, 'Can delete provisioning job', 235, 'delete_provisioningjob');
+INSERT INTO public.auth_permission VALUES (940, 'Can view provisioning job', 235, 'view_provisioningjob');
+INSERT INTO public.auth_permission VALUES (941, 'Can add job event', 236, 'add_jobevent');
+INSERT INTO public.auth_permission VALUES (942, 'Can change job event', 236, 'change_jobevent');
+INSERT INTO public.auth_permission VALUES (943, 'Can delete job event', 236, 'delete_jobevent');
+INSERT INTO public.auth_permission VALUES (944, 'Can view job event', 236, 'view_jobevent');
+INSERT INTO public.auth_permission VALUES (945, 'Can add effect', 237, 'add_effect');
+INSERT INTO public.auth_permission VALUES (946, 'Can change effect', 237, 'change_effect');
+INSERT INTO public.auth_permission VALUES (947, 'Can delete effect', 237, 'delete_effect');
+INSERT INTO public.auth_permission VALUES (948, 'Can view effect', 237, 'view_effect');
+INSERT INTO public.auth_permission VALUES (949, 'Can add provisioning job version', 238, 'add_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (950, 'Can change provisioning job version', 238, 'change_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (951, 'Can delete provisioning job version', 238, 'delete_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (952, 'Can view provisioning job version', 238, 'view_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (953, 'Can add engine call', 239, 'add_enginecall');
+INSERT INTO public.auth_permission VALUES (954, 'Can change engine call', 239, 'change_enginecall');
+INSERT INTO public.auth_permission VALUES (955, 'Can delete engine call', 239, 'delete_enginecall');
+INSERT INTO public.auth_permission VALUES (956, 'Can view engine call', 239, 'view_enginecall');
+INSERT INTO public.auth_permission VALUES (957, 'Can add call settlement', 240, 'add_callsettlement');
+INSERT INTO public.auth_permission VALUES (958, 'Can change call settlement', 240, 'change_callsettlement');
+INSERT INTO public.auth_permission VALUES (959, 'Can delete call settlement', 240, 'delete_callsettlement');
+INSERT INTO public.auth_permission VALUES (960, 'Can view call settlement', 240, 'view_callsettlement');
+INSERT INTO public.auth_permission VALUES (961, 'Can add notice', 241, 'add_notice');
+INSERT INTO public.auth_permission VALUES (962, 'Can change notice', 241, 'change_notice');
+INSERT INTO public.auth_permission VALUES (963, 'Can delete notice', 241, 'delete_notice');
+INSERT INTO public.auth_permission VALUES (964, 'Can view notice', 241, 'view_notice');
+INSERT INTO public.auth_permission VALUES (965, 'Can add notice version', 242, 'add_noticeversion');
+INSERT INTO public.auth_permission VALUES (966, 'Can change notice version', 242, 'change_noticeversion');
+INSERT INTO public.auth_permission VALUES (967, 'Can delete notice version', 242, 'delete_noticeversion');
+INSERT INTO public.auth_permission VALUES (968, 'Can view notice version', 242, 'view_noticeversion');
+INSERT INTO public.auth_permission VALUES (969, 'Can add billable fact', 243, 'add_billablefact');
+INSERT INTO public.auth_permission VALUES (970, 'Can change billable fact', 243, 'change_billablefact');
+INSERT INTO public.auth_permission VALUES (971, 'Can delete billable fact', 243, 'delete_billablefact');
+INSERT INTO public.auth_permission VALUES (972, 'Can view billable fact', 243, 'view_billablefact');
+INSERT INTO public.auth_permission VALUES (973, 'Can add charge', 244, 'add_charge');
+INSERT INTO public.auth_permission VALUES (974, 'Can change charge', 244, 'change_charge');
+INSERT INTO public.auth_permission VALUES (975, 'Can delete charge', 244, 'delete_charge');
+INSERT INTO public.auth_permission VALUES (976, 'Can view charge', 244, 'view_charge');
+INSERT INTO public.auth_permission VALUES (977, 'Can add invoice series', 245, 'add_invoiceseries');
+INSERT INTO public.auth_permission VALUES (978, 'Can change invoice series', 245, 'change_invoiceseries');
+INSERT INTO public.auth_permission VALUES (979, 'Can delete invoice series', 245, 'delete_invoiceseries');
+INSERT INTO public.auth_permission VALUES (980, 'Can view invoice series', 245, 'view_invoiceseries');
+INSERT INTO public.auth_permission VALUES (981, 'Can add invoice', 246, 'add_invoice');
+INSERT INTO public.auth_permission VALUES (982, 'Can change invoice', 246, 'change_invoice');
+INSERT INTO public.auth_permission VALUES (983, 'Can delete invoice', 246, 'delete_invoice');
+INSERT INTO public.auth_permission VALUES (984, 'Can view invoice', 246, 'view_invoice');
+INSERT INTO public.auth_permission VALUES (985, 'Can add invoice line', 247, 'add_invoiceline');
+INSERT INTO public.auth_permission VALUES (986, 'Can change invoice line', 247, 'change_invoiceline');
+INSERT INTO public.auth_permission VALUES (987, 'Can delete invoice line', 247, 'delete_invoiceline');
+INSERT INTO public.auth_permission VALUES (988, 'Can view invoice line', 247, 'view_invoiceline');
+INSERT INTO public.auth_permission VALUES (989, 'Can add ledger entry', 248, 'add_ledgerentry');
+INSERT INTO public.auth_permission VALUES (990, 'Can change ledger entry', 248, 'change_ledgerentry');
+INSERT INTO public.auth_permission VALUES (991, 'Can delete ledger entry', 248, 'delete_ledgerentry');
+INSERT INTO public.auth_permission VALUES (992, 'Can view ledger entry', 248, 'view_ledgerentry');
+INSERT INTO public.auth_permission VALUES (993, 'Can add ledger posting', 249, 'add_ledgerposting');
+INSERT INTO public.auth_permission VALUES (994, 'Can change ledger posting', 249, 'change_ledgerposting');
+INSERT INTO public.auth_permission VALUES (995, 'Can delete ledger posting', 249, 'delete_ledgerposting');
+INSERT INTO public.auth_permission VALUES (996, 'Can view ledger posting', 249, 'view_ledgerposting');
+INSERT INTO public.auth_permission VALUES (997, 'Can add transaction', 250, 'add_transaction');
+INSERT INTO public.auth_permission VALUES (998, 'Can change transaction', 250, 'change_transaction');
+INSERT INTO public.auth_permission VALUES (999, 'Can delete transaction', 250, 'delete_transaction');
+INSERT INTO public.auth_permission VALUES (1000, 'Can view transaction', 250, 'view_transaction');
+INSERT INTO public.auth_permission VALUES (1001, 'Can add payment', 251, 'add_payment');
+INSERT INTO public.auth_permission VALUES (1002, 'Can change payment', 251, 'change_payment');
+INSERT INTO public.auth_permission VALUES (1003, 'Can delete payment', 251, 'delete_payment');
+INSERT INTO public.auth_permission VALUES (1004, 'Can view payment', 251, 'view_payment');
+INSERT INTO public.auth_permission VALUES (1005, 'Can add payment version', 252, 'add_paymentversion');
+INSERT INTO public.auth_permission VALUES (1006, 'Can change payment version', 252, 'change_paymentversion');
+INSERT INTO public.auth_permission VALUES (1007, 'Can delete payment version', 252, 'delete_paymentversion');
+INSERT INTO public.auth_permission VALUES (1008, 'Can view payment version', 252, 'view_paymentversion');
+INSERT INTO public.auth_permission VALUES (1009, 'Can add demo gateway charge', 253, 'add_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1010, 'Can change demo gateway charge', 253, 'change_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1011, 'Can delete demo gateway charge', 253, 'delete_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1012, 'Can view demo gateway charge', 253, 'view_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1013, 'Can add demo gateway refund', 254, 'add_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1014, 'Can change demo gateway refund', 254, 'change_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1015, 'Can delete demo gateway refund', 254, 'delete_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1016, 'Can view demo gateway refund', 254, 'view_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1017, 'Can add refund', 255, 'add_refund');
+INSERT INTO public.auth_permission VALUES (1018, 'Can change refund', 255, 'change_refund');
+INSERT INTO public.auth_permission VALUES (1019, 'Can delete refund', 255, 'delete_refund');
+INSERT INTO public.auth_permission VALUES (1020, 'Can view refund', 255, 'view_refund');
+INSERT INTO public.auth_permission VALUES (1021, 'Can add refund version', 256, 'add_refundversion');
+INSERT INTO public.auth_permission VALUES (1022, 'Can change refund version', 256, 'change_refundversion');
+INSERT INTO public.auth_permission VALUES (1023, 'Can delete refund version', 256, 'delete_refundversion');
+INSERT INTO public.auth_permission VALUES (1024, 'Can view refund version', 256, 'view_refundversion');
+INSERT INTO public.auth_permission VALUES (1025, 'Can add stored card', 257, 'add_storedcard');
+INSERT INTO public.auth_permission VALUES (1026, 'Can change stored card', 257, 'change_storedcard');
+INSERT INTO public.auth_permission VALUES (1027, 'Can delete stored card', 257, 'delete_storedcard');
+INSERT INTO public.auth_permission VALUES (1028, 'Can view stored card', 257, 'view_storedcard');
+INSERT INTO public.auth_permission VALUES (1029, 'Can add stored card version', 258, 'add_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1030, 'Can change stored card version', 258, 'change_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1031, 'Can delete stored card version', 258, 'delete_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1032, 'Can view stored card version', 258, 'view_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1033, 'Can add mend version', 259, 'add_mendversion');
+INSERT INTO public.auth_permission VALUES (1034, 'Can change mend version', 259, 'change_mendversion');
+INSERT INTO public.auth_permission VALUES (1035, 'Can delete mend version', 259, 'delete_mendversion');
+INSERT INTO public.auth_permission VALUES (1036, 'Can view mend version', 259, 'view_mendversion');
+INSERT INTO public.auth_permission VALUES (1037, 'Can add mend', 260, 'add_mend');
+INSERT INTO public.auth_permission VALUES (1038, 'Can change mend', 260, 'change_mend');
+INSERT INTO public.auth_permission VALUES (1039, 'Can delete mend', 260, 'delete_mend');
+INSERT INTO public.auth_permission VALUES (1040, 'Can view mend', 260, 'view_mend');
 
 
-INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 08:39:52.635901+00', '', true, 'c69604bb-3635-4f0d-a5bb-bfc7c864f7db', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 08:39:52.635901+00', '', true, '66d37acd-adbd-4ca1-a9b3-661937be8eca', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 08:39:52.635901+00', '', true, '3ec9e9c8-f09e-449e-bc5c-ac749b0d4677', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 08:39:52.635901+00', '', true, '5eed3cb6-02b0-4866-bb08-47d624a05a88', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 10:47:26.379543+00', '', true, 'b9c205e0-ad3b-4b3a-ba7b-9a2b2364b796', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 10:47:26.379543+00', '', true, '86d1c91e-9c94-40e4-b0b1-6e42cdce13e6', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 10:47:26.379543+00', '', true, '0859b2f2-6ed7-404b-a7c2-2c827e36c1a0', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 10:47:26.379543+00', '', true, 'f35f0f4c-8e52-4abd-ad88-812dba58ed4b', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 08:39:47.567796+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '30bc8076-4748-4e64-9fab-ea5ba72aebed', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 08:39:47.567796+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '89ac24a8-b8ce-4df4-86a6-ea0ce0df8934', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 08:39:47.567796+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '0bcc9d7b-e1f8-43ed-b802-3f3e4296f2b6', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 08:39:47.567796+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 08:39:52.764036+00', '', true, '38158045-8994-4453-adef-89b4067daa6f', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 08:41:10.118454+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 08:39:52.635901+00', '', true, '3ec9e9c8-f09e-449e-bc5c-ac749b0d4677', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 08:41:10.118454+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 08:39:52.635901+00', '', true, '5eed3cb6-02b0-4866-bb08-47d624a05a88', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 10:47:20.783032+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 10:47:26.566756+00', '', true, '22368ab1-bc58-4a13-bc52-983fe07dbdb8', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 10:47:20.783032+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 10:47:26.566756+00', '', true, 'efc5ca0c-b2ba-432c-b51b-34a0001e8498', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 10:47:20.783032+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 10:47:26.566756+00', '', true, '23cee4ba-3093-4a87-800d-4ca09f717b00', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 10:47:20.783032+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 10:47:26.566756+00', '', true, '02d1850b-9990-424f-aa18-edf7de0c087c', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 10:48:35.898509+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 10:47:26.379543+00', '', true, '0859b2f2-6ed7-404b-a7c2-2c827e36c1a0', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 10:48:35.898509+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 10:47:26.379543+00', '', true, 'f35f0f4c-8e52-4abd-ad88-812dba58ed4b', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 08:39:54.421361+00', '', true, 'Active', NULL, '791dbffd-c912-41c0-b94d-dad0f8e977d7', 1);
-INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 08:39:54.421361+00', '', true, 'Suspended', NULL, 'a4305604-e3a6-48b9-bc17-bc66ca0a555a', 1);
-INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 08:39:54.421361+00', '', true, 'Pending Cancellation', NULL, '038177fb-1373-4de7-9350-b98a2e11b300', 1);
-INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 08:39:54.421361+00', '', true, 'Deactivated', NULL, '912e1741-feb0-405b-8719-f5e862e9f59f', 1);
-INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 08:39:54.421361+00', '', true, 'Removed', NULL, 'dbc9aa7e-15a8-47bb-ac5e-5f7930fe4db2', 1);
+INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 10:47:28.640808+00', '', true, 'Active', NULL, '02d4a1bd-f008-42ca-98bb-2594b836c666', 1);
+INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 10:47:28.640808+00', '', true, 'Suspended', NULL, '4db525d4-a98f-4aa3-a2ca-d9d71e2f04e8', 1);
+INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 10:47:28.640808+00', '', true, 'Pending Cancellation', NULL, 'f8650658-53b4-4df2-bae6-331477615244', 1);
+INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 10:47:28.640808+00', '', true, 'Deactivated', NULL, 'b85c8330-e1d7-4037-8076-5106268db016', 1);
+INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 10:47:28.640808+00', '', true, 'Removed', NULL, 'f995140f-e4ea-4cc4-a05b-0b150091e18a', 1);
 
 
-INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 08:39:47.567796+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, 'da46304c-47ff-470c-82a9-76fa9e2a280a', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 08:39:47.567796+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, 'b429a88b-e820-4053-a4c8-cb02734dbde9', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 08:39:47.567796+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, '4cb1505e-6ad5-4a53-94d7-6fca5ce60b0b', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 08:39:47.567796+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, '08f282a6-b68f-4f04-8ab2-1ac02deea49c', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 08:39:50.637345+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 08:39:54.549476+00', '', true, '', NULL, '571a2d0b-4a54-4f57-b8c7-88b1fa7bc8e0', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 08:41:10.118454+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 08:39:54.421361+00', '', true, 'Active', NULL, '791dbffd-c912-41c0-b94d-dad0f8e977d7', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 08:41:10.118454+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 08:39:54.421361+00', '', true, 'Suspended', NULL, 'a4305604-e3a6-48b9-bc17-bc66ca0a555a', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 08:41:10.118454+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 08:39:54.421361+00', '', true, 'Pending Cancellation', NULL, '038177fb-1373-4de7-9350-b98a2e11b300', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 08:41:10.118454+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 08:39:54.421361+00', '', true, 'Deactivated', NULL, '912e1741-feb0-405b-8719-f5e862e9f59f', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 08:41:10.118454+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 08:39:54.421361+00', '', true, 'Removed', NULL, 'dbc9aa7e-15a8-47bb-ac5e-5f7930fe4db2', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 10:47:20.783032+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, '9eb82eb4-6082-4364-90bf-ede688672c19', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 10:47:20.783032+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, 'e9fead58-c96b-4904-9150-da54f4bdeb52', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 10:47:20.783032+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, '85975ca8-4147-4860-8ae1-a96c48bf0192', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 10:47:20.783032+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, '4e15d29a-ba3d-4e57-b1fe-268d74412cc4', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 10:47:23.712929+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, 'e50c7a59-7c8a-4c07-91b2-5eaccff540fe', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 10:48:35.898509+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 10:47:28.640808+00', '', true, 'Active', NULL, '02d4a1bd-f008-42ca-98bb-2594b836c666', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 10:48:35.898509+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 10:47:28.640808+00', '', true, 'Suspended', NULL, '4db525d4-a98f-4aa3-a2ca-d9d71e2f04e8', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 10:48:35.898509+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 10:47:28.640808+00', '', true, 'Pending Cancellation', NULL, 'f8650658-53b4-4df2-bae6-331477615244', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 10:48:35.898509+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 10:47:28.640808+00', '', true, 'Deactivated', NULL, 'b85c8330-e1d7-4037-8076-5106268db016', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 10:48:35.898509+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 10:47:28.640808+00', '', true, 'Removed', NULL, 'f995140f-e4ea-4cc4-a05b-0b150091e18a', 1);
 
 
 INSERT INTO public.django_content_type VALUES (1, 'pghistory', 'events');
@@ -16488,203 +16720,209 @@ INSERT INTO public.django_content_type VALUES (175, 'catalog', 'voipdestination'
 INSERT INTO public.django_content_type VALUES (176, 'catalog', 'voipdestinationversion');
 INSERT INTO public.django_content_type VALUES (177, 'catalog', 'voipplan');
 INSERT INTO public.django_content_type VALUES (178, 'catalog', 'voipplanversion');
-INSERT INTO public.django_content_type VALUES (179, 'instances', 'instance');
-INSERT INTO public.django_content_type VALUES (180, 'instances', 'instanceversion');
-INSERT INTO public.django_content_type VALUES (181, 'instances', 'subscription');
-INSERT INTO public.django_content_type VALUES (182, 'instances', 'configuration');
-INSERT INTO public.django_content_type VALUES (183, 'instances', 'relationship');
-INSERT INTO public.django_content_type VALUES (184, 'instances', 'relationshipversion');
-INSERT INTO public.django_content_type VALUES (185, 'instances', 'subscriptionversion');
-INSERT INTO public.django_content_type VALUES (186, 'instances', 'configurationversion');
-INSERT INTO public.django_content_type VALUES (187, 'instances', 'cancellation');
-INSERT INTO public.django_content_type VALUES (188, 'instances', 'cancellationversion');
-INSERT INTO public.django_content_type VALUES (189, 'instances', 'renewal');
-INSERT INTO public.django_content_type VALUES (190, 'instances', 'renewalversion');
-INSERT INTO public.django_content_type VALUES (191, 'stock', 'warehouse');
-INSERT INTO public.django_content_type VALUES (192, 'stock', 'warehouseversion');
-INSERT INTO public.django_content_type VALUES (193, 'stock', 'stockitem');
-INSERT INTO public.django_content_type VALUES (194, 'stock', 'allocation');
-INSERT INTO public.django_content_type VALUES (195, 'stock', 'allocationversion');
-INSERT INTO public.django_content_type VALUES (196, 'stock', 'stockitemversion');
-INSERT INTO public.django_content_type VALUES (197, 'stock', 'itemmove');
-INSERT INTO public.django_content_type VALUES (198, 'stock', 'pool');
-INSERT INTO public.django_content_type VALUES (199, 'stock', 'poolversion');
-INSERT INTO public.django_content_type VALUES (200, 'stock', 'purchaseorder');
-INSERT INTO public.django_content_type VALUES (201, 'stock', 'purchaseorderline');
-INSERT INTO public.django_content_type VALUES (202, 'stock', 'purchaseorderlineversion');
-INSERT INTO public.django_content_type VALUES (203, 'stock', 'purchaseorderversion');
-INSERT INTO public.django_content_type VALUES (204, 'stock', 'quantityreservation');
-INSERT INTO public.django_content_type VALUES (205, 'stock', 'quantityreservationversion');
-INSERT INTO public.django_content_type VALUES (206, 'stock', 'stockcount');
-INSERT INTO public.django_content_type VALUES (207, 'stock', 'stockmovement');
-INSERT INTO public.django_content_type VALUES (208, 'stock', 'stockmovemententry');
-INSERT INTO public.django_content_type VALUES (209, 'stock', 'stockquantity');
-INSERT INTO public.django_content_type VALUES (210, 'stock', 'stockquantityversion');
-INSERT INTO public.django_content_type VALUES (211, 'stock', 'writeoff');
-INSERT INTO public.django_content_type VALUES (212, 'ocs', 'ocsaccount');
-INSERT INTO public.django_content_type VALUES (213, 'ocs', 'ocsactionplan');
-INSERT INTO public.django_content_type VALUES (214, 'ocs', 'ocsaccountactionplan');
-INSERT INTO public.django_content_type VALUES (215, 'ocs', 'ocsaccountactionplanversion');
-INSERT INTO public.django_content_type VALUES (216, 'ocs', 'ocsaccountversion');
-INSERT INTO public.django_content_type VALUES (217, 'ocs', 'ocsactionplanversion');
-INSERT INTO public.django_content_type VALUES (218, 'ocs', 'ocsactions');
-INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsactionsversion');
-INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsactiontiming');
-INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsactiontimingversion');
-INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsbalance');
-INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsbalanceversion');
-INSERT INTO public.django_content_type VALUES (224, 'ocs', 'balancemovement');
-INSERT INTO public.django_content_type VALUES (225, 'ordering', 'order');
-INSERT INTO public.django_content_type VALUES (226, 'ordering', 'orderline');
-INSERT INTO public.django_content_type VALUES (227, 'ordering', 'acceptedterms');
-INSERT INTO public.django_content_type VALUES (228, 'ordering', 'orderlineversion');
-INSERT INTO public.django_content_type VALUES (229, 'ordering', 'orderpick');
-INSERT INTO public.django_content_type VALUES (230, 'ordering', 'orderversion');
-INSERT INTO public.django_content_type VALUES (231, 'provisioning', 'provisioningjob');
-INSERT INTO public.django_content_type VALUES (232, 'provisioning', 'jobevent');
-INSERT INTO public.django_content_type VALUES (233, 'provisioning', 'effect');
-INSERT INTO public.django_content_type VALUES (234, 'provisioning', 'provisioningjobversion');
-INSERT INTO public.django_content_type VALUES (235, 'charging', 'enginecall');
-INSERT INTO public.django_content_type VALUES (236, 'charging', 'callsettlement');
-INSERT INTO public.django_content_type VALUES (237, 'notify', 'notice');
-INSERT INTO public.django_content_type VALUES (238, 'notify', 'noticeversion');
-INSERT INTO public.django_content_type VALUES (239, 'billing', 'billablefact');
-INSERT INTO public.django_content_type VALUES (240, 'billing', 'charge');
-INSERT INTO public.django_content_type VALUES (241, 'billing', 'invoiceseries');
-INSERT INTO public.django_content_type VALUES (242, 'billing', 'invoice');
-INSERT INTO public.django_content_type VALUES (243, 'billing', 'invoiceline');
-INSERT INTO public.django_content_type VALUES (244, 'billing', 'ledgerentry');
-INSERT INTO public.django_content_type VALUES (245, 'billing', 'ledgerposting');
-INSERT INTO public.django_content_type VALUES (246, 'billing', 'transaction');
-INSERT INTO public.django_content_type VALUES (247, 'payments', 'payment');
-INSERT INTO public.django_content_type VALUES (248, 'payments', 'paymentversion');
-INSERT INTO public.django_content_type VALUES (249, 'payments', 'demogatewaycharge');
-INSERT INTO public.django_content_type VALUES (250, 'payments', 'demogatewayrefund');
-INSERT INTO public.django_content_type VALUES (251, 'payments', 'refund');
-INSERT INTO public.django_content_type VALUES (252, 'payments', 'refundversion');
-INSERT INTO public.django_content_type VALUES (253, 'payments', 'storedcard');
-INSERT INTO public.django_content_type VALUES (254, 'payments', 'storedcardversion');
-INSERT INTO public.django_content_type VALUES (255, 'insight', 'mendversion');
-INSERT INTO public.django_content_type VALUES (256, 'insight', 'mend');
+INSERT INTO public.django_content_type VALUES (179, 'catalog', 'priceplanforclass');
+INSERT INTO public.django_content_type VALUES (180, 'catalog', 'priceplanforclassversion');
+INSERT INTO public.django_content_type VALUES (181, 'catalog', 'ratephase');
+INSERT INTO public.django_content_type VALUES (182, 'catalog', 'ratetier');
+INSERT INTO public.django_content_type VALUES (183, 'instances', 'instance');
+INSERT INTO public.django_content_type VALUES (184, 'instances', 'instanceversion');
+INSERT INTO public.django_content_type VALUES (185, 'instances', 'subscription');
+INSERT INTO public.django_content_type VALUES (186, 'instances', 'configuration');
+INSERT INTO public.django_content_type VALUES (187, 'instances', 'relationship');
+INSERT INTO public.django_content_type VALUES (188, 'instances', 'relationshipversion');
+INSERT INTO public.django_content_type VALUES (189, 'instances', 'subscriptionversion');
+INSERT INTO public.django_content_type VALUES (190, 'instances', 'configurationversion');
+INSERT INTO public.django_content_type VALUES (191, 'instances', 'cancellation');
+INSERT INTO public.django_content_type VALUES (192, 'instances', 'cancellationversion');
+INSERT INTO public.django_content_type VALUES (193, 'instances', 'renewal');
+INSERT INTO public.django_content_type VALUES (194, 'instances', 'renewalversion');
+INSERT INTO public.django_content_type VALUES (195, 'stock', 'warehouse');
+INSERT INTO public.django_content_type VALUES (196, 'stock', 'warehouseversion');
+INSERT INTO public.django_content_type VALUES (197, 'stock', 'stockitem');
+INSERT INTO public.django_content_type VALUES (198, 'stock', 'allocation');
+INSERT INTO public.django_content_type VALUES (199, 'stock', 'allocationversion');
+INSERT INTO public.django_content_type VALUES (200, 'stock', 'stockitemversion');
+INSERT INTO public.django_content_type VALUES (201, 'stock', 'itemmove');
+INSERT INTO public.django_content_type VALUES (202, 'stock', 'pool');
+INSERT INTO public.django_content_type VALUES (203, 'stock', 'poolversion');
+INSERT INTO public.django_content_type VALUES (204, 'stock', 'purchaseorder');
+INSERT INTO public.django_content_type VALUES (205, 'stock', 'purchaseorderline');
+INSERT INTO public.django_content_type VALUES (206, 'stock', 'purchaseorderlineversion');
+INSERT INTO public.django_content_type VALUES (207, 'stock', 'purchaseorderversion');
+INSERT INTO public.django_content_type VALUES (208, 'stock', 'quantityreservation');
+INSERT INTO public.django_content_type VALUES (209, 'stock', 'quantityreservationversion');
+INSERT INTO public.django_content_type VALUES (210, 'stock', 'stockcount');
+INSERT INTO public.django_content_type VALUES (211, 'stock', 'stockmovement');
+INSERT INTO public.django_content_type VALUES (212, 'stock', 'stockmovemententry');
+INSERT INTO public.django_content_type VALUES (213, 'stock', 'stockquantity');
+INSERT INTO public.django_content_type VALUES (214, 'stock', 'stockquantityversion');
+INSERT INTO public.django_content_type VALUES (215, 'stock', 'writeoff');
+INSERT INTO public.django_content_type VALUES (216, 'ocs', 'ocsaccount');
+INSERT INTO public.django_content_type VALUES (217, 'ocs', 'ocsactionplan');
+INSERT INTO public.django_content_type VALUES (218, 'ocs', 'ocsaccountactionplan');
+INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsaccountactionplanversion');
+INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsaccountversion');
+INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsactionplanversion');
+INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsactions');
+INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsactionsversion');
+INSERT INTO public.django_content_type VALUES (224, 'ocs', 'ocsactiontiming');
+INSERT INTO public.django_content_type VALUES (225, 'ocs', 'ocsactiontimingversion');
+INSERT INTO public.django_content_type VALUES (226, 'ocs', 'ocsbalance');
+INSERT INTO public.django_content_type VALUES (227, 'ocs', 'ocsbalanceversion');
+INSERT INTO public.django_content_type VALUES (228, 'ocs', 'balancemovement');
+INSERT INTO public.django_content_type VALUES (229, 'ordering', 'order');
+INSERT INTO public.django_content_type VALUES (230, 'ordering', 'orderline');
+INSERT INTO public.django_content_type VALUES (231, 'ordering', 'acceptedterms');
+INSERT INTO public.django_content_type VALUES (232, 'ordering', 'orderlineversion');
+INSERT INTO public.django_content_type VALUES (233, 'ordering', 'orderpick');
+INSERT INTO public.django_content_type VALUES (234, 'ordering', 'orderversion');
+INSERT INTO public.django_content_type VALUES (235, 'provisioning', 'provisioningjob');
+INSERT INTO public.django_content_type VALUES (236, 'provisioning', 'jobevent');
+INSERT INTO public.django_content_type VALUES (237, 'provisioning', 'effect');
+INSERT INTO public.django_content_type VALUES (238, 'provisioning', 'provisioningjobversion');
+INSERT INTO public.django_content_type VALUES (239, 'charging', 'enginecall');
+INSERT INTO public.django_content_type VALUES (240, 'charging', 'callsettlement');
+INSERT INTO public.django_content_type VALUES (241, 'notify', 'notice');
+INSERT INTO public.django_content_type VALUES (242, 'notify', 'noticeversion');
+INSERT INTO public.django_content_type VALUES (243, 'billing', 'billablefact');
+INSERT INTO public.django_content_type VALUES (244, 'billing', 'charge');
+INSERT INTO public.django_content_type VALUES (245, 'billing', 'invoiceseries');
+INSERT INTO public.django_content_type VALUES (246, 'billing', 'invoice');
+INSERT INTO public.django_content_type VALUES (247, 'billing', 'invoiceline');
+INSERT INTO public.django_content_type VALUES (248, 'billing', 'ledgerentry');
+INSERT INTO public.django_content_type VALUES (249, 'billing', 'ledgerposting');
+INSERT INTO public.django_content_type VALUES (250, 'billing', 'transaction');
+INSERT INTO public.django_content_type VALUES (251, 'payments', 'payment');
+INSERT INTO public.django_content_type VALUES (252, 'payments', 'paymentversion');
+INSERT INTO public.django_content_type VALUES (253, 'payments', 'demogatewaycharge');
+INSERT INTO public.django_content_type VALUES (254, 'payments', 'demogatewayrefund');
+INSERT INTO public.django_content_type VALUES (255, 'payments', 'refund');
+INSERT INTO public.django_content_type VALUES (256, 'payments', 'refundversion');
+INSERT INTO public.django_content_type VALUES (257, 'payments', 'storedcard');
+INSERT INTO public.django_content_type VALUES (258, 'payments', 'storedcardversion');
+INSERT INTO public.django_content_type VALUES (259, 'insight', 'mendversion');
+INSERT INTO public.django_content_type VALUES (260, 'insight', 'mend');
 
 
-INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 08:39:41.803899+00');
-INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 08:39:41.807962+00');
-INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 08:39:41.811277+00');
-INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 08:39:41.816402+00');
-INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 08:39:41.820255+00');
-INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 08:39:41.822227+00');
-INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 08:39:41.826713+00');
-INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 08:39:42.309353+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 08:39:42.372354+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 08:39:42.385586+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 08:39:42.406725+00');
-INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 08:39:42.423862+00');
-INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 08:39:42.436612+00');
-INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 08:39:42.471664+00');
-INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 08:39:42.493377+00');
-INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 08:39:42.528787+00');
-INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 08:39:42.537202+00');
-INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 08:39:42.542522+00');
-INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 08:39:42.575385+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 08:39:42.60412+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 08:39:42.612092+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 08:39:42.62043+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 08:39:42.628449+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 08:39:42.636682+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 08:39:42.63851+00');
-INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 08:39:42.645754+00');
-INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 08:39:42.653697+00');
-INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 08:39:42.661588+00');
-INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 08:39:42.670627+00');
-INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 08:39:42.710703+00');
-INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 08:39:42.718342+00');
-INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 08:39:43.887372+00');
-INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 08:39:44.634775+00');
-INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 08:39:45.221432+00');
-INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 08:39:45.639766+00');
-INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 08:39:46.250831+00');
-INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 08:39:47.091847+00');
-INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 08:39:47.356739+00');
-INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 08:39:47.440219+00');
-INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 08:39:47.445987+00');
-INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 08:39:47.578694+00');
-INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 08:39:49.419942+00');
-INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 08:39:50.554758+00');
-INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 08:39:50.640404+00');
-INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 08:41:09.965432+00');
-INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 08:41:10.126983+00');
-INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 08:41:10.175114+00');
-INSERT INTO public.django_migrations VALUES (48, 'charging', '0001_calls_made_under_a_key', '2026-11-23 08:41:10.186481+00');
-INSERT INTO public.django_migrations VALUES (49, 'charging', '0002_calls_are_settled', '2026-11-23 08:41:10.287603+00');
-INSERT INTO public.django_migrations VALUES (50, 'insight', '0001_mends', '2026-11-23 08:41:10.763697+00');
-INSERT INTO public.django_migrations VALUES (51, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 08:41:10.783691+00');
-INSERT INTO public.django_migrations VALUES (52, 'payments', '0001_initial', '2026-11-23 08:41:11.124622+00');
-INSERT INTO public.django_migrations VALUES (53, 'payments', '0002_cards_and_refunds', '2026-11-23 08:41:16.98784+00');
-INSERT INTO public.django_migrations VALUES (54, 'instances', '0002_renewals_and_cancellations', '2026-11-23 08:41:22.649568+00');
-INSERT INTO public.django_migrations VALUES (55, 'mfa', '0001_initial', '2026-11-23 08:41:23.063734+00');
-INSERT INTO public.django_migrations VALUES (56, 'mfa', '0002_authenticator_timestamps', '2026-11-23 08:41:23.096796+00');
-INSERT INTO public.django_migrations VALUES (57, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 08:41:23.148443+00');
-INSERT INTO public.django_migrations VALUES (58, 'notify', '0001_initial', '2026-11-23 08:41:23.605442+00');
-INSERT INTO public.django_migrations VALUES (59, 'platform', '0001_initial', '2026-11-23 08:41:23.634137+00');
-INSERT INTO public.django_migrations VALUES (60, 'ocs', '0001_initial', '2026-11-23 08:41:26.668402+00');
-INSERT INTO public.django_migrations VALUES (61, 'ocs', '0002_debit', '2026-11-23 08:41:26.673057+00');
-INSERT INTO public.django_migrations VALUES (62, 'ocs', '0003_next_execution_of_plans', '2026-11-23 08:41:26.76706+00');
-INSERT INTO public.django_migrations VALUES (63, 'ordering', '0002_changes_of_a_service', '2026-11-23 08:41:28.5186+00');
-INSERT INTO public.django_migrations VALUES (64, 'ordering', '0003_removal', '2026-11-23 08:41:28.716325+00');
-INSERT INTO public.django_migrations VALUES (65, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 08:41:29.875405+00');
-INSERT INTO public.django_migrations VALUES (66, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 08:41:31.347065+00');
-INSERT INTO public.django_migrations VALUES (67, 'provisioning', '0004_removal', '2026-11-23 08:41:31.462004+00');
-INSERT INTO public.django_migrations VALUES (68, 'payments', '0003_unclaimed_payments', '2026-11-23 08:41:32.283045+00');
-INSERT INTO public.django_migrations VALUES (69, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 08:41:32.288641+00');
-INSERT INTO public.django_migrations VALUES (70, 'platform', '0002_sequences_and_cache', '2026-11-23 08:41:32.300331+00');
-INSERT INTO public.django_migrations VALUES (71, 'platform', '0003_restorations', '2026-11-23 08:41:33.464642+00');
-INSERT INTO public.django_migrations VALUES (72, 'platform', '0004_forgotten_jobs', '2026-11-23 08:41:33.487301+00');
-INSERT INTO public.django_migrations VALUES (73, 'procrastinate', '0001_initial', '2026-11-23 08:41:33.500776+00');
-INSERT INTO public.django_migrations VALUES (74, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 08:41:33.507602+00');
-INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 08:41:33.515176+00');
-INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 08:41:33.520928+00');
-INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 08:41:33.526387+00');
-INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 08:41:33.532085+00');
-INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 08:41:33.539925+00');
-INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 08:41:33.547937+00');
-INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 08:41:33.555384+00');
-INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 08:41:33.565098+00');
-INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 08:41:33.570745+00');
-INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 08:41:33.582912+00');
-INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 08:41:33.593382+00');
-INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 08:41:33.598243+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 08:41:33.600827+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 08:41:33.605666+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 08:41:33.610552+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 08:41:33.615393+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 08:41:33.620802+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 08:41:33.625609+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 08:41:33.631272+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 08:41:33.63581+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 08:41:33.640251+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0024_job_id_bigint', '2026-11-23 08:41:33.647309+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0025_add_models', '2026-11-23 08:41:33.665856+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0026_add_job_priority', '2026-11-23 08:41:33.681791+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 08:41:33.689037+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0028_add_cancel_states', '2026-11-23 08:41:33.717052+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 08:41:33.723341+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 08:41:33.737933+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 08:41:33.752526+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 08:41:33.774719+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 08:41:33.807086+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 08:41:33.827908+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 08:41:33.833664+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0036_add_worker_model', '2026-11-23 08:41:33.849451+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 08:41:33.855336+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 08:41:33.859707+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 08:41:33.86548+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 08:41:33.871183+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 08:41:33.875883+00');
-INSERT INTO public.django_migrations VALUES (114, 'provisioning', '0005_queued_jobs', '2026-11-23 08:41:33.95596+00');
-INSERT INTO public.django_migrations VALUES (115, 'sessions', '0001_initial', '2026-11-23 08:41:33.970139+00');
-INSERT INTO public.django_migrations VALUES (116, 'stock', '0002_warehouse_work', '2026-11-23 08:41:59.069538+00');
-INSERT INTO public.django_migrations VALUES (117, 'stock', '0003_purchase_order_numbers', '2026-11-23 08:41:59.078342+00');
+INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 10:47:15.354333+00');
+INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 10:47:15.357052+00');
+INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 10:47:15.359088+00');
+INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 10:47:15.362363+00');
+INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 10:47:15.364771+00');
+INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 10:47:15.365785+00');
+INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 10:47:15.368291+00');
+INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 10:47:15.87946+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 10:47:15.95278+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 10:47:15.961859+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 10:47:15.976496+00');
+INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 10:47:15.990901+00');
+INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 10:47:16.002413+00');
+INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 10:47:16.031513+00');
+INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 10:47:16.045207+00');
+INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 10:47:16.072554+00');
+INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 10:47:16.082367+00');
+INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 10:47:16.091436+00');
+INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 10:47:16.128649+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 10:47:16.170159+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 10:47:16.177817+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 10:47:16.184065+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 10:47:16.192287+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 10:47:16.1982+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 10:47:16.19951+00');
+INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 10:47:16.205807+00');
+INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 10:47:16.212823+00');
+INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 10:47:16.220205+00');
+INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 10:47:16.22832+00');
+INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 10:47:16.265663+00');
+INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 10:47:16.275882+00');
+INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 10:47:17.420286+00');
+INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 10:47:17.980835+00');
+INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 10:47:18.577909+00');
+INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 10:47:18.9379+00');
+INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 10:47:19.400161+00');
+INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 10:47:20.346751+00');
+INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 10:47:20.633959+00');
+INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 10:47:20.69092+00');
+INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 10:47:20.695707+00');
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 10:47:20.790765+00');
+INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 10:47:22.596059+00');
+INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 10:47:23.598913+00');
+INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 10:47:23.717724+00');
+INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 10:48:35.759624+00');
+INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 10:48:35.905556+00');
+INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 10:48:36.683825+00');
+INSERT INTO public.django_migrations VALUES (48, 'catalog', '0009_price_plans', '2026-11-23 10:48:42.452887+00');
+INSERT INTO public.django_migrations VALUES (49, 'catalog', '0010_validate_price_plans', '2026-11-23 10:48:42.468893+00');
+INSERT INTO public.django_migrations VALUES (50, 'charging', '0001_calls_made_under_a_key', '2026-11-23 10:48:42.482252+00');
+INSERT INTO public.django_migrations VALUES (51, 'charging', '0002_calls_are_settled', '2026-11-23 10:48:42.564721+00');
+INSERT INTO public.django_migrations VALUES (52, 'insight', '0001_mends', '2026-11-23 10:48:43.152568+00');
+INSERT INTO public.django_migrations VALUES (53, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 10:48:43.169783+00');
+INSERT INTO public.django_migrations VALUES (54, 'payments', '0001_initial', '2026-11-23 10:48:43.788369+00');
+INSERT INTO public.django_migrations VALUES (55, 'payments', '0002_cards_and_refunds', '2026-11-23 10:48:48.388732+00');
+INSERT INTO public.django_migrations VALUES (56, 'instances', '0002_renewals_and_cancellations', '2026-11-23 10:48:53.830858+00');
+INSERT INTO public.django_migrations VALUES (57, 'mfa', '0001_initial', '2026-11-23 10:48:53.988086+00');
+INSERT INTO public.django_migrations VALUES (58, 'mfa', '0002_authenticator_timestamps', '2026-11-23 10:48:54.013721+00');
+INSERT INTO public.django_migrations VALUES (59, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 10:48:54.060878+00');
+INSERT INTO public.django_migrations VALUES (60, 'notify', '0001_initial', '2026-11-23 10:48:54.684466+00');
+INSERT INTO public.django_migrations VALUES (61, 'platform', '0001_initial', '2026-11-23 10:48:54.726536+00');
+INSERT INTO public.django_migrations VALUES (62, 'ocs', '0001_initial', '2026-11-23 10:48:57.140321+00');
+INSERT INTO public.django_migrations VALUES (63, 'ocs', '0002_debit', '2026-11-23 10:48:57.145827+00');
+INSERT INTO public.django_migrations VALUES (64, 'ocs', '0003_next_execution_of_plans', '2026-11-23 10:48:57.529006+00');
+INSERT INTO public.django_migrations VALUES (65, 'ordering', '0002_changes_of_a_service', '2026-11-23 10:48:58.947984+00');
+INSERT INTO public.django_migrations VALUES (66, 'ordering', '0003_removal', '2026-11-23 10:48:59.094345+00');
+INSERT INTO public.django_migrations VALUES (67, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 10:48:59.901312+00');
+INSERT INTO public.django_migrations VALUES (68, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 10:49:00.940004+00');
+INSERT INTO public.django_migrations VALUES (69, 'provisioning', '0004_removal', '2026-11-23 10:49:01.034841+00');
+INSERT INTO public.django_migrations VALUES (70, 'payments', '0003_unclaimed_payments', '2026-11-23 10:49:01.673597+00');
+INSERT INTO public.django_migrations VALUES (71, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 10:49:01.677217+00');
+INSERT INTO public.django_migrations VALUES (72, 'platform', '0002_sequences_and_cache', '2026-11-23 10:49:01.687904+00');
+INSERT INTO public.django_migrations VALUES (73, 'platform', '0003_restorations', '2026-11-23 10:49:02.114553+00');
+INSERT INTO public.django_migrations VALUES (74, 'platform', '0004_forgotten_jobs', '2026-11-23 10:49:02.131394+00');
+INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0001_initial', '2026-11-23 10:49:02.148809+00');
+INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 10:49:02.152863+00');
+INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 10:49:02.155629+00');
+INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 10:49:02.158218+00');
+INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 10:49:02.160922+00');
+INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 10:49:02.163421+00');
+INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 10:49:02.166447+00');
+INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 10:49:02.169772+00');
+INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 10:49:02.172193+00');
+INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 10:49:02.177685+00');
+INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 10:49:02.180661+00');
+INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 10:49:02.183914+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 10:49:02.18625+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 10:49:02.188275+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 10:49:02.190375+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 10:49:02.192313+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 10:49:02.194229+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 10:49:02.196112+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 10:49:02.198116+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 10:49:02.201017+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 10:49:02.204426+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 10:49:02.206713+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 10:49:02.208917+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0024_job_id_bigint', '2026-11-23 10:49:02.214678+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0025_add_models', '2026-11-23 10:49:02.22275+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0026_add_job_priority', '2026-11-23 10:49:02.23064+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 10:49:02.233083+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0028_add_cancel_states', '2026-11-23 10:49:02.245818+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 10:49:02.248533+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 10:49:02.253311+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 10:49:02.25756+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 10:49:02.267324+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 10:49:02.291032+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 10:49:02.308827+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 10:49:02.312939+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0036_add_worker_model', '2026-11-23 10:49:02.324181+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 10:49:02.32848+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 10:49:02.331224+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 10:49:02.334115+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 10:49:02.336588+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 10:49:02.339258+00');
+INSERT INTO public.django_migrations VALUES (116, 'provisioning', '0005_queued_jobs', '2026-11-23 10:49:02.722334+00');
+INSERT INTO public.django_migrations VALUES (117, 'sessions', '0001_initial', '2026-11-23 10:49:02.729786+00');
+INSERT INTO public.django_migrations VALUES (118, 'stock', '0002_warehouse_work', '2026-11-23 10:49:20.505093+00');
+INSERT INTO public.django_migrations VALUES (119, 'stock', '0003_purchase_order_numbers', '2026-11-23 10:49:20.51484+00');
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -16699,7 +16937,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 1024, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 1040, true);
 
 
 SELECT pg_catalog.setval('public.billing_billablefact_id_seq', 1, false);
@@ -16867,6 +17105,12 @@ SELECT pg_catalog.setval('public.catalog_offeredtoclassversion_pgh_id_seq', 1, f
 SELECT pg_catalog.setval('public.catalog_priceplan_id_seq', 1, false);
 
 
+SELECT pg_catalog.setval('public.catalog_priceplanforclass_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_priceplanforclassversion_pgh_id_seq', 1, false);
+
+
 SELECT pg_catalog.setval('public.catalog_priceplanversion_pgh_id_seq', 1, false);
 
 
@@ -16970,6 +17214,12 @@ SELECT pg_catalog.setval('public.catalog_providerversion_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_rate_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_ratephase_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.catalog_ratetier_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.catalog_rateversion_id_seq', 1, false);
@@ -17137,10 +17387,10 @@ SELECT pg_catalog.setval('public.charging_callsettlement_id_seq', 1, false);
 SELECT pg_catalog.setval('public.charging_enginecall_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 256, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 260, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 117, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 119, true);
 
 
 SELECT pg_catalog.setval('public.insight_mend_id_seq', 1, false);
@@ -17832,6 +18082,18 @@ ALTER TABLE ONLY public.catalog_priceplan
     ADD CONSTRAINT catalog_priceplan_pkey PRIMARY KEY (id);
 
 
+ALTER TABLE ONLY public.catalog_priceplan
+    ADD CONSTRAINT catalog_priceplan_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.catalog_priceplanforclass
+    ADD CONSTRAINT catalog_priceplanforclass_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_priceplanforclassversion
+    ADD CONSTRAINT catalog_priceplanforclassversion_pkey PRIMARY KEY (pgh_id);
+
+
 ALTER TABLE ONLY public.catalog_priceplanversion
     ADD CONSTRAINT catalog_priceplanversion_pkey PRIMARY KEY (pgh_id);
 
@@ -18026,6 +18288,14 @@ ALTER TABLE ONLY public.catalog_providerversion
 
 ALTER TABLE ONLY public.catalog_rate
     ADD CONSTRAINT catalog_rate_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_ratephase
+    ADD CONSTRAINT catalog_ratephase_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.catalog_ratetier
+    ADD CONSTRAINT catalog_ratetier_pkey PRIMARY KEY (id);
 
 
 ALTER TABLE ONLY public.catalog_rateversion
@@ -18940,6 +19210,10 @@ ALTER TABLE ONLY public.stock_pool
     ADD CONSTRAINT pools_do_not_overlap EXCLUDE USING gist (int8range(specification_id, specification_id, '[]'::text) WITH &&, int4range(hashtext((scope)::text), hashtext((scope)::text), '[]'::text) WITH &&, numrange(first, last, '[]'::text) WITH &&);
 
 
+ALTER TABLE ONLY public.catalog_priceplanforclass
+    ADD CONSTRAINT price_plan_class_once UNIQUE (price_plan_id, account_class_id);
+
+
 ALTER TABLE ONLY public.procrastinate_events
     ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
 
@@ -19045,11 +19319,19 @@ ALTER TABLE ONLY public.stock_purchaseorderline
 
 
 ALTER TABLE ONLY public.catalog_rate
-    ADD CONSTRAINT rate_one_per_period UNIQUE NULLS NOT DISTINCT (product_id, price_plan_id, period_count, period_unit);
+    ADD CONSTRAINT rate_once UNIQUE NULLS NOT DISTINCT (product_id, price_plan_id, bundle_id, period_count, period_unit);
+
+
+ALTER TABLE ONLY public.catalog_ratephase
+    ADD CONSTRAINT rate_phase_position UNIQUE (version_id, "position");
+
+
+ALTER TABLE ONLY public.catalog_ratetier
+    ADD CONSTRAINT rate_tier_once UNIQUE (version_id, starts_at);
 
 
 ALTER TABLE ONLY public.catalog_rateversion
-    ADD CONSTRAINT rate_versions_do_not_overlap EXCLUDE USING gist (int8range(rate_id, rate_id, '[]'::text) WITH &&, tstzrange(valid_from, valid_until) WITH &&);
+    ADD CONSTRAINT rate_versions_never_overlap EXCLUDE USING gist (int8range(rate_id, rate_id, '[]'::text) WITH &&, tstzrange(valid_from, valid_until) WITH &&) WHERE ((withdrawn_at IS NULL));
 
 
 ALTER TABLE ONLY public.instances_relationship
@@ -19739,6 +20021,24 @@ CREATE INDEX catalog_offeredtoclassversion_product_id_32e5f5bc ON public.catalog
 CREATE INDEX catalog_priceplan_code_63a55fd8_like ON public.catalog_priceplan USING btree (code varchar_pattern_ops);
 
 
+CREATE INDEX catalog_priceplanforclass_account_class_id_ab784710 ON public.catalog_priceplanforclass USING btree (account_class_id);
+
+
+CREATE INDEX catalog_priceplanforclass_price_plan_id_4b079d55 ON public.catalog_priceplanforclass USING btree (price_plan_id);
+
+
+CREATE INDEX catalog_priceplanforclassversion_account_class_id_f263e50b ON public.catalog_priceplanforclassversion USING btree (account_class_id);
+
+
+CREATE INDEX catalog_priceplanforclassversion_pgh_context_id_ddbd90a9 ON public.catalog_priceplanforclassversion USING btree (pgh_context_id);
+
+
+CREATE INDEX catalog_priceplanforclassversion_pgh_obj_id_754d46c1 ON public.catalog_priceplanforclassversion USING btree (pgh_obj_id);
+
+
+CREATE INDEX catalog_priceplanforclassversion_price_plan_id_bc47cd51 ON public.catalog_priceplanforclassversion USING btree (price_plan_id);
+
+
 CREATE INDEX catalog_priceplanversion_pgh_context_id_11f9637a ON public.catalog_priceplanversion USING btree (pgh_context_id);
 
 
@@ -20057,10 +20357,22 @@ CREATE INDEX catalog_providerversion_pgh_context_id_b936c771 ON public.catalog_p
 CREATE INDEX catalog_providerversion_pgh_obj_id_25d62427 ON public.catalog_providerversion USING btree (pgh_obj_id);
 
 
+CREATE INDEX catalog_rate_bundle_id_78b28a8c ON public.catalog_rate USING btree (bundle_id);
+
+
 CREATE INDEX catalog_rate_price_plan_id_d86428fb ON public.catalog_rate USING btree (price_plan_id);
 
 
 CREATE INDEX catalog_rate_product_id_82b615dd ON public.catalog_rate USING btree (product_id);
+
+
+CREATE INDEX catalog_ratephase_version_id_73f7d82c ON public.catalog_ratephase USING btree (version_id);
+
+
+CREATE INDEX catalog_ratetier_version_id_6503d718 ON public.catalog_ratetier USING btree (version_id);
+
+
+CREATE INDEX catalog_rateversion_percent_of_id_a0a70c80 ON public.catalog_rateversion USING btree (percent_of_id);
 
 
 CREATE INDEX catalog_rateversion_rate_id_931a6911 ON public.catalog_rateversion USING btree (rate_id);
@@ -21647,6 +21959,12 @@ CREATE TRIGGER pgtrigger_append_only_5fa3e BEFORE DELETE OR UPDATE ON public.par
 COMMENT ON TRIGGER pgtrigger_append_only_5fa3e ON public.parties_brandversion IS '651f72e673835dc0a4c2d19584d9ed3089480faa';
 
 
+CREATE TRIGGER pgtrigger_append_only_62b5f BEFORE DELETE OR UPDATE ON public.catalog_ratetier FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_62b5f();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_62b5f ON public.catalog_ratetier IS 'cd5a89685fd408745be34ba5a84f3d9aefcfd3bb';
+
+
 CREATE TRIGGER pgtrigger_append_only_63d0f BEFORE DELETE OR UPDATE ON public.catalog_offeredtoclassversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_63d0f();
 
 
@@ -22055,6 +22373,12 @@ CREATE TRIGGER pgtrigger_append_only_c9e1b BEFORE DELETE OR UPDATE ON public.bil
 COMMENT ON TRIGGER pgtrigger_append_only_c9e1b ON public.billing_ledgerentry IS 'dbddae176f78bbc40f015d00dacff82d5e360549';
 
 
+CREATE TRIGGER pgtrigger_append_only_cc9f7 BEFORE DELETE OR UPDATE ON public.catalog_priceplanforclassversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_cc9f7();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_cc9f7 ON public.catalog_priceplanforclassversion IS 'cf893318ae0e29cf98103aff30815c09be8e498c';
+
+
 CREATE TRIGGER pgtrigger_append_only_ce61a BEFORE DELETE OR UPDATE ON public.parties_accountterms FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ce61a();
 
 
@@ -22125,6 +22449,12 @@ CREATE TRIGGER pgtrigger_append_only_ea51d BEFORE DELETE OR UPDATE ON public.par
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_ea51d ON public.parties_taxregistrationversion IS 'eead242f520b51fca630e43fbb32e7a272e9bbd9';
+
+
+CREATE TRIGGER pgtrigger_append_only_ecdc4 BEFORE DELETE OR UPDATE ON public.catalog_ratephase FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ecdc4();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_ecdc4 ON public.catalog_ratephase IS 'da30b3529dd34294987ee31201d8117c76bfda30';
 
 
 CREATE TRIGGER pgtrigger_append_only_f0b05 BEFORE DELETE OR UPDATE ON public.catalog_contracttermsversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f0b05();
@@ -22334,7 +22664,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_21d50 ON public.catalog_offeredfortec
 CREATE TRIGGER pgtrigger_delete_delete_236c0 AFTER DELETE ON public.catalog_priceplan REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_236c0();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_236c0 ON public.catalog_priceplan IS '68be1d080ba4d27991d94bf8da8e5e08d4dafedc';
+COMMENT ON TRIGGER pgtrigger_delete_delete_236c0 ON public.catalog_priceplan IS '481d7a48ff3d0a537d49b6e982ec674a7085e528';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_25742 AFTER DELETE ON public.catalog_usagecatalogue REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_25742();
@@ -22835,6 +23165,12 @@ CREATE TRIGGER pgtrigger_delete_delete_fa263 AFTER DELETE ON public.instances_ca
 COMMENT ON TRIGGER pgtrigger_delete_delete_fa263 ON public.instances_cancellation IS '891fa04a2ec1c33a1ed46c14158fe0d93fbeb505';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_fb700 AFTER DELETE ON public.catalog_priceplanforclass REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_fb700();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_fb700 ON public.catalog_priceplanforclass IS 'e5d60df4e71cdb923d05ed5d0986032e4ca9317a';
+
+
 CREATE TRIGGER pgtrigger_insert_insert_00ebd AFTER INSERT ON public.catalog_offeredfortechnology REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_00ebd();
 
 
@@ -23078,7 +23414,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_6ed5d ON public.instances_cancellatio
 CREATE TRIGGER pgtrigger_insert_insert_6f7a1 AFTER INSERT ON public.catalog_priceplan REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_6f7a1();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_6f7a1 ON public.catalog_priceplan IS 'feaa53825e505f1dd4eb8571e22105fa3fd8c405';
+COMMENT ON TRIGGER pgtrigger_insert_insert_6f7a1 ON public.catalog_priceplan IS 'f139ce758f90d98fc7e561d60dc2f1ec576ef7a5';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_7272b AFTER INSERT ON public.catalog_userfield REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_7272b();
@@ -23199,6 +23535,12 @@ CREATE TRIGGER pgtrigger_insert_insert_a27c1 AFTER INSERT ON public.catalog_acti
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_a27c1 ON public.catalog_activitytype IS '6c580cdfcd23eb2f9552496b4d816393c1cdb212';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_a2cc6 AFTER INSERT ON public.catalog_priceplanforclass REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a2cc6();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_a2cc6 ON public.catalog_priceplanforclass IS 'a8634b057c85f43377375691b3207da94c717f2c';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_a584d AFTER INSERT ON public.stock_purchaseorder REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a584d();
@@ -23486,7 +23828,7 @@ COMMENT ON TRIGGER pgtrigger_scheme_product_fits_its_scheme_04c68 ON public.cata
 CREATE TRIGGER pgtrigger_set_once_27085 BEFORE UPDATE ON public.catalog_rateversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_set_once_27085();
 
 
-COMMENT ON TRIGGER pgtrigger_set_once_27085 ON public.catalog_rateversion IS '834c6c062883c2728c23321df423f4593122b8bd';
+COMMENT ON TRIGGER pgtrigger_set_once_27085 ON public.catalog_rateversion IS '6c1849ad2aa78594c7ae4d6d256b1279790ba953';
 
 
 CREATE TRIGGER pgtrigger_standard_states_stay_6f8a7 BEFORE DELETE ON public.catalog_servicestate FOR EACH ROW WHEN (((old.code)::text = ANY ((ARRAY['Active'::character varying, 'Suspended'::character varying, 'Pending Cancellation'::character varying, 'Deactivated'::character varying, 'Removed'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_standard_states_stay_6f8a7();
@@ -23864,7 +24206,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_6a3e4 ON public.catalog_bundlecompone
 CREATE TRIGGER pgtrigger_update_update_6aa8c AFTER UPDATE ON public.catalog_priceplan REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6aa8c();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_6aa8c ON public.catalog_priceplan IS '14e30c2b9a4c1977828899d4fa37077f61ad6c66';
+COMMENT ON TRIGGER pgtrigger_update_update_6aa8c ON public.catalog_priceplan IS 'ac5dc9f87b88b57dd91a34968cc5e7ecd22101fb';
 
 
 CREATE TRIGGER pgtrigger_update_update_6ac23 AFTER UPDATE ON public.catalog_subscriptiontypescheme REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6ac23();
@@ -23901,6 +24243,12 @@ CREATE TRIGGER pgtrigger_update_update_71790 AFTER UPDATE ON public.catalog_kitp
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_71790 ON public.catalog_kitpart IS 'b9ef099c5b7946aefa670bfe5103f9956715e843';
+
+
+CREATE TRIGGER pgtrigger_update_update_7b089 AFTER UPDATE ON public.catalog_priceplanforclass REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_7b089();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_7b089 ON public.catalog_priceplanforclass IS 'bf92c2622b27c0191f205f5a5de9dc393d604e47';
 
 
 CREATE TRIGGER pgtrigger_update_update_7b1ae AFTER UPDATE ON public.payments_storedcard REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_7b1ae();
@@ -24502,6 +24850,14 @@ ALTER TABLE ONLY public.catalog_offeredtoclass
     ADD CONSTRAINT catalog_offeredtocla_product_id_11189833_fk_catalog_p FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.catalog_priceplanforclass
+    ADD CONSTRAINT catalog_priceplanfor_account_class_id_ab784710_fk_parties_a FOREIGN KEY (account_class_id) REFERENCES public.parties_accountclass(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_priceplanforclass
+    ADD CONSTRAINT catalog_priceplanfor_price_plan_id_4b079d55_fk_catalog_p FOREIGN KEY (price_plan_id) REFERENCES public.catalog_priceplan(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.catalog_product
     ADD CONSTRAINT catalog_product_brand_id_bb0c7890_fk_parties_brand_id FOREIGN KEY (brand_id) REFERENCES public.parties_brand(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -24631,11 +24987,27 @@ ALTER TABLE ONLY public.catalog_providerdistributor
 
 
 ALTER TABLE ONLY public.catalog_rate
+    ADD CONSTRAINT catalog_rate_bundle_id_78b28a8c_fk_catalog_product_id FOREIGN KEY (bundle_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_rate
     ADD CONSTRAINT catalog_rate_price_plan_id_d86428fb_fk_catalog_priceplan_id FOREIGN KEY (price_plan_id) REFERENCES public.catalog_priceplan(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.catalog_rate
     ADD CONSTRAINT catalog_rate_product_id_82b615dd_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_ratephase
+    ADD CONSTRAINT catalog_ratephase_version_id_73f7d82c_fk_catalog_rateversion_id FOREIGN KEY (version_id) REFERENCES public.catalog_rateversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_ratetier
+    ADD CONSTRAINT catalog_ratetier_version_id_6503d718_fk_catalog_rateversion_id FOREIGN KEY (version_id) REFERENCES public.catalog_rateversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_rateversion
+    ADD CONSTRAINT catalog_rateversion_percent_of_id_a0a70c80_fk_catalog_p FOREIGN KEY (percent_of_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.catalog_rateversion

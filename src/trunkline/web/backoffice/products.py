@@ -7,8 +7,8 @@ from django.urls import reverse
 from trunkline.catalog.models.kind import Kind
 from trunkline.catalog.operations.publishing import publication_problems
 from trunkline.catalog.selectors.files import list_files
-from trunkline.catalog.selectors.rate_versions import list_rate_versions
-from trunkline.catalog.states import Lifecycle
+from trunkline.catalog.selectors.rates import list_rate_versions, standing_of
+from trunkline.catalog.states import Lifecycle, PriceStanding
 from trunkline.parties.policies import Access
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
@@ -52,6 +52,8 @@ _PRICES = (
     "Price plan",
     "Currency",
     "Per",
+    "In bundle",
+    "Model",
     "For",
     "Retail",
     "Set-up",
@@ -63,25 +65,28 @@ _PRICES = (
 )
 
 
+_TONES = {PriceStanding.PLANNED: "info", PriceStanding.CURRENT: "success"}
+
+
 def _prices(product: Any) -> Table:
     """The versions of the product's prices; one that was in use is never edited, only followed by the next."""
     now = business_now()
     rows = []
     for version in list_rate_versions(product.pk):
         plan, unit = version.rate.price_plan, version.rate.period_unit
-        is_past = version.valid_until is not None and version.valid_until <= now
-        is_planned = version.valid_from > now
-        standing = "Past" if is_past else "Planned" if is_planned else "In force"
+        standing = standing_of(version, now)
         amounts = (version.retail, version.retail_set_up, version.wholesale, version.wholesale_set_up)
         cells = (
             Cell(plan.code),
             Cell(plan.currency),
             Cell(f"{version.rate.period_count} {unit}" if unit else "once"),
+            Cell(version.rate.bundle.code if version.rate.bundle else ""),
+            Cell(title_of(version.model)),
             Cell(title_of(version.audience)),
             *(Cell(value_text(amount)) for amount in amounts),
             Cell(value_text(version.valid_from)),
             Cell(value_text(version.valid_until)),
-            Cell(standing, tone={"Past": "warning", "Planned": "info"}.get(standing, "success")),
+            Cell(title_of(standing), tone=_TONES.get(standing, "warning")),
         )
         rows.append(cells)
     return Table(_PRICES, tuple(rows))

@@ -11,12 +11,14 @@ from trunkline.catalog.models import ResourceSpecification
 from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import format_amount, parse_rate
-from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_text
+from trunkline.kernel.periods import Period, PeriodUnit
+from trunkline.platform.limits import SPECIFICATION_NAME_MAX, require_choice, require_text
 from trunkline.stock.errors import ItemNotFoundError
 from trunkline.stock.models import Warehouse
 from trunkline.stock.selectors.items import get_warehouse
 
 PAGE_MAX = 200
+PERIOD_COUNT_MAX = 3650
 _WAREHOUSE_CODE_MAX = 40
 
 Row = TypeVar("Row", bound=Model)
@@ -33,6 +35,25 @@ def read_price(value: Decimal | str, field: str) -> Decimal:
     if price < 0:
         raise InvalidInputError.for_field(field, "must not be below zero.")
     return price
+
+
+def read_period(count: int | None, unit: str | None, prefix: str = "") -> tuple[Period | None, bool]:
+    """This will read a billing period, and whether it is none, for what costs once (a count of 0).
+
+    Neither given is no period either, but the product's own is meant then. `prefix` is how the fields' names begin.
+    Raises InvalidInputError.
+    """
+    if count == 0 and unit is None:
+        return None, True
+    if (count is None) != (unit is None):
+        raise InvalidInputError.for_field(
+            f"{prefix}period_count", "and period_unit belong together; a count of 0 has no unit."
+        )
+    if count is None or unit is None:
+        return None, False
+    if not 1 <= count <= PERIOD_COUNT_MAX:
+        raise InvalidInputError.for_field(f"{prefix}period_count", f"must be from 1 to {PERIOD_COUNT_MAX:,}.")
+    return Period(count, PeriodUnit(require_choice(unit, f"{prefix}period_unit", PeriodUnit))), False
 
 
 def page(rows: QuerySet[Row], write: Callable[[Row], Any], *, after: int, limit: int) -> dict[str, Any]:

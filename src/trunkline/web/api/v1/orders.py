@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StrictInt
 
 from trunkline.catalog.selectors.products import get_product_ids
+from trunkline.catalog.selectors.rates import RateChoice
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError
@@ -21,9 +22,11 @@ from trunkline.ordering.selectors import get_order, get_order_by_public_id
 from trunkline.parties.errors import AccountNotFoundError
 from trunkline.parties.selectors import get_account_id
 from trunkline.parties.states import Permission
+from trunkline.platform.definitions import CODE_MAX
+from trunkline.platform.limits import require_text
 from trunkline.stock.selectors.items import get_item_ids
 from trunkline.web.api.access import Requires, caller_of, command_of
-from trunkline.web.api.v1.common import amount, find_warehouse
+from trunkline.web.api.v1.common import amount, find_warehouse, read_period
 
 router = Router(tags=["orders"])
 LOG_PAGE_MAX = 1000
@@ -33,7 +36,8 @@ class OrderLineIn(Schema):
     """One product asked for; an add-on names the `service` that it adds to.
 
     `picks` names one stock item (its id) for each specification that the product needs, `picks_from` the warehouse of
-    goods without serials; a `reservation` has its items.
+    goods without serials; a `reservation` has its items. `price_plan` (a code), `period_count` and `period_unit` choose
+    another of the product's prices than the first that the account may buy at; a count of 0 is one paid once.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -44,6 +48,9 @@ class OrderLineIn(Schema):
     picks_from: dict[str, str] = {}
     reservation: UUID | None = None
     variables: dict[str, Any] = {}
+    price_plan: str | None = None
+    period_count: StrictInt | None = None
+    period_unit: str | None = None
     accepted_terms_version: int | None = None
     auto_renew: bool | None = None
     shown_due_now: Decimal | str | None = None
@@ -95,6 +102,12 @@ class _Found:
     items: dict[UUID, int]
 
 
+def _rate(prefix: str, line: OrderLineIn) -> RateChoice:
+    plan = None if line.price_plan is None else require_text(line.price_plan, f"{prefix}price_plan", CODE_MAX)
+    period, is_once = read_period(line.period_count, line.period_unit, prefix)
+    return RateChoice(plan, period, is_once)
+
+
 def _line_request(prefix: str, line: OrderLineIn, found: _Found) -> ProductRequest:
     service_id = None
     if line.product not in found.products:
@@ -116,6 +129,7 @@ def _line_request(prefix: str, line: OrderLineIn, found: _Found) -> ProductReque
     return ProductRequest(
         product_id=found.products[line.product],
         service_id=service_id,
+        rate=_rate(prefix, line),
         reservation=line.reservation,
         picks_from={
             name: find_warehouse(code, f"{prefix}picks_from.{name[:80]}").code for name, code in line.picks_from.items()
