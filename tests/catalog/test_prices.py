@@ -100,7 +100,7 @@ def test_of_two_who_set_a_price_one_is_told(owner_connection: psycopg.Connection
 def test_a_draft_is_priced_published_and_priced_in_another_currency() -> None:
     product = define_product(service_type="internet", contract_days=30)
     set_price(product.pk, FIFTEEN_OVER_FIVE)
-    set_price(product.pk, replace(FIFTEEN_OVER_FIVE, currency="EUR"), expected_versions=0)
+    set_price(product.pk, replace(FIFTEEN_OVER_FIVE, currency="EUR"), expected_versions=1)
     publishing.publish_product(command(), product.pk)
     rates = product.rates.order_by("price_plan__currency")
     assert [(rate.price_plan.currency, rate.period_count, rate.period_unit) for rate in rates] == [

@@ -40,6 +40,7 @@ STAFF_PAGES = frozenset(
         "backoffice:delete",
         "backoffice:history",
         "backoffice:step",
+        "backoffice:add-price",
         "account_reauthenticate",
         "account_change_password",
         "account_set_password",

@@ -91,6 +91,16 @@ def test_the_pictures_are_taken(server: Server, make_member: MakeMember) -> None
         for tab in tabs:
             page.locator(f"#tab-{tab}").click()
             take(page, f"product-{tab}")
+        page.goto(f"/backoffice/{product}prices/add/")
+        page.locator('[name="model"]').select_option("tiered")
+        page.locator('[data-entries="tiers"] [data-add-entry]').click()
+        page.locator('[name="tiers[0].starts_at"]').fill("1")
+        page.locator('[name="retail"]').fill("44.90")
+        page.locator('[name="currency"]').fill("EUR")
+        page.get_by_role("button", name="Save").click()
+        page.set_viewport_size({**SIZE, "height": 1240})
+        take(page, "refused-price")
+        page.set_viewport_size(SIZE)
         page.goto(f"/backoffice/{bundle}#components")
         entries = page.locator('[data-entries="components"] [data-entry]')
         for place, code in enumerate(("gold-channels", "silver-channels"), start=2):

@@ -67,8 +67,8 @@ class Rate(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="rates")
     price_plan = models.ForeignKey(PricePlan, on_delete=models.PROTECT, related_name="rates")
     bundle = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="component_rates")
-    period_count = models.IntegerField(null=True)
-    period_unit = models.CharField(max_length=8, null=True)  # noqa: DJ001  # null with its count: no period
+    period_count = WholeField(null=True)
+    period_unit = ChoiceField(PeriodUnit, max_length=8, null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -106,7 +106,7 @@ class RateVersion(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    audience = models.CharField(max_length=10, default=RateAudience.EVERYBODY)
+    audience = ChoiceField(RateAudience, max_length=10, default=RateAudience.EVERYBODY)
     model = ChoiceField(RateModel, max_length=12, default=RateModel.PER_UNIT, db_default=RateModel.PER_UNIT)
     retail = RateField()
     wholesale = RateField()

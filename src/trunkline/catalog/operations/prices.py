@@ -11,7 +11,7 @@ from trunkline.catalog.operations.types_checks import values_of
 from trunkline.catalog.policies.attachments import why_not_attached
 from trunkline.catalog.policies.rates import PER_UNIT, Phase, RateTerms, rate_problems
 from trunkline.catalog.policies.violations import Violation, refuse
-from trunkline.catalog.selectors.rates import own_period, phases_of, terms_of
+from trunkline.catalog.selectors.rates import list_rate_versions, own_period, phases_of, terms_of
 from trunkline.catalog.states import Attachment, Composition, RateAudience
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import minor_unit
@@ -50,7 +50,7 @@ class PricePlace:
 class PriceDraft:
     """A price to be set: where it belongs, from when on and for whom.
 
-    `expected_versions` is how many prices the product had in the plan when it was decided; None: it does not matter.
+    `expected_versions` is how many prices the product had when it was decided; None: it does not matter.
     """
 
     prices: Prices
@@ -92,7 +92,7 @@ def set_price(product: Product, draft: PriceDraft, *, at: datetime) -> RateVersi
     if valid_from < at:
         raise InvalidInputError.for_field("valid_from", "is past; what was sold keeps the price that it was sold at.")
     plan = draft.place.price_plan or find_or_create_default_plan(draft.prices.currency)
-    _require_unchanged(product, plan, draft.expected_versions)
+    _require_unchanged(product, draft.expected_versions)
     rate = _find_or_insert_rate(product, plan, draft.place)
     last = rate.versions.filter(withdrawn_at__isnull=True).order_by("valid_from").last()
     if last is not None and last.valid_from >= valid_from:
@@ -109,14 +109,14 @@ def set_price(product: Product, draft: PriceDraft, *, at: datetime) -> RateVersi
     return _insert_version(rate, draft.prices, valid_from=valid_from, audience=draft.audience)
 
 
-def _require_unchanged(product: Product, plan: PricePlan, expected: int | None) -> None:
+def _require_unchanged(product: Product, expected: int | None) -> None:
     if expected is None:
         return
-    count = RateVersion.objects.filter(rate__product=product, rate__price_plan=plan).count()
+    count = list_rate_versions(product.pk).count()
     if count != expected:
         raise DefinitionChangedError(
-            f"{product.code} has had {count} prices in {plan.code}, not {expected}: somebody set one meanwhile. Read"
-            " them again and decide anew."
+            f"{product.code} has had {count} prices, not {expected}: somebody set one meanwhile. Read them again and"
+            " decide anew."
         )
 
 

@@ -14,13 +14,15 @@ from trunkline.catalog.errors import DefinitionNotFoundError
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.operations.participation import Spot
 from trunkline.catalog.selectors.participation import Place, get_place
-from trunkline.catalog.use_cases import participation, publishing
+from trunkline.catalog.use_cases import participation, prices, publishing
 from trunkline.flows.processes.products import publish_product
 from trunkline.kernel.errors import DomainError
 from trunkline.web.backoffice.people import Visitor, catalogue_page, visitor_of
 
 _PRODUCTS = KINDS["products"]
 _REASON = "in the back office, from the product's page"
+# Of the number of a row.
+_DIGITS_MAX = 18
 Step = Callable[[Visitor, Any, str, HttpRequest], list[str]]
 
 
@@ -81,6 +83,13 @@ def _leave(visitor: Visitor, product: Any, rest: str, _request: HttpRequest) -> 
     return [f"The product is no part of the {place.kind.title} {code} any more.", *saved["consequences"]]
 
 
+def _withdraw(visitor: Visitor, product: Any, rest: str, _request: HttpRequest) -> list[str]:
+    if not rest.isdecimal():
+        raise Http404
+    prices.withdraw_price(visitor.command(_REASON), product.pk, int(rest[:_DIGITS_MAX]))
+    return ["The price is withdrawn; who bought at it keeps it."]
+
+
 def _place(where: str) -> Place:
     kind_name, _, list_name = where.partition("/")
     return get_place(kind_name, list_name)
@@ -91,4 +100,10 @@ def _require_change(visitor: Visitor, place: Place, other: Any) -> None:
         raise PermissionDenied
 
 
-_STEPS: dict[str, Step] = {"publish": _publish, "retire": _retire, "enter": _enter, "leave": _leave}
+_STEPS: dict[str, Step] = {
+    "publish": _publish,
+    "retire": _retire,
+    "enter": _enter,
+    "leave": _leave,
+    "withdraw": _withdraw,
+}

@@ -39,7 +39,7 @@ def extras_of(access: Access, kind: Kind, definition: Any) -> dict[str, Any]:
         "step_address": reverse("backoffice:step", args=[definition.public_id]),
         "lifecycle": title_of(definition.lifecycle),
         "is_on_sale": definition.lifecycle == Lifecycle.ACTIVE,
-        "prices": _prices(definition),
+        **_prices(definition),
         "files": list(list_files(definition.pk)),
         "files_address": f"/api/v1/products/{definition.public_id}/",
     }
@@ -68,13 +68,15 @@ _PRICES = (
 _TONES = {PriceStanding.PLANNED: "info", PriceStanding.CURRENT: "success"}
 
 
-def _prices(product: Any) -> Table:
+def _prices(product: Any) -> dict[str, Any]:
     """The versions of the product's prices; one that was in use is never edited, only followed by the next."""
     now = business_now()
-    rows = []
+    rows, withdrawable = [], []
     for version in list_rate_versions(product.pk):
         plan, unit = version.rate.price_plan, version.rate.period_unit
         standing = standing_of(version, now)
+        if standing == PriceStanding.PLANNED or (standing == PriceStanding.CURRENT and version.valid_until is None):
+            withdrawable.append((version.pk, f"{value_text(version.retail)} {plan.currency} in {plan.code}"))
         amounts = (version.retail, version.retail_set_up, version.wholesale, version.wholesale_set_up)
         cells = (
             Cell(plan.code),
@@ -89,7 +91,8 @@ def _prices(product: Any) -> Table:
             Cell(title_of(standing), tone=_TONES.get(standing, "warning")),
         )
         rows.append(cells)
-    return Table(_PRICES, tuple(rows))
+    address = reverse("backoffice:add-price", args=[product.public_id])
+    return {"prices": Table(_PRICES, tuple(rows)), "withdrawable": withdrawable, "price_address": address}
 
 
 def _stock(access: Access, product: Any) -> dict[str, Any]:

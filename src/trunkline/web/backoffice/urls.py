@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from trunkline.web.backoffice import pages, product_steps
+from trunkline.web.backoffice import pages, prices, product_steps
 
 # The name of the application is what unfold's own templates ask for; ours ask for the namespace.
 _patterns = [
     path("", pages.index, name="index"),
     path("codes/<str:table>/", pages.codes, name="codes"),
     path("products/<uuid:definition_id>/step/", product_steps.step_page, name="step"),
+    path("products/<uuid:definition_id>/prices/add/", prices.add_price_page, name="add-price"),
     path("<slug:kind_name>/", pages.list_page, name="list"),
     path("<slug:kind_name>/add/", pages.add_page, name="add"),
     path("<slug:kind_name>/<uuid:definition_id>/", pages.change_page, name="change"),

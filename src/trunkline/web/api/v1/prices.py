@@ -98,9 +98,9 @@ class WithdrawalIn(Schema):
 
 
 @router.get("/products/{uuid:product_id}/prices", auth=Requires(Permission.READ_CATALOG))
-def read_prices(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
+def read_prices(request: HttpRequest, response: HttpResponse, product_id: UUID) -> dict[str, Any]:
     """Read all prices of a product: past, current and planned, the latest first, with what each earns."""
-    return _document(get_product_by_public_id(str(product_id), caller_of(request).brand_ids), business_now())
+    return _answer(response, get_product_by_public_id(str(product_id), caller_of(request).brand_ids))
 
 
 @router.post(
@@ -109,35 +109,28 @@ def read_prices(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
 def set_price(request: HttpRequest, response: HttpResponse, product_id: UUID, body: PriceIn) -> Any:
     """Price a product from an instant on (now, unless told); a price that was sold is never changed, but followed.
 
-    `If-Match` is how many prices it had in the plan: of two who set one at the same time, one is told.
+    `If-Match` is how many prices it had: of two who set one at the same time, one is told.
     """
     caller = caller_of(request)
     product = owned_definition(caller, KINDS["products"], product_id)
-    draft = _draft(body, caller.brand_ids, expected_version(request))
+    draft = price_draft(body, caller.brand_ids, expected_version(request))
     prices.set_price(command_of(request), product.pk, draft)
-    document = _document(product, business_now())
-    code = draft.place.price_plan.code if draft.place.price_plan else None
-    of_plan = [each for each in document["data"] if _is_in_plan(each, code, draft.prices.currency)]
-    response["ETag"] = f'"{len(of_plan)}"'
-    return Status(201, document)
+    return Status(201, _answer(response, product))
 
 
 @router.post("/products/{uuid:product_id}/prices/{int:price_id}/withdraw", auth=Requires(Permission.MANAGE_CATALOG))
-def withdraw_price(request: HttpRequest, product_id: UUID, price_id: int, body: WithdrawalIn) -> dict[str, Any]:
+def withdraw_price(
+    request: HttpRequest, response: HttpResponse, product_id: UUID, price_id: int, body: WithdrawalIn
+) -> dict[str, Any]:
     """End the sale at a price, or take back one that has not begun; who bought at it keeps it."""
     product = owned_definition(caller_of(request), KINDS["products"], product_id)
     until = None if body.valid_until is None else parse_instant(body.valid_until, "valid_until")
     prices.withdraw_price(command_of(request), product.pk, price_id, until=until)
-    return _document(product, business_now())
+    return _answer(response, product)
 
 
-def _is_in_plan(price: dict[str, Any], code: str | None, currency: str) -> bool:
-    if code is None:
-        return bool(price["is_default_plan"] and price["currency"] == currency)
-    return bool(price["price_plan"] == code)
-
-
-def _draft(body: PriceIn, brand_ids: frozenset[int] | None, expected_versions: int | None) -> PriceDraft:
+def price_draft(body: PriceIn, brand_ids: frozenset[int] | None, expected_versions: int | None) -> PriceDraft:
+    """This will read a price, whose products are of some brands (None: of any); raises InvalidInputError."""
     plan = None if body.price_plan is None else _plan(body.price_plan)
     currency = body.currency or (plan.currency if plan else get_default_currency())
     period, is_once = read_period(body.period_count, body.period_unit)
@@ -213,8 +206,11 @@ def _product(code: str, field: str, brand_ids: frozenset[int] | None) -> Product
     return product
 
 
-def _document(product: Product, at: datetime) -> dict[str, Any]:
-    return {"data": [_version(version, at) for version in list_rate_versions(product.pk)]}
+def _answer(response: HttpResponse, product: Product) -> dict[str, Any]:
+    now = business_now()
+    data = [_version(version, now) for version in list_rate_versions(product.pk)]
+    response["ETag"] = f'"{len(data)}"'
+    return {"data": data}
 
 
 def _version(version: RateVersion, at: datetime) -> dict[str, Any]:
@@ -223,7 +219,6 @@ def _version(version: RateVersion, at: datetime) -> dict[str, Any]:
     return {
         "id": version.pk,
         "price_plan": rate.price_plan.code,
-        "is_default_plan": rate.price_plan.is_default,
         "currency": currency,
         "bundle": rate.bundle.code if rate.bundle else None,
         "period_count": rate.period_count,
