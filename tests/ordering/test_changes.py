@@ -266,13 +266,16 @@ def test_offers_for_a_service_are_its_addons() -> None:
     assert alone[fits.pk] == ["An add-on is ordered from the page of the service that it adds to."]
 
 
-def test_an_item_that_the_play_of_an_addon_did_not_use_goes_back() -> None:
+@pytest.mark.parametrize(
+    ("play", "state"), [("play_that_uses_nothing", "New"), ("", "Assigned")], ids=["its play", "without a play"]
+)
+def test_an_item_goes_back_that_the_play_of_an_addon_did_not_use_but_not_without_a_play(play: str, state: str) -> None:
     specification = make_specification()
     service = make_service()
     item = make_item(specification)
-    job = order_addon(service, rental(resource_names=[specification.name]), picks={specification.name: item.pk})
-    complete(start(job))
-    assert StockItem.objects.get(pk=item.pk).state == "New"
+    product = rental(resource_names=[specification.name], provisioning_play=play)
+    complete(start(order_addon(service, product, picks={specification.name: item.pk})))
+    assert StockItem.objects.get(pk=item.pk).state == state
 
 
 def test_a_failed_order_of_counted_goods_frees_them_and_keeps_them_again_when_it_is_run_again() -> None:

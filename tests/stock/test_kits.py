@@ -41,7 +41,7 @@ def holders(*items: StockItem) -> set[tuple[uuid.UUID, str, int | None]]:
 def running(kit: StockItem) -> Attempt:
     """An order of a product that requires the kit, and its job."""
     name = kit.specification.name
-    product = make_product(resource_names=[name])
+    product = make_product(resource_names=[name], provisioning_play="play_of_a_kit")
     return start(order_product(product, make_account(make_brand()), picks={name: kit.pk}))
 
 

@@ -21,7 +21,8 @@ from trunkline.stock.states import ItemState
 def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at: datetime) -> None:
     """This will carry out what a play wrote of stock items; what a line did not use goes back as it was.
 
-    An ended service keeps nothing: what its play said nothing of meets the fate of its specification.
+    Without a play, which alone could tell what is used, all that was picked is the service's from then on. An ended
+    service keeps nothing: what its play said nothing of meets the fate of its specification.
     """
     written = {effect.request["item_id"]: effect for effect in list_staged(job, EffectKind.ITEM_CHANGED)}
     changes = {item_id: read_item_change(effect.request["body"]) for item_id, effect in written.items()}
@@ -33,7 +34,8 @@ def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at
             service_id = line.parent_id or instance.pk
             for item in locked:
                 change = changes.get(item.pk)
-                if change and change.state == ItemState.ASSIGNED:
+                is_used = not job.play if change is None else change.state == ItemState.ASSIGNED
+                if is_used:
                     stock.assign_item(item, service_id=service_id, at=at)
                 elif item.state == ItemState.RESERVED:
                     stock.put_back(item)
