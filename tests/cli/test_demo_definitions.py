@@ -1,9 +1,6 @@
 """The demo's catalogue, sent to the API as its bodies: what is put in comes back."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
-
+from tests.support.documents import holds
 from tests.support.doors import ask, bearer, make_token
 from tests.support.quiet import connected_to, fresh_database
 from trunkline.catalog.models.kinds import KINDS
@@ -18,17 +15,6 @@ _SEED_PRODUCTS = {
     *("roku-box", "switch-fee", "installation", "smart-sensor", "platform-licence", "voip-phone-1000"),
     *("sim-subscription", "smart-product"),
 }
-
-
-def holds(written: Any, sent: Any) -> bool:
-    """Whether an answer holds what was sent: every field of it, numbers however they are written."""
-    if isinstance(sent, Mapping):
-        return isinstance(written, Mapping) and all(holds(written.get(name), value) for name, value in sent.items())
-    if isinstance(sent, list):
-        return len(written) == len(sent) and all(map(holds, written, sent))
-    if isinstance(written, Decimal | int) and not isinstance(written, bool) and not isinstance(sent, bool):
-        return Decimal(str(sent)) == Decimal(written)
-    return bool(written == sent)
 
 
 def test_what_is_put_in_comes_back() -> None:
