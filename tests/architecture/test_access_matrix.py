@@ -72,8 +72,8 @@ MATRIX = {
     ("GET", "/api/v1/catalogue/{kind}/{definition_id}"): "  401  ok  ok   ok  ok  ok  ok  403  403   404",
     ("PATCH", "/api/v1/catalogue/{kind}/{definition_id}"): "401  ok  403  403 403 ok  403 403  403   404",
     ("DELETE", "/api/v1/catalogue/{kind}/{definition_id}"): "401 ok  403  403 403 ok  403 403  403   404",
-    ("GET", "/api/v1/catalogue/{kind}/{definition_id}/history"): "401 ok ok ok  ok  ok  ok  403  403   404",
-    ("GET", "/api/v1/products/{product_id}/participation"): "401 ok  ok  ok  ok  ok  ok  403  403   404",
+    ("GET", "/api/v1/catalogue/{kind}/{definition_id}/history"): "401 ok ok ok  ok  ok  403 403  403   404",
+    ("GET", "/api/v1/products/{product_id}/participation"): "401 ok  ok  ok  ok  ok  403 403  403   404",
     ("PUT", "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"): (
         "                                                   401  ok  403  403 403 ok  403 403  403   404"
     ),
@@ -87,10 +87,10 @@ MATRIX = {
     ("PATCH", "/api/v1/products/{product_id}/files/{file_id}"): "   401  ok 403 403 403 ok 403 403 403 404",
     ("DELETE", "/api/v1/products/{product_id}/files/{file_id}"): "  401  ok 403 403 403 ok 403 403 403 404",
     ("GET", "/api/v1/products/{product_id}/files/{file_id}/content"): "401 ok ok ok ok ok ok 403 403 404",
-    ("GET", "/api/v1/products/{product_id}/prices"): "      401  ok  ok   ok  ok  ok  ok  403  403   404",
+    ("GET", "/api/v1/products/{product_id}/prices"): "      401  ok  ok   ok  ok  ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/prices"): "     401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/prices/{price_id}/withdraw"): "401 ok 403 403 403 ok 403 403 403 404",
-    ("GET", "/api/v1/products/{product_id}/publication"): " 401  ok  ok   ok  ok  ok  ok  403  403   404",
+    ("GET", "/api/v1/products/{product_id}/publication"): " 401  ok  ok   ok  ok  ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/publish"): "    401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/retire"): "     401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/copy"): "       401  ok  403  403 403 ok  403 403  403   404",

@@ -18,6 +18,8 @@ class Permission(StrEnum):
     """What a person or token may do; each route asks for one."""
 
     READ_CATALOG = "read_catalog"
+    # Of the catalogue, what no customer is to see: comments, costs, plays, plans, who changed what.
+    READ_CATALOG_INTERNALS = "read_catalog_internals"
     MANAGE_CATALOG = "manage_catalog"
     READ_ACCOUNTS = "read_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -45,11 +47,18 @@ class AccountKind(StrEnum):
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRODUCT_MANAGER: frozenset(
-        {Permission.READ_CATALOG, Permission.MANAGE_CATALOG, Permission.READ_STOCK, Permission.READ_SERVICES}
+        {
+            Permission.READ_CATALOG,
+            Permission.READ_CATALOG_INTERNALS,
+            Permission.MANAGE_CATALOG,
+            Permission.READ_STOCK,
+            Permission.READ_SERVICES,
+        }
     ),
     Role.AGENT: frozenset(
         {
             Permission.READ_CATALOG,
+            Permission.READ_CATALOG_INTERNALS,
             Permission.READ_ACCOUNTS,
             Permission.MANAGE_ACCOUNTS,
             Permission.READ_STOCK,
@@ -64,6 +73,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.NETWORK: frozenset(
         {
             Permission.READ_CATALOG,
+            Permission.READ_CATALOG_INTERNALS,
             Permission.READ_STOCK,
             Permission.MANAGE_STOCK,
             Permission.READ_SERVICES,
@@ -75,6 +85,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BILLING: frozenset(
         {
             Permission.READ_CATALOG,
+            Permission.READ_CATALOG_INTERNALS,
             Permission.READ_ACCOUNTS,
             Permission.READ_SERVICES,
             Permission.READ_BILLING,

@@ -1,5 +1,7 @@
 """The catalogue's routes: versions, pages, filters, brands, and what two product managers do to one another."""
 
+import base64
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.db import connection
 
 from tests.support.catalogue import define, define_product, write_product
 from tests.support.doors import ask, bearer, make_token
+from tests.support.goods import make_product
 from tests.support.people import make_brand, unique
 from trunkline.catalog.models import Product, ProductFamily
 from trunkline.catalog.models.kinds import KINDS
@@ -146,3 +149,108 @@ def test_of_ten_managers_with_one_version_one_wins_and_nothing_is_half_saved(hea
     saved = Product.objects.get(pk=product.pk)
     assert (saved.name, saved.version) == (f"Name {winner}", 2)
     assert [row.text for row in saved.features.all()] == [f"Feature {winner}", f"Other {winner}"]
+
+
+def cursor(*values: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+_DEEP = base64.urlsafe_b64encode(b"[" * 4000).decode()
+_NONSENSE = [
+    "units-of-measure?filter[factor]=1e999999",
+    "units-of-measure?filter[factor]=-1e-999999",
+    "units-of-measure?filter[factor]=NaN",
+    "units-of-measure?filter[factor]=one",
+    "products?filter[available_from]=2026-01-01",
+    "products?filter[available_from]=2026-01-01T00:00:00",
+    "products?filter[available_from]=9999-12-31T23:59:59-12:00",
+    "products?filter[available_from]=tomorrow",
+    "products?filter[priority]=99999999999999999999999",
+    "products?filter[priority]=1.5",
+    "products?filter[is_enabled]=maybe",
+    "products?filter[family]=%00",
+    "products?filter[features]=%00",
+    "products?filter[user_fields]=1",
+    "products?filter[lifecycle][x]=1",
+    "products?filter[id]=1",
+    "products?filter[]=1",
+    "products?q=%00",
+    f"products?q={'x' * 10_000}",
+    "products?sort=comment",
+    "products?limit=0",
+    f"products?after={cursor('a')}",
+    f"products?after={cursor('a', True)}",
+    f"products?after={cursor('a', 2**63)}",
+    f"products?after={cursor('%00'.replace('%00', chr(0)), 1)}",
+    f"products?after={cursor(None, 1)}",
+    f"products?after={_DEEP}",
+    f"products?sort=created_at&after={cursor('abc', 1)}",
+    f"products?sort=created_at&after={cursor('2026-01-01T00:00:00', 1)}",
+    f"products?sort=-created_at&after={cursor('2026-01-01', 1)}",
+    f"products?sort=priority&after={cursor('high', 1)}",
+    f"products?sort=priority&after={cursor(10**400, 1)}",
+]
+
+
+@pytest.mark.parametrize("query", _NONSENSE, ids=[str(number) for number in range(len(_NONSENSE))])
+def test_what_cannot_be_listed_so_is_told(query: str, headers: dict[str, str]) -> None:
+    assert send("GET", f"/api/v1/catalogue/{query}", None, headers)[0] == 422
+
+
+def test_a_column_is_found_by_what_it_holds(headers: dict[str, str]) -> None:
+    code = unique()
+    define("units-of-measure", code=code, dimension="length", factor="2.5", symbol=code[:6])
+    product = define_product(available_from="2026-01-01T00:00:00Z", priority=7)
+    for query, found in (
+        (f"units-of-measure?q={code}&filter[factor]=2.50", code),
+        (f"products?q={product.code}&filter[available_from]=2026-01-01T01:00:00%2B01:00", product.code),
+        (f"products?q={product.code}&filter[priority]=7", product.code),
+        (f"products?q={product.code}&filter[family]=", product.code),
+        (f"products?q={product.code}&sort=created_at&after={cursor('2020-01-01T00:00:00Z', 1)}", product.code),
+    ):
+        _, page, _ = send("GET", f"/api/v1/catalogue/{query}", None, headers)
+        assert [each["code"] for each in page["data"]] == [found], query
+
+
+INTERNAL = ("comment", "wholesale", "profit", "play", "provisioning_variables", "provisioning_json_vars")
+
+
+def test_what_is_for_staff_reaches_no_portal() -> None:
+    product = make_product(comment="Margin is thin", provisioning_variables={"secret": 1})
+    staff, portal = (bearer(make_token(role)) for role in (Role.AGENT, Role.PORTAL))
+    for path in (f"/api/v1/products/{product.public_id}", f"{PRODUCTS}/{product.public_id}", "/api/v1/products"):
+        for headers, is_told in ((staff, True), (portal, False)):
+            status, _, _ = send("GET", path, None, headers)
+            text = ask("GET", path, b"", headers).content.decode()
+            assert status == 200
+            assert ("Margin is thin" in text) is is_told, path
+            assert any(f'"{word}' in text or f"{word}_" in text for word in INTERNAL) is is_told, path
+    assert send("GET", f"{PRODUCTS}?filter[comment]=Margin is thin", None, portal)[0] == 422
+    assert send("GET", f"{PRODUCTS}/{product.public_id}/history", None, portal)[0] == 403
+
+
+def test_nothing_of_another_brand_is_told_where_a_product_takes_part() -> None:
+    brand, other = (Brand.objects.get(pk=make_brand()) for _ in range(2))
+    shared = define_product()
+    link = {"kind": "option", "to_product": shared.code}
+    names = {each: define_product(brand=each.slug, relationships=[link]).code for each in (brand, other)}
+    headers = bearer(make_token(Role.PRODUCT_MANAGER, brand.pk))
+    _, told, _ = send("GET", f"/api/v1/products/{shared.public_id}/participation", None, headers)
+    assert [each["definition"]["code"] for each in told["data"] if each["kind"] == "products"] == [names[brand]]
+
+
+def test_a_relationship_leads_to_no_product_of_another_brand(headers: dict[str, str]) -> None:
+    brand, other = (Brand.objects.get(pk=make_brand()) for _ in range(2))
+    foreign = define_product(brand=other.slug)
+    document = write_product(brand=brand.slug, relationships=[{"kind": "option", "to_product": foreign.code}])
+    status, told, _ = send("POST", PRODUCTS, document, headers)
+    assert status == 422
+    assert "another brand" in str(told)
+
+
+def test_a_slug_is_no_alternative_code_of_another_product(headers: dict[str, str]) -> None:
+    code = f"other-{unique()}"
+    define_product(alternative_codes=[code])
+    body = {"product_name": "A", "product_slug": code, "category": "standalone", "service_type": "internet"}
+    body |= {"retail_cost": "1", "contract_days": 30, "currency": "GBP"}
+    assert send("POST", "/api/v1/products", body, headers)[0] == 409

@@ -20,7 +20,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of definition: `name` is its plural in addresses, `fixed` columns are given once, when it is made."""
+    """A kind of definition: `name` is its plural in addresses.
+
+    `fixed` columns are given once, when it is made; `hidden` ones are in no document, `internal` ones in none that is
+    for customers.
+    """
 
     name: str
     title: str
@@ -28,3 +32,4 @@ class Kind:
     rows: tuple[Rows, ...] = ()
     fixed: frozenset[str] = field(default_factory=frozenset)
     hidden: frozenset[str] = field(default_factory=frozenset)
+    internal: frozenset[str] = field(default_factory=frozenset)

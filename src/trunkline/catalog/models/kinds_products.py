@@ -37,5 +37,18 @@ KINDS = (
             Rows("taxes", ProductTax, parent="product"),
         ),
         fixed=frozenset({"brand"}),
+        internal=frozenset(
+            {
+                "comment",
+                "provisioning_play",
+                "deprovisioning_play",
+                "suspension_play",
+                "resumption_play",
+                "removal_play",
+                "provisioning_variables",
+                "rescue_counts_as_failure",
+                "play_failures_are_ignored",
+            }
+        ),
     ),
 )

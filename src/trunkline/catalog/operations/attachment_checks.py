@@ -42,16 +42,17 @@ def values_by_type(products: Iterable[Product]) -> dict[int, TypeValues]:
     return {number: values_of(product_type) for number, product_type in types.items()}
 
 
-def list_problems(draft: Draft, name: str, attachment: Attachment) -> Iterator[Violation]:
-    """This will list the products in a list of a definition that it cannot be attached to."""
+def list_problems(draft: Draft, name: str, attachment: Attachment, *, column: str = "product") -> Iterator[Violation]:
+    """This will list the products in a list of a definition, named by a column, that it cannot be attached to."""
     entries = draft.rows[name]
-    values = values_by_type(entry.product for entry in entries)
+    products = [getattr(entry, column) for entry in entries]
+    values = values_by_type(products)
     is_flat = next(rows for rows in draft.kind.rows if rows.name == name).flat is not None
-    for index, entry in enumerate(entries):
-        reason = why_not_attached(attachment, values[entry.product.product_type_id])
+    for index, product in enumerate(products):
+        reason = why_not_attached(attachment, values[product.product_type_id])
         if reason is not None:
-            path = f"{name}[{index}]" if is_flat else f"{name}[{index}].product"
-            yield Violation(path, f"{entry.product.code} cannot be here. {reason}")
+            path = f"{name}[{index}]" if is_flat else f"{name}[{index}].{column}"
+            yield Violation(path, f"{product.code} cannot be here. {reason}")
 
 
 def _product(draft: Draft) -> Iterator[Violation]:

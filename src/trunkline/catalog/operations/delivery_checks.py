@@ -1,34 +1,12 @@
 """What is checked of how products are delivered, and of work."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
-from trunkline.catalog.models import ProductType
+from trunkline.catalog.operations.attachment_checks import list_problems, values_by_type
 from trunkline.catalog.operations.drafts import Draft
-from trunkline.catalog.operations.types_checks import values_of
-from trunkline.catalog.policies.attachments import why_not_attached
 from trunkline.catalog.policies.meters import condition_violations
 from trunkline.catalog.policies.violations import Violation
-from trunkline.catalog.states import Attachment
-
-Check = Callable[[Draft], Iterator[Violation]]
-
-
-def attached(attachment: Attachment, names: Mapping[str, str]) -> Check:
-    """This will make a check that products of some lists (each with the column that names them) may be attached."""
-
-    def check(draft: Draft) -> Iterator[Violation]:
-        products = [
-            (f"{name}[{index}].{column}", getattr(row, column))
-            for name, column in names.items()
-            for index, row in enumerate(draft.rows[name])
-        ]
-        types = ProductType.objects.in_bulk({product.product_type_id for _path, product in products})
-        for path, product in products:
-            reason = why_not_attached(attachment, values_of(types[product.product_type_id]))
-            if reason is not None:
-                yield Violation(path, f"{product.code}: {reason}")
-
-    return check
+from trunkline.catalog.states import Attachment, ChargingKind
 
 
 def _distributions(draft: Draft) -> Iterator[Violation]:
@@ -53,8 +31,8 @@ def _distributions(draft: Draft) -> Iterator[Violation]:
 def _meter_policies(draft: Draft) -> Iterator[Violation]:
     """A policy turns a reading into usage of a usage service that its catalogue holds, for a termed service."""
     rows = draft.rows["policies"]
-    yield from attached(Attachment.USAGE_CATALOGUE, {"policies": "usage_service"})(draft)
-    yield from attached(Attachment.BILLING_TERM_SCHEME, {"policies": "termed_service"})(draft)
+    yield from list_problems(draft, "policies", Attachment.USAGE_CATALOGUE, column="usage_service")
+    yield from _termed_services(draft)
     for index, row in enumerate(rows):
         entries = row.usage_catalogue.entries.values_list("product_id", flat=True)
         if row.usage_service_id not in set(entries):
@@ -64,14 +42,29 @@ def _meter_policies(draft: Draft) -> Iterator[Violation]:
             yield Violation(f"policies[{index}].conditions{place}", reason)
 
 
+def _termed_services(draft: Draft) -> Iterator[Violation]:
+    values = values_by_type(row.termed_service for row in draft.rows["policies"])
+    for index, row in enumerate(draft.rows["policies"]):
+        if values[row.termed_service.product_type_id].charging_kind is not ChargingKind.TERMED:
+            yield Violation(f"policies[{index}].termed_service", f"{row.termed_service.code} is no termed service.")
+
+
+def _job_type(draft: Draft) -> Iterator[Violation]:
+    yield from list_problems(draft, "products", Attachment.JOB_TYPE)
+
+
+def _activity_type(draft: Draft) -> Iterator[Violation]:
+    yield from list_problems(draft, "products", Attachment.ACTIVITY_TYPE)
+
+
 def _provider(draft: Draft) -> Iterator[Violation]:
-    yield from attached(Attachment.PROVIDER, {"products": "product"})(draft)
+    yield from list_problems(draft, "products", Attachment.PROVIDER)
     yield from _distributions(draft)
 
 
 CHECKS = {
     "meter-reading-types": _meter_policies,
     "providers": _provider,
-    "job-types": attached(Attachment.JOB_TYPE, {"products": "product"}),
-    "activity-types": attached(Attachment.ACTIVITY_TYPE, {"products": "product"}),
+    "job-types": _job_type,
+    "activity-types": _activity_type,
 }

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from trunkline.catalog.errors import SlugTakenError
 from trunkline.catalog.models import (
     GRACE_DAYS_MAX,
+    AlternativeCode,
     Product,
     ProductFeature,
     ProductTerms,
@@ -73,6 +74,8 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
     product_type = ProductType.objects.filter(code=type_code).first()
     if product_type is None:
         raise InvalidInputError.for_field("product_type", f"{type_code!r} does not exist.")
+    if AlternativeCode.objects.filter(code=draft.slug).exists():
+        raise SlugTakenError(f"{draft.slug!r} is an alternative code of another product; choose another slug.")
     product = Product(
         product_type=product_type,
         brand_id=draft.brand_id,

@@ -64,6 +64,10 @@ def _relationships(draft: Draft) -> Iterator[Violation]:
             yield from (Violation(f"relationships[{index}].characteristics{place}", why) for place, why in violations)
             continue
         row.characteristics = [LinkCharacteristic.of(entry).written() for entry in row.characteristics]
+    for index, row in enumerate(draft.rows["relationships"]):
+        if row.to_product.brand_id not in {None, draft.instance.brand_id}:
+            reason = f"{row.to_product.code} is sold by another brand."
+            yield Violation(f"relationships[{index}].to_product", reason)
     kinds = [(row.kind, row.to_product_id) for row in draft.rows["relationships"]]
     for index, (kind, to_product_id) in enumerate(kinds):
         if kind == "excludes" and ("requires", to_product_id) in kinds:

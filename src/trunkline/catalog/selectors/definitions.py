@@ -20,11 +20,14 @@ from trunkline.catalog.models.columns import Column, ColumnType, columns_of, col
 from trunkline.catalog.models.kind import Kind, Rows
 from trunkline.catalog.models.kinds import KINDS, reference_key
 from trunkline.kernel.errors import InvalidInputError
+from trunkline.kernel.money import parse_rate
+from trunkline.kernel.time import parse_instant
 from trunkline.platform.limits import is_storable
 from trunkline.platform.locks import LockKind, note_lock
 
 PAGE_MAX = 200
 SEARCH_WORDS_MAX = 8
+_BIGINT_MAX = 2**63 - 1
 _SORTS = ("code", "name", "created_at", "priority")
 _SEARCHED = ("code", "name", "description", "label")
 
@@ -60,9 +63,12 @@ def _accessor(rows: Rows) -> str:
     return str(accessor)
 
 
-def get_definition(kind: Kind, public_id: UUID | str) -> Any:
-    """This will find a definition by its public id; raises DefinitionNotFoundError."""
-    found = find_definition(kind, public_id)
+def get_definition(kind: Kind, public_id: UUID | str, brand_ids: frozenset[int] | None = None) -> Any:
+    """This will find a definition by its public id; raises DefinitionNotFoundError.
+
+    What one brand sells is found for those of some brands (None: of all); for others it is not there.
+    """
+    found = of_brands(_rows_of(kind), kind, brand_ids).filter(public_id=public_id).first()
     if found is None:
         raise DefinitionNotFoundError(f"There is no {kind.title} {public_id}; list them to find its id.")
     return found
@@ -92,9 +98,22 @@ def lock_definition(kind: Kind, definition_id: int) -> Any:
     return _rows_of(kind).get(pk=definition_id)
 
 
-def document(kind: Kind, definition: Any) -> dict[str, Any]:
-    """This will write a definition whole: what it was made of, and its id and version."""
-    return {
+def of_brands(found: "QuerySet[Any]", kind: Kind, brand_ids: frozenset[int] | None, path: str = "") -> "QuerySet[Any]":
+    """This will leave, of definitions of a kind, those of some brands and of none (None: all).
+
+    `path` leads from the rows to the definition that they are of.
+    """
+    if brand_ids is None or not has_seller_brand(kind):
+        return found
+    return found.filter(Q(**{f"{path}brand__isnull": True}) | Q(**{f"{path}brand_id__in": brand_ids}))
+
+
+def document(kind: Kind, definition: Any, *, is_internal: bool = True) -> dict[str, Any]:
+    """This will write a definition whole: what it was made of, and its id and version.
+
+    Unless it is internal, what is not for customers is left out.
+    """
+    written = {
         "id": definition.public_id,
         "version": definition.version,
         "created_at": definition.created_at,
@@ -102,6 +121,7 @@ def document(kind: Kind, definition: Any) -> dict[str, Any]:
         # What is put on sale and taken off again, by routes of its own.
         **({"lifecycle": definition.lifecycle} if isinstance(definition, Product) else {}),
     }
+    return written if is_internal else {name: value for name, value in written.items() if name not in kind.internal}
 
 
 def content(kind: Kind, definition: Any) -> dict[str, Any]:
@@ -160,9 +180,7 @@ def list_definitions(kind: Kind, query: Query, brand_ids: frozenset[int] | None 
     """
     if not 1 <= query.limit <= PAGE_MAX:
         raise InvalidInputError.for_field("limit", f"must be from 1 to {PAGE_MAX}.")
-    found = _rows_of(kind)
-    if brand_ids is not None and has_seller_brand(kind):
-        found = found.filter(Q(brand__isnull=True) | Q(brand_id__in=brand_ids))
+    found = of_brands(_rows_of(kind), kind, brand_ids)
     for name, value in query.filters.items():
         found = found.filter(_filter(kind, name, value))
     for word in query.words.split()[:SEARCH_WORDS_MAX]:
@@ -171,12 +189,9 @@ def list_definitions(kind: Kind, query: Query, brand_ids: frozenset[int] | None 
     if column not in _sorts(kind):
         raise InvalidInputError.for_field("sort", f"must be one of {', '.join(_sorts(kind))}, or one with a minus.")
     if query.after:
-        value, number = _read_cursor(query.after)
+        value, number = _read_cursor(kind, column, query.after)
         beyond = "lt" if is_descending else "gt"
-        try:
-            found = found.filter(Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": number}))
-        except (TypeError, ValueError):
-            raise InvalidInputError.for_field("after", "is no cursor of this order.") from None
+        found = found.filter(Q(**{f"{column}__{beyond}": value}) | Q(**{column: value, f"pk__{beyond}": number}))
     sign = "-" if is_descending else ""
     rows = list(found.order_by(f"{sign}{column}", f"{sign}pk")[: query.limit + 1])
     shown = rows[: query.limit]
@@ -199,22 +214,39 @@ def _cursor(row: Any, column: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([text, row.pk]).encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str) -> tuple[Any, int]:
-    refusal = InvalidInputError.for_field("after", "is no cursor; take the next of an answer.")
+def _read_cursor(kind: Kind, name: str, text: str) -> tuple[Any, int]:
+    refusal = InvalidInputError.for_field("after", "is no cursor of this order; take the next of an answer.")
     try:
         value, number = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, binascii.Error, RecursionError):
         raise refusal from None
-    is_known = isinstance(value, str | int) and isinstance(number, int) and not isinstance(number, bool)
-    if not is_known or (isinstance(value, str) and not is_storable(value)) or abs(number) >= 2**63:
+    if not isinstance(value, str | int) or type(number) is not int or abs(number) > _BIGINT_MAX:
         raise refusal
-    return value, number
+    try:
+        return _parsed(kind.model._meta.get_field(name), str(value), "after"), number  # noqa: SLF001  # public table data
+    except InvalidInputError:
+        raise refusal from None
+
+
+def _parsed(field: Any, text: str, path: str) -> Any:
+    """A value of a column, written as text; raises InvalidInputError where the database could not compare with it."""
+    if not is_storable(text):
+        raise InvalidInputError.for_field(path, "holds a character that cannot be stored.")
+    if isinstance(field, models.DateTimeField):
+        return parse_instant(text, path)
+    if isinstance(field, models.DecimalField):
+        return parse_rate(text, path)
+    try:
+        value = field.to_python(text)
+    except (ValidationError, ValueError, ArithmeticError):
+        raise InvalidInputError.for_field(path, f"{text[:40]!r} is no value of this column.") from None
+    if isinstance(value, int) and abs(value) > _BIGINT_MAX:
+        raise InvalidInputError.for_field(path, "is too large a number.")
+    return value
 
 
 def _filter(kind: Kind, name: str, value: str) -> Q:
     path = f"filter[{name[:80]}]"
-    if not is_storable(value):
-        raise InvalidInputError.for_field(path, "holds a character that cannot be stored.")
     for rows in kind.rows:
         if rows.name == name and rows.flat is not None:
             (column,) = [each for each in columns_of_rows(rows) if each.name == rows.flat]
@@ -232,15 +264,14 @@ def _is(column: Column, value: str, path: str) -> Q:
     if value == "" and column.is_nullable:
         return Q(**{f"{column.name}__isnull": True})
     if column.value_type is ColumnType.REFERENCE:
-        return Q(**{f"{column.name}__{reference_key(column.target)}": value})
+        key = reference_key(column.target)
+        named = column.target._meta.get_field(key)  # noqa: SLF001  # Django's public table data
+        return Q(**{f"{column.name}__{key}": _parsed(named, value, path)})
     if column.value_type is ColumnType.BOOLEAN:
         if value not in ("true", "false"):
             raise InvalidInputError.for_field(path, "must be true or false.")
         return Q(**{column.name: value == "true"})
-    try:
-        return Q(**{column.name: column.field.to_python(value)})
-    except (ValidationError, ValueError, ArithmeticError):
-        raise InvalidInputError.for_field(path, f"{value[:40]!r} is no value of this column.") from None
+    return Q(**{column.name: _parsed(column.field, value, path)})
 
 
 def _begins_a_word(kind: Kind, word: str) -> Q:

@@ -9,7 +9,7 @@ from trunkline.catalog.models import Product, ProductFamily, ProductType
 from trunkline.catalog.models.columns import Column, ColumnType, columns_of_rows
 from trunkline.catalog.models.kind import Kind, Rows
 from trunkline.catalog.models.kinds import KINDS
-from trunkline.catalog.selectors.definitions import write_entry
+from trunkline.catalog.selectors.definitions import of_brands, write_entry
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,11 @@ def get_place(kind_name: str, list_name: str) -> Place:
     raise DefinitionNotFoundError(f"Products take part in {known}; not in {kind_name[:40]}/{list_name[:40]}.")
 
 
-def list_parts(product: Product) -> list[Part]:
-    """This will list where a product takes part, by itself, by its type, by its family: a query a list."""
+def list_parts(product: Product, brand_ids: frozenset[int] | None = None) -> list[Part]:
+    """This will list where a product takes part, by itself, by its type, by its family: a query a list.
+
+    Of definitions that one brand sells, those of some brands are listed (None: of all).
+    """
     values = {Product: product.pk, ProductType: product.product_type_id, ProductFamily: product.family_id}
     found = []
     for named, number in values.items():
@@ -59,6 +62,7 @@ def list_parts(product: Product) -> list[Part]:
         for place in list_places(named):
             entries = place.rows.model._default_manager.filter(**{f"{place.column.name}_id": number})  # noqa: SLF001  # Django's public manager
             inner = [each.name for each in columns_of_rows(place.rows) if each.value_type is ColumnType.REFERENCE]
-            rows = entries.select_related(place.rows.parent, *inner).order_by(f"{place.rows.parent}__code", "pk")
+            seen = of_brands(entries, place.kind, brand_ids, f"{place.rows.parent}__")
+            rows = seen.select_related(place.rows.parent, *inner).order_by(f"{place.rows.parent}__code", "pk")
             found += [Part(place, getattr(row, place.rows.parent), write_entry(place.rows, row)) for row in rows]
     return found

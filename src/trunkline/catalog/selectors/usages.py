@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 
 from trunkline.catalog.models.columns import Column, ColumnType, columns_of, columns_of_rows
 from trunkline.catalog.models.kind import Kind, Rows
 from trunkline.catalog.models.kinds import KINDS
+from trunkline.catalog.selectors.definitions import of_brands
 from trunkline.catalog.selectors.participation import list_places
 
 USAGES_MAX = 100
@@ -60,7 +60,7 @@ def _find(definition: models.Model, brand_ids: frozenset[int] | None) -> Iterato
     for kind in KINDS.values():
         for column in columns_of(kind):
             if _names(column, definition):
-                found = _of_brands(kind.model._default_manager.filter(**{column.name: definition}), kind, "", brand_ids)  # noqa: SLF001  # Django's public manager
+                found = of_brands(kind.model._default_manager.filter(**{column.name: definition}), kind, brand_ids)  # noqa: SLF001  # Django's public manager
                 rows = found.select_related(*_references(columns_of(kind))).order_by("code")[:USAGES_MAX]
                 yield Usages(kind, None, column, tuple(Usage(row, row) for row in rows), found.count())
         for inner in kind.rows:
@@ -73,7 +73,7 @@ def _entries(
     kind: Kind, rows: Rows, column: Column, definition: models.Model, brand_ids: frozenset[int] | None
 ) -> Usages:
     named = rows.model._default_manager.filter(**{column.name: definition})  # noqa: SLF001  # Django's public manager
-    found = _of_brands(named, kind, f"{rows.parent}__", brand_ids)
+    found = of_brands(named, kind, brand_ids, f"{rows.parent}__")
     related = [rows.parent, *_references(columns_of_rows(rows))]
     entries = found.select_related(*related).order_by(f"{rows.parent}__code", "pk")[:USAGES_MAX]
     usages = tuple(Usage(getattr(entry, rows.parent), entry) for entry in entries)
@@ -86,11 +86,3 @@ def _names(column: Column, definition: models.Model) -> bool:
 
 def _references(columns: tuple[Column, ...]) -> list[str]:
     return [column.name for column in columns if column.value_type is ColumnType.REFERENCE]
-
-
-def _of_brands(
-    found: "models.QuerySet[Any]", kind: Kind, path: str, brand_ids: frozenset[int] | None
-) -> "models.QuerySet[Any]":
-    if brand_ids is None or not any(column.name == "brand" for column in columns_of(kind)):
-        return found
-    return found.filter(Q(**{f"{path}brand__isnull": True}) | Q(**{f"{path}brand_id__in": brand_ids}))

@@ -1,6 +1,7 @@
 """Durable writes of products."""
 
 from trunkline.catalog.operations import products as operations
+from trunkline.catalog.operations.definitions import lock_catalogue
 from trunkline.catalog.operations.products import ProductDraft
 from trunkline.catalog.selectors import products as selectors
 from trunkline.platform.commands import Command, use_case
@@ -18,4 +19,5 @@ def create_product(command: Command, draft: ProductDraft) -> int:
 
     Whether its plays are installed is checked by `flows.processes.products.define_product`, which doors call.
     """
+    lock_catalogue()
     return operations.create_product(draft, at=command.at).pk

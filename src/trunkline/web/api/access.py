@@ -44,6 +44,10 @@ class Caller:
             return frozenset()
         return self.access.brands(self.permission)
 
+    def allows(self, permission: Permission) -> bool:
+        """This will tell whether the caller's role has a permission beside the route's."""
+        return self.access is not None and self.access.allows(permission)
+
 
 class Requires(AuthBase):
     """Lets in staff whose role has a permission, running jobs where `jobs` says so, and nobody else.

@@ -37,12 +37,12 @@ class Visitor:
     @property
     def can_read(self) -> bool:
         """Whether the catalogue is open to them."""
-        return self.access.allows(Permission.READ_CATALOG)
+        return self.access.allows(Permission.READ_CATALOG_INTERNALS)
 
     @property
     def seen_brand_ids(self) -> frozenset[int] | None:
         """The brands of which they see what only these sell; None means all."""
-        return self.access.brands(Permission.READ_CATALOG)
+        return self.access.brands(Permission.READ_CATALOG_INTERNALS)
 
     @property
     def managed_brand_ids(self) -> frozenset[int] | None:
@@ -66,11 +66,7 @@ class Visitor:
 
     def find(self, kind: Kind, public_id: object) -> Any:
         """This will find a definition that they may see; raises DefinitionNotFoundError, also for another brand's."""
-        definition = get_definition(kind, str(public_id))
-        seen = self.seen_brand_ids
-        if seen is None or not has_seller_brand(kind) or definition.brand_id is None or definition.brand_id in seen:
-            return definition
-        return get_definition(kind, "00000000-0000-0000-0000-000000000000")
+        return get_definition(kind, str(public_id), self.seen_brand_ids)
 
     def command(self, reason: str, key: str | None = None) -> Command:
         """This will make the command of something that they ask for."""

@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": _list_roles(user_id),
         "live_token_count": sum(token.is_live for token in _list_tokens(user_id)),
         "business_time": business_now(),
-        "opens_back_office": selectors.get_access(request.user).allows(Permission.READ_CATALOG),  # type: ignore[arg-type]  # signed in
+        "opens_back_office": selectors.get_access(request.user).allows(Permission.READ_CATALOG_INTERNALS),  # type: ignore[arg-type]  # signed in
     }
     return render(request, "console/home.html", context)
 

@@ -61,9 +61,9 @@ def read_definitions(
 ) -> dict[str, Any]:
     """List definitions: `q` holds beginnings of words, `filter[column]` what a column is, `sort` may have a minus."""
     found = selectors.get_kind(kind)
-    query = selectors.Query(_filters(request), require_text(q, "q", NAME_MAX, optional=True), sort, after, limit)
+    query = selectors.Query(_filters(request, found), require_text(q, "q", NAME_MAX, optional=True), sort, after, limit)
     page = selectors.list_definitions(found, query, caller_of(request).brand_ids)
-    return {"data": [selectors.document(found, each) for each in page.definitions], "next": page.next}
+    return {"data": [_document(request, found, each) for each in page.definitions], "next": page.next}
 
 
 @router.post("/catalogue/{kind}", auth=Requires(Permission.MANAGE_CATALOG), response={201: dict[str, Any]})
@@ -94,9 +94,9 @@ def read_definition(
 ) -> dict[str, Any]:
     """Read a definition; its ETag is its version."""
     found = selectors.get_kind(kind)
-    definition = _seen(caller_of(request), found, definition_id)
+    definition = selectors.get_definition(found, definition_id, caller_of(request).brand_ids)
     response["ETag"] = f'"{definition.version}"'
-    return selectors.document(found, definition)
+    return _document(request, found, definition)
 
 
 @router.patch("/catalogue/{kind}/{uuid:definition_id}", auth=Requires(Permission.MANAGE_CATALOG))
@@ -128,11 +128,17 @@ def delete_definition(request: HttpRequest, kind: KindName, definition_id: UUID)
     return {"id": definition_id, "deleted": True}
 
 
-@router.get("/catalogue/{kind}/{uuid:definition_id}/history", auth=Requires(Permission.READ_CATALOG))
+@router.get("/catalogue/{kind}/{uuid:definition_id}/history", auth=Requires(Permission.READ_CATALOG_INTERNALS))
 def read_history(request: HttpRequest, kind: KindName, definition_id: UUID) -> dict[str, Any]:
     """List who changed what of a definition, when and why, the latest first."""
     found = selectors.get_kind(kind)
-    return {"data": list_changes(found, _seen(caller_of(request), found, definition_id))}
+    return {"data": list_changes(found, selectors.get_definition(found, definition_id, caller_of(request).brand_ids))}
+
+
+def _document(request: HttpRequest, kind: Kind, definition: Any) -> dict[str, Any]:
+    """A definition as the caller may see it."""
+    is_internal = caller_of(request).allows(Permission.READ_CATALOG_INTERNALS)
+    return selectors.document(kind, definition, is_internal=is_internal)
 
 
 def _answer(kind: Kind, saved: definitions.Saved, response: HttpResponse) -> dict[str, Any]:
@@ -141,10 +147,13 @@ def _answer(kind: Kind, saved: definitions.Saved, response: HttpResponse) -> dic
     return {**selectors.document(kind, definition), "consequences": saved["consequences"]}
 
 
-def _filters(request: HttpRequest) -> dict[str, str]:
+def _filters(request: HttpRequest, kind: Kind) -> dict[str, str]:
     found = {}
+    barred = frozenset() if caller_of(request).allows(Permission.READ_CATALOG_INTERNALS) else kind.internal
     for name, value in request.GET.items():
         match = _FILTER.fullmatch(name)
+        if match and match["name"] in barred:
+            raise InvalidInputError.for_field(name, "is no filter for whoever may not read the column.")
         if match:
             found[match["name"]] = str(value)
         elif name not in _PARAMETERS:
@@ -163,21 +172,12 @@ def expected_version(request: HttpRequest) -> int | None:
     return int(match["version"])
 
 
-def _seen(caller: Caller, kind: Kind, definition_id: UUID) -> Any:
-    """A definition that the caller may see: one of another brand is not there for them."""
-    definition = selectors.get_definition(kind, definition_id)
-    brand_id = getattr(definition, "brand_id", None) if selectors.has_seller_brand(kind) else None
-    if caller.brand_ids is not None and brand_id is not None and brand_id not in caller.brand_ids:
-        return selectors.get_definition(kind, UUID(int=0))
-    return definition
-
-
 def owned_definition(caller: Caller, kind: Kind, definition_id: UUID) -> Any:
     """This will find a definition that the caller may change: staff of some brands change what only these sell.
 
     Raises DefinitionNotFoundError or PermissionMissingError.
     """
-    definition = _seen(caller, kind, definition_id)
+    definition = selectors.get_definition(kind, definition_id, caller.brand_ids)
     if caller.brand_ids is not None and getattr(definition, "brand_id", None) is None:
         raise PermissionMissingError("It is there for every brand; staff of all brands can change it.")
     return definition

@@ -24,11 +24,12 @@ router = Router(tags=["catalogue"])
 _ENTRY = "/products/{uuid:product_id}/participation/{kind}/{uuid:definition_id}/{list_name}"
 
 
-@router.get("/products/{uuid:product_id}/participation", auth=Requires(Permission.READ_CATALOG))
+@router.get("/products/{uuid:product_id}/participation", auth=Requires(Permission.READ_CATALOG_INTERNALS))
 def read_participation(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
     """List the definitions in which a product takes part: by itself, by its type, by its family."""
-    product = get_product_by_public_id(str(product_id), caller_of(request).brand_ids)
-    return {"data": [_document(part) for part in list_parts(product)]}
+    brand_ids = caller_of(request).brand_ids
+    product = get_product_by_public_id(str(product_id), brand_ids)
+    return {"data": [_document(part) for part in list_parts(product, brand_ids)]}
 
 
 @router.put(_ENTRY, auth=Requires(Permission.MANAGE_CATALOG))

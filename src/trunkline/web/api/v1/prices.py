@@ -97,7 +97,7 @@ class WithdrawalIn(Schema):
     valid_until: str | None = None
 
 
-@router.get("/products/{uuid:product_id}/prices", auth=Requires(Permission.READ_CATALOG))
+@router.get("/products/{uuid:product_id}/prices", auth=Requires(Permission.READ_CATALOG_INTERNALS))
 def read_prices(request: HttpRequest, response: HttpResponse, product_id: UUID) -> dict[str, Any]:
     """Read all prices of a product: past, current and planned, the latest first, with what each earns."""
     return _answer(response, get_product_by_public_id(str(product_id), caller_of(request).brand_ids))

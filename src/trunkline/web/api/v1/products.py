@@ -1,8 +1,9 @@
 """Products, their prices and what they need."""
 
-import re
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from trunkline.catalog.models import Product, RateVersion
+from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.operations.prices import Prices
 from trunkline.catalog.operations.products import ProductDraft
+from trunkline.catalog.policies.icons import icon_violation
 from trunkline.catalog.policies.lists import HINT_LENGTH, parse_features, parse_string_list
 from trunkline.catalog.policies.margins import margins
 from trunkline.catalog.policies.variables import parse_variables
@@ -33,6 +36,9 @@ router = Router(tags=["catalogue"])
 
 CONTRACT_DAYS_MAX = 3650
 TYPE_MAX = 40
+# What is not for customers, and of prices, what is.
+_INTERNAL = KINDS["products"].internal | {"provisioning_json_vars"}
+_PRICES_TOLD = ("currency", "retail_cost", "retail_setup_cost")
 
 
 class ProductIn(Schema):
@@ -90,19 +96,20 @@ def create_product(request: HttpRequest, body: ProductIn) -> Any:
     """Create a product; an enabled one is published: its plays must be installed. One brand's staff make its own."""
     product_id = define_product(command_of(request), _draft(body, _brand_of_new(caller_of(request))))
     product = list_products(None).get(pk=product_id)
-    return Status(201, _document(product))
+    return Status(201, _document(product, is_internal=True))
 
 
 @router.get("/products", auth=Requires(Permission.READ_CATALOG))
 def read_products(request: HttpRequest, after: int = 0, limit: int = 50) -> dict[str, Any]:
     """List products."""
-    return page(list_products(caller_of(request).brand_ids), _document, after=after, limit=limit)
+    return page(list_products(caller_of(request).brand_ids), _seen_by(caller_of(request)), after=after, limit=limit)
 
 
 @router.get("/products/{uuid:product_id}", auth=Requires(Permission.READ_CATALOG))
 def read_product(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
     """Read a product with its prices, profit, markup and margin."""
-    return _document(get_product_by_public_id(str(product_id), caller_of(request).brand_ids))
+    caller = caller_of(request)
+    return _seen_by(caller)(get_product_by_public_id(str(product_id), caller.brand_ids))
 
 
 @router.patch("/products/{uuid:product_id}", auth=Requires(Permission.MANAGE_CATALOG))
@@ -113,7 +120,12 @@ def change_product(request: HttpRequest, product_id: UUID, body: ProductChange) 
     if caller.brand_ids is not None and product.brand_id is None:
         raise PermissionMissingError("The product is sold by every brand; staff of all brands can change it.")
     set_product_enabled(command_of(request), product, is_enabled=body.enabled)
-    return _document(get_product_by_public_id(str(product_id), caller.brand_ids))
+    return _document(get_product_by_public_id(str(product_id), caller.brand_ids), is_internal=True)
+
+
+def _seen_by(caller: Caller) -> Callable[[Product], dict[str, Any]]:
+    """How products are written for a caller."""
+    return partial(_document, is_internal=caller.allows(Permission.READ_CATALOG_INTERNALS))
 
 
 def _brand_of_new(caller: Caller) -> int | None:
@@ -177,8 +189,8 @@ def _instant(value: str | None, field: str) -> datetime | None:
 
 def _icon(value: str) -> str:
     require_text(value, "icon", 60, optional=True)
-    if value and not re.fullmatch(r"fa-[a-z]+ fa-[a-z0-9-]+", value):
-        raise InvalidInputError.for_field("icon", "must be a Font Awesome class, such as fa-solid fa-sim-card.")
+    if reason := icon_violation(value):
+        raise InvalidInputError.for_field("icon", reason)
     return value
 
 
@@ -186,7 +198,16 @@ def _play(value: str, field: str) -> str:
     return require_text(value, field, PLAY_NAME_MAX, optional=True)
 
 
-def _document(product: Product) -> dict[str, Any]:
+def _document(product: Product, *, is_internal: bool) -> dict[str, Any]:
+    document = _whole_document(product)
+    if is_internal:
+        return document
+    prices = document["prices"]
+    told = {name: prices[name] for name in _PRICES_TOLD} if prices else None
+    return {name: value for name, value in document.items() if name not in _INTERNAL} | {"prices": told}
+
+
+def _whole_document(product: Product) -> dict[str, Any]:
     version = find_any_rate(product.pk, business_now())
     terms = find_terms(product.pk)
     features = [feature.text for feature in product.features.all()]

@@ -21,7 +21,7 @@ router = Router(tags=["catalogue"])
 _PRODUCTS = KINDS["products"]
 
 
-@router.get("/products/{uuid:product_id}/publication", auth=Requires(Permission.READ_CATALOG))
+@router.get("/products/{uuid:product_id}/publication", auth=Requires(Permission.READ_CATALOG_INTERNALS))
 def read_publication(request: HttpRequest, product_id: UUID) -> dict[str, Any]:
     """Read whether a product is a draft, on sale or retired, and all that keeps it from being sold."""
     product = get_product_by_public_id(str(product_id), caller_of(request).brand_ids)
