@@ -93,6 +93,8 @@ MATRIX = {
     ("GET", "/api/v1/products/{product_id}/publication"): " 401  ok  ok   ok  ok  ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/publish"): "    401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/retire"): "     401  ok  403  403 403 ok  403 403  403   404",
+    ("GET", "/api/v1/products/{product_id}/terms"): "       401  ok  ok   ok  ok  ok  ok  403  403   404",
+    ("POST", "/api/v1/products/{product_id}/terms"): "      401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/copy"): "       401  ok  403  403 403 ok  403 403  403   404",
     ("GET", "/api/v1/products/{product_id}/stock-balance"): "401 ok  ok  ok  403 ok  403 403  403   404",
     ("GET", "/api/v1/products/{product_id}/performance"): " 401  403 ok   403 ok  ok  403 403  403   404",
@@ -318,6 +320,7 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("POST", "/api/v1/products/{product_id}/copy"): lambda _: write_copy(),
     ("POST", "/api/v1/products/{product_id}/prices"): lambda _: {"retail_cost": "12.00", "currency": "GBP"},
     ("POST", "/api/v1/products/{product_id}/prices/{price_id}/withdraw"): lambda _: {},
+    ("POST", "/api/v1/products/{product_id}/terms"): lambda _: {"text": f"Terms of {unique()}"},
     ("PUT", "/api/v1/products/{product_id}/participation/{kind}/{definition_id}/{list_name}"): lambda _: {
         "kind": "option"
     },

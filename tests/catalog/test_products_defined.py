@@ -9,12 +9,14 @@ import pytest
 from tests.support.catalogue import define, define_product, write_product
 from tests.support.goods import make_specification
 from tests.support.people import command, make_brand, unique
+from trunkline.catalog.errors import DefinitionChangedError
 from trunkline.catalog.models import Product, ProductRelationship
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.policies.characteristics import CharacteristicRule, json_schema, value_violations, why_not
 from trunkline.catalog.selectors import definitions as selectors
+from trunkline.catalog.selectors.products import find_terms, map_products, required_specifications
 from trunkline.catalog.states import CharacteristicSetter, ValueType
-from trunkline.catalog.use_cases import definitions
+from trunkline.catalog.use_cases import definitions, products
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.models import Brand
 
@@ -223,3 +225,34 @@ def test_characteristics_are_written_as_a_schema() -> None:
     assert schema["properties"]["fee"] == {"type": "number", "minimum": 0, "maximum": Decimal(10), "default": 5}
     assert why_not(CharacteristicRule("since", ValueType.DATE, []), "2026-02-30") is not None
     assert why_not(CharacteristicRule("since", ValueType.DATE, []), "2026-02-28") is None
+
+
+def test_terms_have_versions_of_which_the_latest_holds() -> None:
+    product = define_product()
+    assert [
+        products.add_product_terms(command(), product.pk, text, expected)
+        for text, expected in (
+            ("Be kind.", 0),
+            ("Be kind.\nPay in time.", 1),
+        )
+    ] == [1, 2]
+    terms = find_terms(product.pk)
+    assert terms is not None
+    assert (terms.version, terms.text) == (2, "Be kind.\nPay in time.")
+    with pytest.raises(DefinitionChangedError):
+        products.add_product_terms(command(), product.pk, "Be late.", 1)
+    with pytest.raises(InvalidInputError):
+        products.add_product_terms(command(), product.pk, terms.text)
+
+
+def test_a_good_that_is_sold_by_itself_is_picked_beside_what_it_requires() -> None:
+    router, cable = make_specification(), make_specification()
+    goods = define("product-types", classification="good", is_traceable=True)
+    product = define_product(
+        product_type=goods.code, resource_specification=router.name, resource_requirements=[cable.name]
+    )
+    assert required_specifications(map_products([product.pk])[product.pk]) == [cable, router]
+    both = define_product(
+        product_type=goods.code, resource_specification=router.name, resource_requirements=[router.name]
+    )
+    assert required_specifications(map_products([both.pk])[both.pk]) == [router]

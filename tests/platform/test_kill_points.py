@@ -578,6 +578,9 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "catalog.publish_product": of(
         define_unpriced_product, lambda product: publishing.publish_product(command(), product.pk)
     ),
+    "catalog.add_product_terms": of(
+        make_product, lambda product: catalog_products.add_product_terms(command(), product.pk, "Be kind.")
+    ),
     "catalog.set_price": of(make_product, lambda product: set_price(product.pk, FIFTEEN_OVER_FIVE)),
     "catalog.withdraw_price": of(
         plan_price, lambda planned: prices.withdraw_price(command(), planned.rate.product_id, planned.pk)

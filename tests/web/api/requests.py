@@ -153,6 +153,7 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "audience": "new_sales",
     },
     ("POST", "/api/v1/products/{product_id}/prices/{price_id}/withdraw"): lambda _: {"valid_until": None},
+    ("POST", "/api/v1/products/{product_id}/terms"): lambda _: {"text": f"Terms of {unique()}"},
     ("POST", "/api/v1/products/{product_id}/publish"): lambda _: {},
     ("POST", "/api/v1/products/{product_id}/retire"): lambda _: {},
     ("PUT", PARTICIPATION): lambda world: {"kind": "option", "to_product": world.product.code, "characteristics": []},

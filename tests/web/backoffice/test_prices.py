@@ -123,3 +123,16 @@ def test_only_who_may_change_a_product_prices_it(open_back_office: OpenBackOffic
     page(of_a_brand, place(product), 403)
     page(of_a_brand, place(foreign), 404)
     page(open_back_office((Role.AGENT, None)), place(product), 403)
+
+
+def test_terms_are_written_and_of_two_who_do_so_one_is_told(manager: Client) -> None:
+    product = define_product()
+    address = f"{ROOT}products/{product.public_id}/step/"
+    filled = {"step": "terms", "terms": "Be kind.\r\n<b>Pay</b> in time.", "terms_version": "0"}
+    assert manager.post(address, filled).status_code == 302
+    shown = page(manager, f"products/{product.public_id}/")
+    assert "Be kind.\n&lt;b&gt;Pay&lt;/b&gt; in time." in shown
+    assert 'name="terms_version" value="1"' in shown
+    told = manager.post(address, {**filled, "terms": "Others."}, follow=True).content.decode()
+    assert "somebody wrote others" in told
+    assert product.terms_versions.count() == 1

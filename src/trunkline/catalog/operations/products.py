@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from trunkline.catalog.errors import SlugTakenError
+from trunkline.catalog.errors import DefinitionChangedError, SlugTakenError
 from trunkline.catalog.models import (
     GRACE_DAYS_MAX,
     AlternativeCode,
@@ -158,6 +158,24 @@ def _insert_lists(product: Product, draft: ProductDraft, specifications: list[Re
         ProductFeature.objects.create(product=product, position=position, text=text)
     for position, name in enumerate(draft.relies_on):
         ServiceReliance.objects.create(product=product, position=position, service_name=name)
+
+
+def add_terms(product: Product, text: str, expected_version: int | None) -> ProductTerms:
+    """This will have other terms hold for orders from now on; what was accepted stays. The catalogue is locked.
+
+    `expected_version` is the version that they follow (0: there are none). Raises InvalidInputError for the same text
+    again, or DefinitionChangedError.
+    """
+    last = product.terms_versions.order_by("version").last()
+    present = 0 if last is None else last.version
+    if expected_version is not None and expected_version != present:
+        raise DefinitionChangedError(
+            f"The terms of {product.code} are at version {present}, not at {expected_version}: somebody wrote others"
+            " meanwhile. Read them again and decide anew."
+        )
+    if last is not None and last.text == text:
+        raise InvalidInputError.for_field("text", "is what holds already.")
+    return ProductTerms.objects.create(product=product, version=present + 1, text=text)
 
 
 def set_enabled(product: Product, *, is_enabled: bool) -> None:

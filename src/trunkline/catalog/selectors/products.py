@@ -10,6 +10,7 @@ from trunkline.catalog.models import (
     Product,
     ProductTerms,
     ResourceRequirement,
+    ResourceSpecification,
 )
 from trunkline.catalog.policies.eligibility import Offer
 from trunkline.catalog.states import Category, ChargingKind, UsageMode
@@ -17,7 +18,7 @@ from trunkline.catalog.states import Category, ChargingKind, UsageMode
 
 def list_products(brand_ids: frozenset[int] | None) -> QuerySet[Product]:
     """This will list products with their lists, those of some brands and of none (None: all brands)."""
-    products = Product.objects.select_related("product_type", "family").prefetch_related(
+    products = Product.objects.select_related("product_type", "family", "resource_specification").prefetch_related(
         "features", "service_reliances", "resource_requirements__specification"
     )
     if brand_ids is not None:
@@ -58,13 +59,21 @@ def map_products(product_ids: Collection[int]) -> dict[int, Product]:
     Raises ProductNotFoundError.
     """
     required = Prefetch("resource_requirements", ResourceRequirement.objects.select_related("specification"))
-    products = Product.objects.select_related("product_type").prefetch_related(required).in_bulk(set(product_ids))
+    found = Product.objects.select_related("product_type", "resource_specification").prefetch_related(required)
+    products = found.in_bulk(set(product_ids))
     add_ons = [product for product in products.values() if product.category == Category.ADDON]
     prefetch_related_objects(add_ons, "service_reliances")
     for product_id in product_ids:
         if product_id not in products:
             raise ProductNotFoundError(f"No product {product_id} exists; list the products to find its number.")
     return products
+
+
+def required_specifications(product: Product) -> list[ResourceSpecification]:
+    """This will list of which kinds an item each is picked for an order: what is required, and what is itself sold."""
+    required = [row.specification for row in product.resource_requirements.all()]
+    own = product.resource_specification
+    return required if own is None or own in required else [*required, own]
 
 
 def find_terms(product_id: int) -> ProductTerms | None:

@@ -21,3 +21,13 @@ def create_product(command: Command, draft: ProductDraft) -> int:
     """
     lock_catalogue()
     return operations.create_product(draft, at=command.at).pk
+
+
+@use_case
+def add_product_terms(_command: Command, product_id: int, text: str, expected_version: int | None = None) -> int:
+    """This will have other terms hold for orders of a product from now on, and return their version.
+
+    Raises ProductNotFoundError, InvalidInputError or DefinitionChangedError.
+    """
+    lock_catalogue()
+    return operations.add_terms(selectors.get_product(product_id), text, expected_version).version

@@ -270,7 +270,7 @@ def _reserve(command: Command, account: Account, lines: Sequence[_Line]) -> dict
 
 
 def _requirements(line: _Line) -> dict[str, ResourceSpecification]:
-    return {row.specification.name: row.specification for row in line.product.resource_requirements.all()}
+    return {each.name: each for each in catalog_products.required_specifications(line.product)}
 
 
 def _check_picks(line: _Line) -> None:

@@ -118,6 +118,7 @@ _PRODUCT: tuple[_Section, ...] = (
     _Section("components", "Components", ("component_families_max", "component_types_max", "components"), ("bundles",)),
     _Section("prices", "Prices", (), ("prices",), "backoffice/snippets/prices.html"),
     _Section("billing", "Billing", ("taxes", *_CONTRACT), ("terms",)),
+    _Section("terms", "Terms", template="backoffice/snippets/terms.html"),
     _Section("delivery", "Delivery and work", _DELIVERY, ("delivery", "states", "work")),
     _Section("stock", "Stock balance", template="backoffice/snippets/stock.html"),
     _Section("relationships", "Relationships", ("relationships", "service_reliances"), ("products",)),

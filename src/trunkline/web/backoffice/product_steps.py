@@ -14,9 +14,10 @@ from trunkline.catalog.errors import DefinitionNotFoundError
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.operations.participation import Spot
 from trunkline.catalog.selectors.participation import Place, get_place
-from trunkline.catalog.use_cases import participation, prices, publishing
+from trunkline.catalog.use_cases import participation, prices, products, publishing
 from trunkline.flows.processes.products import publish_product
 from trunkline.kernel.errors import DomainError
+from trunkline.platform.limits import LONG_TEXT_MAX, require_text
 from trunkline.web.backoffice.people import Visitor, catalogue_page, visitor_of
 
 _PRODUCTS = KINDS["products"]
@@ -90,6 +91,15 @@ def _withdraw(visitor: Visitor, product: Any, rest: str, _request: HttpRequest) 
     return ["The price is withdrawn; who bought at it keeps it."]
 
 
+def _write_terms(visitor: Visitor, product: Any, _rest: str, request: HttpRequest) -> list[str]:
+    # Browsers end lines with two characters.
+    text = require_text(request.POST.get("terms", "").replace("\r\n", "\n").strip(), "terms", LONG_TEXT_MAX)
+    before = request.POST.get("terms_version", "")
+    expected = int(before) if before.isdecimal() and len(before) < _DIGITS_MAX else -1
+    version = products.add_product_terms(visitor.command(_REASON), product.pk, text, expected)
+    return [f"Version {version} of the terms holds for orders from now on."]
+
+
 def _place(where: str) -> Place:
     kind_name, _, list_name = where.partition("/")
     return get_place(kind_name, list_name)
@@ -106,4 +116,5 @@ _STEPS: dict[str, Step] = {
     "enter": _enter,
     "leave": _leave,
     "withdraw": _withdraw,
+    "terms": _write_terms,
 }

@@ -40,6 +40,7 @@ def extras_of(access: Access, kind: Kind, definition: Any) -> dict[str, Any]:
         "lifecycle": title_of(definition.lifecycle),
         "is_on_sale": definition.lifecycle == Lifecycle.ACTIVE,
         **_prices(definition),
+        "terms_versions": list(definition.terms_versions.order_by("-version")),
         "files": list(list_files(definition.pk)),
         "files_address": f"/api/v1/products/{definition.public_id}/",
     }

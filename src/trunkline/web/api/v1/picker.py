@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.models import ResourceSpecification
-from trunkline.catalog.selectors.products import get_product_by_public_id
+from trunkline.catalog.selectors.products import get_product_by_public_id, required_specifications
 from trunkline.catalog.selectors.resources import list_resource_specifications
 from trunkline.catalog.states import Tracking
 from trunkline.kernel.errors import InvalidInputError
@@ -96,8 +96,7 @@ def read_picker(
         wanted = get_product_by_public_id(str(product), caller_of(request).brand_ids)
     except ProductNotFoundError as error:
         raise InvalidInputError.for_field("product", error.detail) from None
-    required = [row.specification for row in wanted.resource_requirements.all()]
-    return {"data": [_choice(each, where, limit) for each in required]}
+    return {"data": [_choice(each, where, limit) for each in required_specifications(wanted)]}
 
 
 def _choice(specification: ResourceSpecification, where: PlaceFilter, limit: int) -> dict[str, Any]:
