@@ -4,6 +4,7 @@ from tests.support.documents import holds
 from tests.support.doors import ask, bearer, make_token
 from tests.support.quiet import connected_to, fresh_database
 from trunkline.catalog.models.kinds import KINDS
+from trunkline.cli.demo.definitions.prices import PRICES
 from trunkline.cli.demo.definitions.requests import DEFINITIONS
 from trunkline.kernel.exact_json import load_json
 from trunkline.parties.states import Role
@@ -30,6 +31,12 @@ def test_what_is_put_in_comes_back() -> None:
                 written = load_json(answer.content)
                 expected = {name: value for name, value in sent.items() if name != "taxes"}
                 assert holds(written, expected), (kind, sent, written)
+        for code, price in PRICES:
+            (product,) = load_json(ask("GET", f"/api/v1/catalogue/products?filter[code]={code}", b"", headers).content)[
+                "data"
+            ]  # type: ignore[index,call-overload]
+            answer = ask("POST", f"/api/v1/products/{product['id']}/prices", price, headers)
+            assert answer.status_code == 201, (code, answer.content)
 
 
 def test_the_demo_has_all_kinds_that_make_a_catalogue() -> None:

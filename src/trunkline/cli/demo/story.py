@@ -1,10 +1,12 @@
 """The story that the demo lives: a product from its definition to the day when only its history is left."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 from trunkline.cli.demo.catalogue import GIGABYTE, PRODUCTS, SPECIFICATIONS, UNLIMITED_UNITS
+from trunkline.cli.demo.definitions.prices import PRICES
 from trunkline.cli.demo.definitions.products import CHANNELS
 from trunkline.cli.demo.definitions.requests import DEFINITIONS
 from trunkline.cli.demo.stage import DemoFailedError, Stage
@@ -387,6 +389,11 @@ def _define_the_rest(story: Story) -> None:
         path = f"/api/v1/catalogue/{kind}"
         if not stage.read(f"{path}?filter[code]={quote(documents[0]['code'])}")["data"]:
             stage.send(f"{path}/bulk", {"definitions": documents})
+    for code, price in PRICES:
+        (product,) = stage.read(f"/api/v1/catalogue/products?filter[code]={code}")["data"]
+        path = f"/api/v1/products/{product['id']}/prices"
+        if not any(_is_of(price, each) for each in stage.read(path)["data"]):
+            stage.send(path, price)
     channels = stage.read("/api/v1/catalogue/products?filter[product_type]=channel")["data"]
     stage.expect("television channels", len(channels), len(CHANNELS))
     unknown = {
@@ -397,6 +404,12 @@ def _define_the_rest(story: Story) -> None:
         "components": [{"family": "news-channels", "minimum": 3, "maximum": 2}],
     }
     stage.expect("a bundle that nobody can have", stage.refused("/api/v1/catalogue/products", unknown), "invalid-input")
+
+
+def _is_of(price: Document, present: Document) -> bool:
+    """Whether a price of a product is the one that was sent."""
+    is_same = Decimal(present["retail_cost"]) == Decimal(price["retail_cost"])
+    return is_same and all(present[name] == price[name] for name in ("price_plan", "bundle", "model") if name in price)
 
 
 def _verify(story: Story) -> None:

@@ -23,6 +23,7 @@ from trunkline.cli.demo.definitions.offers import (
     USAGE_CATALOGUES,
     USER_FIELDS,
 )
+from trunkline.cli.demo.definitions.prices import PRICE_PLANS
 from trunkline.cli.demo.definitions.products import BUNDLES, CHANNELS, GOODS, LINES, SERVICES, VIDEOS
 from trunkline.cli.demo.definitions.terms import CONTRACT_TERMS, TAX_CODES, USAGE_TIER_PLANS, VOIP_PLANS
 from trunkline.cli.demo.definitions.words import Document
@@ -43,6 +44,7 @@ DEFINITIONS: tuple[tuple[str, list[Document]], ...] = (
     ("voip-plans", VOIP_PLANS),
     ("products", [*CHANNELS, *VIDEOS, *LINES, *GOODS, *SERVICES]),
     ("products", BUNDLES),
+    ("price-plans", PRICE_PLANS),
     ("usage-catalogues", USAGE_CATALOGUES),
     ("billing-term-schemes", SCHEMES),
     ("subscription-types", SUBSCRIPTION_TYPES),
