@@ -34,6 +34,7 @@ _TYPE_WORDS = {
     "IntegerField": "integer",
     "JSONField": "jsonb",
     "SlugField": "text",
+    "SearchVectorField": "tsvector",
     "SmallIntegerField": "smallint",
     "TextField": "text",
     "UUIDField": "uuid",

@@ -258,12 +258,12 @@ def test_offers_for_a_service_are_its_addons() -> None:
     current = get_current_service(service.pk)
     offers = {
         offer.product.pk: offer.reasons
-        for offer in list_offers(account, None, by_customer=False, at=at, service=current)
+        for offer in list_offers(account, by_customer=False, at=at, service=current).offers
     }
-    assert offers[fits.pk] == []
-    assert offers[other.pk] == ["The add-on is for services of type internet."]
-    alone = {offer.product.pk: offer.reasons for offer in list_offers(account, None, by_customer=False, at=at)}
-    assert alone[fits.pk] == ["An add-on is ordered from the page of the service that it adds to."]
+    assert offers[fits.pk] == ()
+    assert offers[other.pk] == ("The add-on is for services of type internet.",)
+    alone = {offer.product.pk: offer.reasons for offer in list_offers(account, by_customer=False, at=at).offers}
+    assert alone[fits.pk] == ("An add-on is ordered from the page of the service that it adds to.",)
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,17 @@
 """Reads over several rooms: what plays see of services and items, their own staged changes included."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
 from moneyed import Money
 
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
-from trunkline.catalog.policies.eligibility import AddedTo, ineligibility
+from trunkline.catalog.policies.eligibility import AddedTo
 from trunkline.catalog.selectors import products as catalog_products
 from trunkline.catalog.selectors import rates as catalog_rates
+from trunkline.catalog.selectors.offers import EVERYTHING, OfferQuestion, OfferSearch, find_offers, map_versions
 from trunkline.catalog.states import BaseStatus
 from trunkline.charging.policies import plans_named
 from trunkline.flows.policies import read_item_change, read_service, read_service_change
@@ -22,7 +23,7 @@ from trunkline.kernel.money import round_money
 from trunkline.kernel.time import local_date, parse_time_zone
 from trunkline.ordering.models import OrderLine
 from trunkline.ordering.states import LineAction
-from trunkline.parties.models import Account
+from trunkline.parties.models import Account, AccountTerms, Subscriber
 from trunkline.parties.selectors import get_terms
 from trunkline.parties.states import AccountKind
 from trunkline.provisioning.models import Effect, ProvisioningJob
@@ -226,8 +227,16 @@ class OfferView:
     product: Product
     version: RateVersion | None
     terms: ProductTerms | None
-    reasons: list[str]
+    reasons: tuple[str, ...]
     renewal_on: date | None
+
+
+@dataclass(frozen=True)
+class OfferPage:
+    """Some offers, and the cursor of the next ones, if there are any."""
+
+    offers: list[OfferView]
+    next: str | None
 
 
 @dataclass(frozen=True)
@@ -289,36 +298,59 @@ def describe_for_addons(service: Configuration) -> AddedTo:
     return AddedTo(frozenset(names), service.instance.service_type, is_active and service.instance.retired_at is None)
 
 
-def list_offers(
+def ask_offers(
     account: Account,
-    brand_ids: frozenset[int] | None,
+    terms: AccountTerms,
     *,
     by_customer: bool,
     at: datetime,
     service: Configuration | None = None,
-) -> list[OfferView]:
-    """This will list every product with its price for an account, and the reasons why one cannot be ordered.
+    subscriber: Subscriber | None = None,
+) -> OfferQuestion:
+    """This will put the question what an account may order on its terms, or what may be added to one of its services.
 
-    With a service, what may be added to it is listed.
+    It is put for a subscriber, or that of the service, or nobody in particular.
     """
-    adds_to = None if service is None else describe_for_addons(service)
+    asking = service.subscriber if subscriber is None and service is not None else subscriber
+    return OfferQuestion(
+        brand_id=account.brand_id,
+        currency=account.currency,
+        account_class_id=terms.account_class_id,
+        technology=asking.technology if asking else "",
+        is_business=terms.kind == AccountKind.BUSINESS,
+        by_customer=by_customer,
+        at=at,
+        adds_to=None if service is None else describe_for_addons(service),
+    )
+
+
+def list_offers(
+    account: Account,
+    search: OfferSearch = EVERYTHING,
+    *,
+    by_customer: bool,
+    at: datetime,
+    service: Configuration | None = None,
+    subscriber: Subscriber | None = None,
+) -> OfferPage:
+    """This will list products with their prices for an account, and the reasons why one cannot be ordered.
+
+    With a service, what may be added to it is listed; with a subscriber, what is for its technology. The number of
+    queries does not depend on how many products there are. Raises InvalidInputError for a bad cursor.
+    """
     terms = get_terms(account.pk, at)
+    question = ask_offers(account, terms, by_customer=by_customer, at=at, service=service, subscriber=subscriber)
+    found = find_offers(question, search)
+    ids = [offer.product_id for offer in found.offers]
+    products = catalog_products.list_products(None).in_bulk(ids)
+    versions = map_versions(offer.version_id for offer in found.offers if offer.version_id is not None)
+    texts = catalog_products.find_terms_of(ids)
     today = local_date(at, parse_time_zone(terms.time_zone))
-    products = list(catalog_products.list_products(brand_ids))
-    sold = catalog_rates.sold_versions(account.currency, terms.account_class_id, at).select_related("rate__price_plan")
-    rates = {version.rate.product_id: version for version in sold}
-    texts = catalog_products.find_terms_of([product.pk for product in products])
     offers = []
-    for product in products:
-        version = rates.get(product.pk)
-        reasons = ineligibility(
-            catalog_products.describe_offer(product, has_price=version is not None),
-            is_business=terms.kind == AccountKind.BUSINESS,
-            brand_id=account.brand_id,
-            by_customer=by_customer,
-            at=at,
-            adds_to=adds_to,
-        )
-        renewal = today + timedelta(days=product.contract_days) if product.contract_days else None
-        offers.append(OfferView(product, version, texts.get(product.pk), reasons, renewal))
-    return offers
+    for offer in found.offers:
+        version = None if offer.version_id is None else versions[offer.version_id]
+        period = None if version is None else catalog_rates.period_of(version)
+        renewal_on = None if period is None else period.boundary(today, 1)
+        shown = products[offer.product_id]
+        offers.append(OfferView(shown, version, texts.get(shown.pk), offer.reasons, renewal_on))
+    return OfferPage(offers, found.next)

@@ -12,7 +12,7 @@ from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.ids import hash_secret
 from trunkline.kernel.time import parse_time_zone
 from trunkline.parties.errors import AccountNotFoundError, NotSignedInError, TokenNotFoundError
-from trunkline.parties.models import Account, AccountTerms, ApiToken, Brand, RoleAssignment, Seller, User
+from trunkline.parties.models import Account, AccountTerms, ApiToken, Brand, RoleAssignment, Seller, Subscriber, User
 from trunkline.parties.policies import Access, Grant, narrow
 from trunkline.parties.states import Role
 from trunkline.platform.locks import LockKind, note_lock
@@ -55,6 +55,11 @@ def get_account_id(public_id: UUID, brand_ids: frozenset[int] | None) -> int:
     if account_id is None:
         raise AccountNotFoundError(f"No account {public_id} is visible to you; check the id.")
     return account_id
+
+
+def find_subscriber(account_id: int, public_id: UUID) -> Subscriber | None:
+    """This will find a subscriber of an account by its public id, if it is one."""
+    return Subscriber.objects.filter(account_id=account_id, public_id=public_id).first()
 
 
 def list_brands(brand_ids: frozenset[int] | None) -> QuerySet[Brand]:

@@ -20,6 +20,7 @@ from trunkline.catalog.models.meter_policies import MeterPolicy
 from trunkline.catalog.models.meters import MeterReadingType, UsageRecordType
 from trunkline.catalog.models.prices import PricePlan, PricePlanForClass, Rate, RatePhase, RateTier, RateVersion
 from trunkline.catalog.models.product_types import ProductType, ProductTypeMeter
+from trunkline.catalog.models.product_words import ProductWords
 from trunkline.catalog.models.products import (
     GRACE_DAYS_MAX,
     AlternativeCode,
@@ -103,6 +104,7 @@ __all__ = [
     "ProductTerms",
     "ProductType",
     "ProductTypeMeter",
+    "ProductWords",
     "ProvidedProduct",
     "Provider",
     "ProviderDistributor",

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Now
 
 from trunkline.catalog.models.classification import ProductBrand, ProductCategory, ProductFamily
 from trunkline.catalog.models.product_types import ProductType
+from trunkline.catalog.models.product_words import words_follow_features, words_follow_products
 from trunkline.catalog.models.resources import ResourceSpecification
 from trunkline.catalog.states import (
     AutoRenew,
@@ -157,6 +158,7 @@ class Product(Definition):
                 name="product_return_terms",
             ),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = words_follow_products()
 
 
 @audited
@@ -174,6 +176,7 @@ class ProductFeature(models.Model):
                 fields=["product", "position"], name="product_feature_position", deferrable=models.Deferrable.DEFERRED
             )
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = words_follow_features()
 
 
 @audited

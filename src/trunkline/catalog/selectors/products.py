@@ -89,7 +89,12 @@ def find_terms_of(product_ids: Sequence[int]) -> dict[int, ProductTerms]:
 
 def needs_price(product: Product) -> bool:
     """This will tell whether a product is sold at a rate; what costs by its use alone is priced elsewhere."""
-    return product.product_type.charging_kind != ChargingKind.USAGE and product.usage_mode != UsageMode.USAGE
+    return is_sold_at_a_rate(product.product_type.charging_kind, product.usage_mode)
+
+
+def is_sold_at_a_rate(charging_kind: str | None, usage_mode: str | None) -> bool:
+    """This will tell of a product's type and mode what `needs_price` tells of a product."""
+    return charging_kind != ChargingKind.USAGE and usage_mode != UsageMode.USAGE
 
 
 def describe_offer(product: Product, *, has_price: bool) -> Offer:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from trunkline.cli.bench import charging, orders, picker, provisioning
+from trunkline.cli.bench import charging, offers, orders, picker, provisioning
 from trunkline.cli.bench.database import bench_database
 from trunkline.cli.bench.outcomes import Outcome
 from trunkline.cli.installation import Databases, Installation
@@ -19,6 +19,7 @@ Bench = Callable[[Mapping[str, str], Databases, int | None], Outcome]
 
 BENCHES: dict[str, Bench] = {
     "charging": charging.run,
+    "offers": offers.run,
     "orders": orders.run,
     "picker": picker.run,
     "provisioning": provisioning.run,

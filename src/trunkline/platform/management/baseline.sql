@@ -8412,6 +8412,141 @@ CREATE FUNCTION public.pgtrigger_update_update_fdc2d() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_words_of_changed_47bfa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        PERFORM 1 FROM catalog_productwords WHERE product_id IN (SELECT product_id FROM old_rows UNION SELECT product_id FROM new_rows) ORDER BY product_id FOR UPDATE;
+        UPDATE catalog_productwords w SET words = (
+    SELECT array_to_tsvector(array_agg(left(word, 100))) FROM string_to_table(
+        lower(translate(concat_ws(' ', p.code, p.name, p.description, p.long_description,
+        (SELECT string_agg(f.text, ' ') FROM catalog_productfeature f WHERE f.product_id = p.id)), E'\u0020\u0009\u000a\u000b\u000c\u000d\u0022\u0023\u0024\u0025\u0026\u0028\u0029\u002a\u002b\u002c\u002d\u002e\u002f\u003a\u003b\u003c\u003d\u003e\u003f\u0040\u005b\u005c\u005d\u005e\u005f\u0060\u007b\u007c\u007d\u007e\u0021\u0027\u00a0\u00a1\u00ab\u00b7\u00bb\u00bf\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026\u20ac\u00a3\u00b0\u00ae\u2122', repeat(' ', 59))), ' ') word
+    WHERE word <> '')
+        FROM catalog_product p WHERE p.id = w.product_id AND p.id IN (SELECT product_id FROM old_rows UNION SELECT product_id FROM new_rows);
+        RETURN NULL;
+        
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_words_of_changed_f52b1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        PERFORM 1 FROM catalog_productwords WHERE product_id IN (
+        SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE (n.code, n.name, n.description, n.long_description)
+            IS DISTINCT FROM (o.code, o.name, o.description, o.long_description)) ORDER BY product_id FOR UPDATE;
+        UPDATE catalog_productwords w SET words = (
+    SELECT array_to_tsvector(array_agg(left(word, 100))) FROM string_to_table(
+        lower(translate(concat_ws(' ', p.code, p.name, p.description, p.long_description,
+        (SELECT string_agg(f.text, ' ') FROM catalog_productfeature f WHERE f.product_id = p.id)), E'\u0020\u0009\u000a\u000b\u000c\u000d\u0022\u0023\u0024\u0025\u0026\u0028\u0029\u002a\u002b\u002c\u002d\u002e\u002f\u003a\u003b\u003c\u003d\u003e\u003f\u0040\u005b\u005c\u005d\u005e\u005f\u0060\u007b\u007c\u007d\u007e\u0021\u0027\u00a0\u00a1\u00ab\u00b7\u00bb\u00bf\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026\u20ac\u00a3\u00b0\u00ae\u2122', repeat(' ', 59))), ' ') word
+    WHERE word <> '')
+        FROM catalog_product p WHERE p.id = w.product_id AND p.id IN (
+        SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE (n.code, n.name, n.description, n.long_description)
+            IS DISTINCT FROM (o.code, o.name, o.description, o.long_description));
+        RETURN NULL;
+        
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_words_of_deleted_3f509() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        PERFORM 1 FROM catalog_productwords WHERE product_id IN (SELECT product_id FROM old_rows) ORDER BY product_id FOR UPDATE;
+        UPDATE catalog_productwords w SET words = (
+    SELECT array_to_tsvector(array_agg(left(word, 100))) FROM string_to_table(
+        lower(translate(concat_ws(' ', p.code, p.name, p.description, p.long_description,
+        (SELECT string_agg(f.text, ' ') FROM catalog_productfeature f WHERE f.product_id = p.id)), E'\u0020\u0009\u000a\u000b\u000c\u000d\u0022\u0023\u0024\u0025\u0026\u0028\u0029\u002a\u002b\u002c\u002d\u002e\u002f\u003a\u003b\u003c\u003d\u003e\u003f\u0040\u005b\u005c\u005d\u005e\u005f\u0060\u007b\u007c\u007d\u007e\u0021\u0027\u00a0\u00a1\u00ab\u00b7\u00bb\u00bf\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026\u20ac\u00a3\u00b0\u00ae\u2122', repeat(' ', 59))), ' ') word
+    WHERE word <> '')
+        FROM catalog_product p WHERE p.id = w.product_id AND p.id IN (SELECT product_id FROM old_rows);
+        RETURN NULL;
+        
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_words_of_new_1a951() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        INSERT INTO catalog_productwords (product_id, words)
+        SELECT p.id, (
+    SELECT array_to_tsvector(array_agg(left(word, 100))) FROM string_to_table(
+        lower(translate(concat_ws(' ', p.code, p.name, p.description, p.long_description,
+        (SELECT string_agg(f.text, ' ') FROM catalog_productfeature f WHERE f.product_id = p.id)), E'\u0020\u0009\u000a\u000b\u000c\u000d\u0022\u0023\u0024\u0025\u0026\u0028\u0029\u002a\u002b\u002c\u002d\u002e\u002f\u003a\u003b\u003c\u003d\u003e\u003f\u0040\u005b\u005c\u005d\u005e\u005f\u0060\u007b\u007c\u007d\u007e\u0021\u0027\u00a0\u00a1\u00ab\u00b7\u00bb\u00bf\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026\u20ac\u00a3\u00b0\u00ae\u2122', repeat(' ', 59))), ' ') word
+    WHERE word <> '') FROM catalog_product p WHERE p.id IN (SELECT id FROM new_rows);
+        RETURN NULL;
+        
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_words_of_new_598a0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+        PERFORM 1 FROM catalog_productwords WHERE product_id IN (SELECT product_id FROM new_rows) ORDER BY product_id FOR UPDATE;
+        UPDATE catalog_productwords w SET words = (
+    SELECT array_to_tsvector(array_agg(left(word, 100))) FROM string_to_table(
+        lower(translate(concat_ws(' ', p.code, p.name, p.description, p.long_description,
+        (SELECT string_agg(f.text, ' ') FROM catalog_productfeature f WHERE f.product_id = p.id)), E'\u0020\u0009\u000a\u000b\u000c\u000d\u0022\u0023\u0024\u0025\u0026\u0028\u0029\u002a\u002b\u002c\u002d\u002e\u002f\u003a\u003b\u003c\u003d\u003e\u003f\u0040\u005b\u005c\u005d\u005e\u005f\u0060\u007b\u007c\u007d\u007e\u0021\u0027\u00a0\u00a1\u00ab\u00b7\u00bb\u00bf\u00d7\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2022\u2026\u20ac\u00a3\u00b0\u00ae\u2122', repeat(' ', 59))), ' ') word
+    WHERE word <> '')
+        FROM catalog_product p WHERE p.id = w.product_id AND p.id IN (SELECT product_id FROM new_rows);
+        RETURN NULL;
+        
+                END;
+            $$;
+
+
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
     AS $$
@@ -11116,6 +11251,12 @@ ALTER TABLE public.catalog_productversion ALTER COLUMN pgh_id ADD GENERATED BY D
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+
+CREATE TABLE public.catalog_productwords (
+    product_id bigint NOT NULL,
+    words tsvector NOT NULL
 );
 
 
@@ -16000,6 +16141,7 @@ INSERT INTO public.auth_permission VALUES (530, 'Can change provider distributor
 INSERT INTO public.auth_permission VALUES (531, 'Can delete provider distributor', 133, 'delete_providerdistributor');
 INSERT INTO public.auth_permission VALUES (532, 'Can view provider distributor', 133, 'view_providerdistributor');
 INSERT INTO public.auth_permission VALUES (533, 'Can add provider distributor version', 134, 'add_providerdistributorversion');
+INSERT INTO public.auth_permission VALUES (980, 'Can view charge', 245, 'view_charge');
 INSERT INTO public.auth_permission VALUES (534, 'Can change provider distributor version', 134, 'change_providerdistributorversion');
 INSERT INTO public.auth_permission VALUES (535, 'Can delete provider distributor version', 134, 'delete_providerdistributorversion');
 INSERT INTO public.auth_permission VALUES (536, 'Can view provider distributor version', 134, 'view_providerdistributorversion');
@@ -16195,351 +16337,354 @@ INSERT INTO public.auth_permission VALUES (725, 'Can add rate tier', 182, 'add_r
 INSERT INTO public.auth_permission VALUES (726, 'Can change rate tier', 182, 'change_ratetier');
 INSERT INTO public.auth_permission VALUES (727, 'Can delete rate tier', 182, 'delete_ratetier');
 INSERT INTO public.auth_permission VALUES (728, 'Can view rate tier', 182, 'view_ratetier');
-INSERT INTO public.auth_permission VALUES (729, 'Can add instance', 183, 'add_instance');
-INSERT INTO public.auth_permission VALUES (730, 'Can change instance', 183, 'change_instance');
-INSERT INTO public.auth_permission VALUES (731, 'Can delete instance', 183, 'delete_instance');
-INSERT INTO public.auth_permission VALUES (732, 'Can view instance', 183, 'view_instance');
-INSERT INTO public.auth_permission VALUES (733, 'Can add instance version', 184, 'add_instanceversion');
-INSERT INTO public.auth_permission VALUES (734, 'Can change instance version', 184, 'change_instanceversion');
-INSERT INTO public.auth_permission VALUES (735, 'Can delete instance version', 184, 'delete_instanceversion');
-INSERT INTO public.auth_permission VALUES (736, 'Can view instance version', 184, 'view_instanceversion');
-INSERT INTO public.auth_permission VALUES (737, 'Can add subscription', 185, 'add_subscription');
-INSERT INTO public.auth_permission VALUES (738, 'Can change subscription', 185, 'change_subscription');
-INSERT INTO public.auth_permission VALUES (739, 'Can delete subscription', 185, 'delete_subscription');
-INSERT INTO public.auth_permission VALUES (740, 'Can view subscription', 185, 'view_subscription');
-INSERT INTO public.auth_permission VALUES (741, 'Can add configuration', 186, 'add_configuration');
-INSERT INTO public.auth_permission VALUES (742, 'Can change configuration', 186, 'change_configuration');
-INSERT INTO public.auth_permission VALUES (743, 'Can delete configuration', 186, 'delete_configuration');
-INSERT INTO public.auth_permission VALUES (744, 'Can view configuration', 186, 'view_configuration');
-INSERT INTO public.auth_permission VALUES (745, 'Can add relationship', 187, 'add_relationship');
-INSERT INTO public.auth_permission VALUES (746, 'Can change relationship', 187, 'change_relationship');
-INSERT INTO public.auth_permission VALUES (747, 'Can delete relationship', 187, 'delete_relationship');
-INSERT INTO public.auth_permission VALUES (748, 'Can view relationship', 187, 'view_relationship');
-INSERT INTO public.auth_permission VALUES (749, 'Can add relationship version', 188, 'add_relationshipversion');
-INSERT INTO public.auth_permission VALUES (750, 'Can change relationship version', 188, 'change_relationshipversion');
-INSERT INTO public.auth_permission VALUES (751, 'Can delete relationship version', 188, 'delete_relationshipversion');
-INSERT INTO public.auth_permission VALUES (752, 'Can view relationship version', 188, 'view_relationshipversion');
-INSERT INTO public.auth_permission VALUES (753, 'Can add subscription version', 189, 'add_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (754, 'Can change subscription version', 189, 'change_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (755, 'Can delete subscription version', 189, 'delete_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (756, 'Can view subscription version', 189, 'view_subscriptionversion');
-INSERT INTO public.auth_permission VALUES (757, 'Can add configuration version', 190, 'add_configurationversion');
-INSERT INTO public.auth_permission VALUES (758, 'Can change configuration version', 190, 'change_configurationversion');
-INSERT INTO public.auth_permission VALUES (759, 'Can delete configuration version', 190, 'delete_configurationversion');
-INSERT INTO public.auth_permission VALUES (760, 'Can view configuration version', 190, 'view_configurationversion');
-INSERT INTO public.auth_permission VALUES (761, 'Can add cancellation', 191, 'add_cancellation');
-INSERT INTO public.auth_permission VALUES (762, 'Can change cancellation', 191, 'change_cancellation');
-INSERT INTO public.auth_permission VALUES (763, 'Can delete cancellation', 191, 'delete_cancellation');
-INSERT INTO public.auth_permission VALUES (764, 'Can view cancellation', 191, 'view_cancellation');
-INSERT INTO public.auth_permission VALUES (765, 'Can add cancellation version', 192, 'add_cancellationversion');
-INSERT INTO public.auth_permission VALUES (766, 'Can change cancellation version', 192, 'change_cancellationversion');
-INSERT INTO public.auth_permission VALUES (767, 'Can delete cancellation version', 192, 'delete_cancellationversion');
-INSERT INTO public.auth_permission VALUES (768, 'Can view cancellation version', 192, 'view_cancellationversion');
-INSERT INTO public.auth_permission VALUES (769, 'Can add renewal', 193, 'add_renewal');
-INSERT INTO public.auth_permission VALUES (770, 'Can change renewal', 193, 'change_renewal');
-INSERT INTO public.auth_permission VALUES (771, 'Can delete renewal', 193, 'delete_renewal');
-INSERT INTO public.auth_permission VALUES (772, 'Can view renewal', 193, 'view_renewal');
-INSERT INTO public.auth_permission VALUES (773, 'Can add renewal version', 194, 'add_renewalversion');
-INSERT INTO public.auth_permission VALUES (774, 'Can change renewal version', 194, 'change_renewalversion');
-INSERT INTO public.auth_permission VALUES (775, 'Can delete renewal version', 194, 'delete_renewalversion');
-INSERT INTO public.auth_permission VALUES (776, 'Can view renewal version', 194, 'view_renewalversion');
-INSERT INTO public.auth_permission VALUES (777, 'Can add warehouse', 195, 'add_warehouse');
-INSERT INTO public.auth_permission VALUES (778, 'Can change warehouse', 195, 'change_warehouse');
-INSERT INTO public.auth_permission VALUES (779, 'Can delete warehouse', 195, 'delete_warehouse');
-INSERT INTO public.auth_permission VALUES (780, 'Can view warehouse', 195, 'view_warehouse');
-INSERT INTO public.auth_permission VALUES (781, 'Can add warehouse version', 196, 'add_warehouseversion');
-INSERT INTO public.auth_permission VALUES (782, 'Can change warehouse version', 196, 'change_warehouseversion');
-INSERT INTO public.auth_permission VALUES (783, 'Can delete warehouse version', 196, 'delete_warehouseversion');
-INSERT INTO public.auth_permission VALUES (784, 'Can view warehouse version', 196, 'view_warehouseversion');
-INSERT INTO public.auth_permission VALUES (785, 'Can add stock item', 197, 'add_stockitem');
-INSERT INTO public.auth_permission VALUES (786, 'Can change stock item', 197, 'change_stockitem');
-INSERT INTO public.auth_permission VALUES (787, 'Can delete stock item', 197, 'delete_stockitem');
-INSERT INTO public.auth_permission VALUES (788, 'Can view stock item', 197, 'view_stockitem');
-INSERT INTO public.auth_permission VALUES (789, 'Can add allocation', 198, 'add_allocation');
-INSERT INTO public.auth_permission VALUES (790, 'Can change allocation', 198, 'change_allocation');
-INSERT INTO public.auth_permission VALUES (791, 'Can delete allocation', 198, 'delete_allocation');
-INSERT INTO public.auth_permission VALUES (792, 'Can view allocation', 198, 'view_allocation');
-INSERT INTO public.auth_permission VALUES (793, 'Can add allocation version', 199, 'add_allocationversion');
-INSERT INTO public.auth_permission VALUES (794, 'Can change allocation version', 199, 'change_allocationversion');
-INSERT INTO public.auth_permission VALUES (795, 'Can delete allocation version', 199, 'delete_allocationversion');
-INSERT INTO public.auth_permission VALUES (796, 'Can view allocation version', 199, 'view_allocationversion');
-INSERT INTO public.auth_permission VALUES (797, 'Can add stock item version', 200, 'add_stockitemversion');
-INSERT INTO public.auth_permission VALUES (798, 'Can change stock item version', 200, 'change_stockitemversion');
-INSERT INTO public.auth_permission VALUES (799, 'Can delete stock item version', 200, 'delete_stockitemversion');
-INSERT INTO public.auth_permission VALUES (800, 'Can view stock item version', 200, 'view_stockitemversion');
-INSERT INTO public.auth_permission VALUES (801, 'Can add item move', 201, 'add_itemmove');
-INSERT INTO public.auth_permission VALUES (802, 'Can change item move', 201, 'change_itemmove');
-INSERT INTO public.auth_permission VALUES (803, 'Can delete item move', 201, 'delete_itemmove');
-INSERT INTO public.auth_permission VALUES (804, 'Can view item move', 201, 'view_itemmove');
-INSERT INTO public.auth_permission VALUES (805, 'Can add pool', 202, 'add_pool');
-INSERT INTO public.auth_permission VALUES (806, 'Can change pool', 202, 'change_pool');
-INSERT INTO public.auth_permission VALUES (807, 'Can delete pool', 202, 'delete_pool');
-INSERT INTO public.auth_permission VALUES (808, 'Can view pool', 202, 'view_pool');
-INSERT INTO public.auth_permission VALUES (809, 'Can add pool version', 203, 'add_poolversion');
-INSERT INTO public.auth_permission VALUES (810, 'Can change pool version', 203, 'change_poolversion');
-INSERT INTO public.auth_permission VALUES (811, 'Can delete pool version', 203, 'delete_poolversion');
-INSERT INTO public.auth_permission VALUES (812, 'Can view pool version', 203, 'view_poolversion');
-INSERT INTO public.auth_permission VALUES (813, 'Can add purchase order', 204, 'add_purchaseorder');
-INSERT INTO public.auth_permission VALUES (814, 'Can change purchase order', 204, 'change_purchaseorder');
-INSERT INTO public.auth_permission VALUES (815, 'Can delete purchase order', 204, 'delete_purchaseorder');
-INSERT INTO public.auth_permission VALUES (816, 'Can view purchase order', 204, 'view_purchaseorder');
-INSERT INTO public.auth_permission VALUES (817, 'Can add purchase order line', 205, 'add_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (818, 'Can change purchase order line', 205, 'change_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (819, 'Can delete purchase order line', 205, 'delete_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (820, 'Can view purchase order line', 205, 'view_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (821, 'Can add purchase order line version', 206, 'add_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (822, 'Can change purchase order line version', 206, 'change_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (823, 'Can delete purchase order line version', 206, 'delete_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (824, 'Can view purchase order line version', 206, 'view_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (825, 'Can add purchase order version', 207, 'add_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (826, 'Can change purchase order version', 207, 'change_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (827, 'Can delete purchase order version', 207, 'delete_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (828, 'Can view purchase order version', 207, 'view_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (829, 'Can add quantity reservation', 208, 'add_quantityreservation');
-INSERT INTO public.auth_permission VALUES (830, 'Can change quantity reservation', 208, 'change_quantityreservation');
-INSERT INTO public.auth_permission VALUES (831, 'Can delete quantity reservation', 208, 'delete_quantityreservation');
-INSERT INTO public.auth_permission VALUES (832, 'Can view quantity reservation', 208, 'view_quantityreservation');
-INSERT INTO public.auth_permission VALUES (833, 'Can add quantity reservation version', 209, 'add_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (834, 'Can change quantity reservation version', 209, 'change_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (835, 'Can delete quantity reservation version', 209, 'delete_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (836, 'Can view quantity reservation version', 209, 'view_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (837, 'Can add stock count', 210, 'add_stockcount');
-INSERT INTO public.auth_permission VALUES (838, 'Can change stock count', 210, 'change_stockcount');
-INSERT INTO public.auth_permission VALUES (839, 'Can delete stock count', 210, 'delete_stockcount');
-INSERT INTO public.auth_permission VALUES (840, 'Can view stock count', 210, 'view_stockcount');
-INSERT INTO public.auth_permission VALUES (841, 'Can add stock movement', 211, 'add_stockmovement');
-INSERT INTO public.auth_permission VALUES (842, 'Can change stock movement', 211, 'change_stockmovement');
-INSERT INTO public.auth_permission VALUES (843, 'Can delete stock movement', 211, 'delete_stockmovement');
-INSERT INTO public.auth_permission VALUES (844, 'Can view stock movement', 211, 'view_stockmovement');
-INSERT INTO public.auth_permission VALUES (845, 'Can add stock movement entry', 212, 'add_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (846, 'Can change stock movement entry', 212, 'change_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (847, 'Can delete stock movement entry', 212, 'delete_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (848, 'Can view stock movement entry', 212, 'view_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (849, 'Can add stock quantity', 213, 'add_stockquantity');
-INSERT INTO public.auth_permission VALUES (850, 'Can change stock quantity', 213, 'change_stockquantity');
-INSERT INTO public.auth_permission VALUES (851, 'Can delete stock quantity', 213, 'delete_stockquantity');
-INSERT INTO public.auth_permission VALUES (852, 'Can view stock quantity', 213, 'view_stockquantity');
-INSERT INTO public.auth_permission VALUES (853, 'Can add stock quantity version', 214, 'add_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (854, 'Can change stock quantity version', 214, 'change_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (855, 'Can delete stock quantity version', 214, 'delete_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (856, 'Can view stock quantity version', 214, 'view_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (857, 'Can add write off', 215, 'add_writeoff');
-INSERT INTO public.auth_permission VALUES (858, 'Can change write off', 215, 'change_writeoff');
-INSERT INTO public.auth_permission VALUES (859, 'Can delete write off', 215, 'delete_writeoff');
-INSERT INTO public.auth_permission VALUES (860, 'Can view write off', 215, 'view_writeoff');
-INSERT INTO public.auth_permission VALUES (861, 'Can add ocs account', 216, 'add_ocsaccount');
-INSERT INTO public.auth_permission VALUES (862, 'Can change ocs account', 216, 'change_ocsaccount');
-INSERT INTO public.auth_permission VALUES (863, 'Can delete ocs account', 216, 'delete_ocsaccount');
-INSERT INTO public.auth_permission VALUES (864, 'Can view ocs account', 216, 'view_ocsaccount');
-INSERT INTO public.auth_permission VALUES (865, 'Can add ocs action plan', 217, 'add_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (866, 'Can change ocs action plan', 217, 'change_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (867, 'Can delete ocs action plan', 217, 'delete_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (868, 'Can view ocs action plan', 217, 'view_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (869, 'Can add ocs account action plan', 218, 'add_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (870, 'Can change ocs account action plan', 218, 'change_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (871, 'Can delete ocs account action plan', 218, 'delete_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (872, 'Can view ocs account action plan', 218, 'view_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (873, 'Can add ocs account action plan version', 219, 'add_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (874, 'Can change ocs account action plan version', 219, 'change_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs account action plan version', 219, 'delete_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (876, 'Can view ocs account action plan version', 219, 'view_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (877, 'Can add ocs account version', 220, 'add_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (878, 'Can change ocs account version', 220, 'change_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs account version', 220, 'delete_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (880, 'Can view ocs account version', 220, 'view_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (881, 'Can add ocs action plan version', 221, 'add_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (882, 'Can change ocs action plan version', 221, 'change_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs action plan version', 221, 'delete_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (884, 'Can view ocs action plan version', 221, 'view_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (885, 'Can add ocs actions', 222, 'add_ocsactions');
-INSERT INTO public.auth_permission VALUES (886, 'Can change ocs actions', 222, 'change_ocsactions');
-INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs actions', 222, 'delete_ocsactions');
-INSERT INTO public.auth_permission VALUES (888, 'Can view ocs actions', 222, 'view_ocsactions');
-INSERT INTO public.auth_permission VALUES (889, 'Can add ocs actions version', 223, 'add_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (890, 'Can change ocs actions version', 223, 'change_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs actions version', 223, 'delete_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (892, 'Can view ocs actions version', 223, 'view_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (893, 'Can add ocs action timing', 224, 'add_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (894, 'Can change ocs action timing', 224, 'change_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (895, 'Can delete ocs action timing', 224, 'delete_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (896, 'Can view ocs action timing', 224, 'view_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (897, 'Can add ocs action timing version', 225, 'add_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (898, 'Can change ocs action timing version', 225, 'change_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (899, 'Can delete ocs action timing version', 225, 'delete_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (900, 'Can view ocs action timing version', 225, 'view_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (901, 'Can add ocs balance', 226, 'add_ocsbalance');
-INSERT INTO public.auth_permission VALUES (902, 'Can change ocs balance', 226, 'change_ocsbalance');
-INSERT INTO public.auth_permission VALUES (903, 'Can delete ocs balance', 226, 'delete_ocsbalance');
-INSERT INTO public.auth_permission VALUES (904, 'Can view ocs balance', 226, 'view_ocsbalance');
-INSERT INTO public.auth_permission VALUES (905, 'Can add ocs balance version', 227, 'add_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (906, 'Can change ocs balance version', 227, 'change_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (907, 'Can delete ocs balance version', 227, 'delete_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (908, 'Can view ocs balance version', 227, 'view_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (909, 'Can add balance movement', 228, 'add_balancemovement');
-INSERT INTO public.auth_permission VALUES (910, 'Can change balance movement', 228, 'change_balancemovement');
-INSERT INTO public.auth_permission VALUES (911, 'Can delete balance movement', 228, 'delete_balancemovement');
-INSERT INTO public.auth_permission VALUES (912, 'Can view balance movement', 228, 'view_balancemovement');
-INSERT INTO public.auth_permission VALUES (913, 'Can add order', 229, 'add_order');
-INSERT INTO public.auth_permission VALUES (914, 'Can change order', 229, 'change_order');
-INSERT INTO public.auth_permission VALUES (915, 'Can delete order', 229, 'delete_order');
-INSERT INTO public.auth_permission VALUES (916, 'Can view order', 229, 'view_order');
-INSERT INTO public.auth_permission VALUES (917, 'Can add order line', 230, 'add_orderline');
-INSERT INTO public.auth_permission VALUES (918, 'Can change order line', 230, 'change_orderline');
-INSERT INTO public.auth_permission VALUES (919, 'Can delete order line', 230, 'delete_orderline');
-INSERT INTO public.auth_permission VALUES (920, 'Can view order line', 230, 'view_orderline');
-INSERT INTO public.auth_permission VALUES (921, 'Can add accepted terms', 231, 'add_acceptedterms');
-INSERT INTO public.auth_permission VALUES (922, 'Can change accepted terms', 231, 'change_acceptedterms');
-INSERT INTO public.auth_permission VALUES (923, 'Can delete accepted terms', 231, 'delete_acceptedterms');
-INSERT INTO public.auth_permission VALUES (924, 'Can view accepted terms', 231, 'view_acceptedterms');
-INSERT INTO public.auth_permission VALUES (925, 'Can add order line version', 232, 'add_orderlineversion');
-INSERT INTO public.auth_permission VALUES (926, 'Can change order line version', 232, 'change_orderlineversion');
-INSERT INTO public.auth_permission VALUES (927, 'Can delete order line version', 232, 'delete_orderlineversion');
-INSERT INTO public.auth_permission VALUES (928, 'Can view order line version', 232, 'view_orderlineversion');
-INSERT INTO public.auth_permission VALUES (929, 'Can add order pick', 233, 'add_orderpick');
-INSERT INTO public.auth_permission VALUES (930, 'Can change order pick', 233, 'change_orderpick');
-INSERT INTO public.auth_permission VALUES (931, 'Can delete order pick', 233, 'delete_orderpick');
-INSERT INTO public.auth_permission VALUES (932, 'Can view order pick', 233, 'view_orderpick');
-INSERT INTO public.auth_permission VALUES (933, 'Can add order version', 234, 'add_orderversion');
-INSERT INTO public.auth_permission VALUES (934, 'Can change order version', 234, 'change_orderversion');
-INSERT INTO public.auth_permission VALUES (935, 'Can delete order version', 234, 'delete_orderversion');
-INSERT INTO public.auth_permission VALUES (936, 'Can view order version', 234, 'view_orderversion');
-INSERT INTO public.auth_permission VALUES (937, 'Can add provisioning job', 235, 'add_provisioningjob');
-INSERT INTO public.auth_permission VALUES (938, 'Can change provisioning job', 235, 'change_provisioningjob');
-INSERT INTO public.auth_permission VALUES (939, 'Can delete provisioning job', 235, 'delete_provisioningjob');
-INSERT INTO public.auth_permission VALUES (940, 'Can view provisioning job', 235, 'view_provisioningjob');
-INSERT INTO public.auth_permission VALUES (941, 'Can add job event', 236, 'add_jobevent');
-INSERT INTO public.auth_permission VALUES (942, 'Can change job event', 236, 'change_jobevent');
-INSERT INTO public.auth_permission VALUES (943, 'Can delete job event', 236, 'delete_jobevent');
-INSERT INTO public.auth_permission VALUES (944, 'Can view job event', 236, 'view_jobevent');
-INSERT INTO public.auth_permission VALUES (945, 'Can add effect', 237, 'add_effect');
-INSERT INTO public.auth_permission VALUES (946, 'Can change effect', 237, 'change_effect');
-INSERT INTO public.auth_permission VALUES (947, 'Can delete effect', 237, 'delete_effect');
-INSERT INTO public.auth_permission VALUES (948, 'Can view effect', 237, 'view_effect');
-INSERT INTO public.auth_permission VALUES (949, 'Can add provisioning job version', 238, 'add_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (950, 'Can change provisioning job version', 238, 'change_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (951, 'Can delete provisioning job version', 238, 'delete_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (952, 'Can view provisioning job version', 238, 'view_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (953, 'Can add engine call', 239, 'add_enginecall');
-INSERT INTO public.auth_permission VALUES (954, 'Can change engine call', 239, 'change_enginecall');
-INSERT INTO public.auth_permission VALUES (955, 'Can delete engine call', 239, 'delete_enginecall');
-INSERT INTO public.auth_permission VALUES (956, 'Can view engine call', 239, 'view_enginecall');
-INSERT INTO public.auth_permission VALUES (957, 'Can add call settlement', 240, 'add_callsettlement');
-INSERT INTO public.auth_permission VALUES (958, 'Can change call settlement', 240, 'change_callsettlement');
-INSERT INTO public.auth_permission VALUES (959, 'Can delete call settlement', 240, 'delete_callsettlement');
-INSERT INTO public.auth_permission VALUES (960, 'Can view call settlement', 240, 'view_callsettlement');
-INSERT INTO public.auth_permission VALUES (961, 'Can add notice', 241, 'add_notice');
-INSERT INTO public.auth_permission VALUES (962, 'Can change notice', 241, 'change_notice');
-INSERT INTO public.auth_permission VALUES (963, 'Can delete notice', 241, 'delete_notice');
-INSERT INTO public.auth_permission VALUES (964, 'Can view notice', 241, 'view_notice');
-INSERT INTO public.auth_permission VALUES (965, 'Can add notice version', 242, 'add_noticeversion');
-INSERT INTO public.auth_permission VALUES (966, 'Can change notice version', 242, 'change_noticeversion');
-INSERT INTO public.auth_permission VALUES (967, 'Can delete notice version', 242, 'delete_noticeversion');
-INSERT INTO public.auth_permission VALUES (968, 'Can view notice version', 242, 'view_noticeversion');
-INSERT INTO public.auth_permission VALUES (969, 'Can add billable fact', 243, 'add_billablefact');
-INSERT INTO public.auth_permission VALUES (970, 'Can change billable fact', 243, 'change_billablefact');
-INSERT INTO public.auth_permission VALUES (971, 'Can delete billable fact', 243, 'delete_billablefact');
-INSERT INTO public.auth_permission VALUES (972, 'Can view billable fact', 243, 'view_billablefact');
-INSERT INTO public.auth_permission VALUES (973, 'Can add charge', 244, 'add_charge');
-INSERT INTO public.auth_permission VALUES (974, 'Can change charge', 244, 'change_charge');
-INSERT INTO public.auth_permission VALUES (975, 'Can delete charge', 244, 'delete_charge');
-INSERT INTO public.auth_permission VALUES (976, 'Can view charge', 244, 'view_charge');
-INSERT INTO public.auth_permission VALUES (977, 'Can add invoice series', 245, 'add_invoiceseries');
-INSERT INTO public.auth_permission VALUES (978, 'Can change invoice series', 245, 'change_invoiceseries');
-INSERT INTO public.auth_permission VALUES (979, 'Can delete invoice series', 245, 'delete_invoiceseries');
-INSERT INTO public.auth_permission VALUES (980, 'Can view invoice series', 245, 'view_invoiceseries');
-INSERT INTO public.auth_permission VALUES (981, 'Can add invoice', 246, 'add_invoice');
-INSERT INTO public.auth_permission VALUES (982, 'Can change invoice', 246, 'change_invoice');
-INSERT INTO public.auth_permission VALUES (983, 'Can delete invoice', 246, 'delete_invoice');
-INSERT INTO public.auth_permission VALUES (984, 'Can view invoice', 246, 'view_invoice');
-INSERT INTO public.auth_permission VALUES (985, 'Can add invoice line', 247, 'add_invoiceline');
-INSERT INTO public.auth_permission VALUES (986, 'Can change invoice line', 247, 'change_invoiceline');
-INSERT INTO public.auth_permission VALUES (987, 'Can delete invoice line', 247, 'delete_invoiceline');
-INSERT INTO public.auth_permission VALUES (988, 'Can view invoice line', 247, 'view_invoiceline');
-INSERT INTO public.auth_permission VALUES (989, 'Can add ledger entry', 248, 'add_ledgerentry');
-INSERT INTO public.auth_permission VALUES (990, 'Can change ledger entry', 248, 'change_ledgerentry');
-INSERT INTO public.auth_permission VALUES (991, 'Can delete ledger entry', 248, 'delete_ledgerentry');
-INSERT INTO public.auth_permission VALUES (992, 'Can view ledger entry', 248, 'view_ledgerentry');
-INSERT INTO public.auth_permission VALUES (993, 'Can add ledger posting', 249, 'add_ledgerposting');
-INSERT INTO public.auth_permission VALUES (994, 'Can change ledger posting', 249, 'change_ledgerposting');
-INSERT INTO public.auth_permission VALUES (995, 'Can delete ledger posting', 249, 'delete_ledgerposting');
-INSERT INTO public.auth_permission VALUES (996, 'Can view ledger posting', 249, 'view_ledgerposting');
-INSERT INTO public.auth_permission VALUES (997, 'Can add transaction', 250, 'add_transaction');
-INSERT INTO public.auth_permission VALUES (998, 'Can change transaction', 250, 'change_transaction');
-INSERT INTO public.auth_permission VALUES (999, 'Can delete transaction', 250, 'delete_transaction');
-INSERT INTO public.auth_permission VALUES (1000, 'Can view transaction', 250, 'view_transaction');
-INSERT INTO public.auth_permission VALUES (1001, 'Can add payment', 251, 'add_payment');
-INSERT INTO public.auth_permission VALUES (1002, 'Can change payment', 251, 'change_payment');
-INSERT INTO public.auth_permission VALUES (1003, 'Can delete payment', 251, 'delete_payment');
-INSERT INTO public.auth_permission VALUES (1004, 'Can view payment', 251, 'view_payment');
-INSERT INTO public.auth_permission VALUES (1005, 'Can add payment version', 252, 'add_paymentversion');
-INSERT INTO public.auth_permission VALUES (1006, 'Can change payment version', 252, 'change_paymentversion');
-INSERT INTO public.auth_permission VALUES (1007, 'Can delete payment version', 252, 'delete_paymentversion');
-INSERT INTO public.auth_permission VALUES (1008, 'Can view payment version', 252, 'view_paymentversion');
-INSERT INTO public.auth_permission VALUES (1009, 'Can add demo gateway charge', 253, 'add_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1010, 'Can change demo gateway charge', 253, 'change_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1011, 'Can delete demo gateway charge', 253, 'delete_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1012, 'Can view demo gateway charge', 253, 'view_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1013, 'Can add demo gateway refund', 254, 'add_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1014, 'Can change demo gateway refund', 254, 'change_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1015, 'Can delete demo gateway refund', 254, 'delete_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1016, 'Can view demo gateway refund', 254, 'view_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1017, 'Can add refund', 255, 'add_refund');
-INSERT INTO public.auth_permission VALUES (1018, 'Can change refund', 255, 'change_refund');
-INSERT INTO public.auth_permission VALUES (1019, 'Can delete refund', 255, 'delete_refund');
-INSERT INTO public.auth_permission VALUES (1020, 'Can view refund', 255, 'view_refund');
-INSERT INTO public.auth_permission VALUES (1021, 'Can add refund version', 256, 'add_refundversion');
-INSERT INTO public.auth_permission VALUES (1022, 'Can change refund version', 256, 'change_refundversion');
-INSERT INTO public.auth_permission VALUES (1023, 'Can delete refund version', 256, 'delete_refundversion');
-INSERT INTO public.auth_permission VALUES (1024, 'Can view refund version', 256, 'view_refundversion');
-INSERT INTO public.auth_permission VALUES (1025, 'Can add stored card', 257, 'add_storedcard');
-INSERT INTO public.auth_permission VALUES (1026, 'Can change stored card', 257, 'change_storedcard');
-INSERT INTO public.auth_permission VALUES (1027, 'Can delete stored card', 257, 'delete_storedcard');
-INSERT INTO public.auth_permission VALUES (1028, 'Can view stored card', 257, 'view_storedcard');
-INSERT INTO public.auth_permission VALUES (1029, 'Can add stored card version', 258, 'add_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1030, 'Can change stored card version', 258, 'change_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1031, 'Can delete stored card version', 258, 'delete_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1032, 'Can view stored card version', 258, 'view_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1033, 'Can add mend version', 259, 'add_mendversion');
-INSERT INTO public.auth_permission VALUES (1034, 'Can change mend version', 259, 'change_mendversion');
-INSERT INTO public.auth_permission VALUES (1035, 'Can delete mend version', 259, 'delete_mendversion');
-INSERT INTO public.auth_permission VALUES (1036, 'Can view mend version', 259, 'view_mendversion');
-INSERT INTO public.auth_permission VALUES (1037, 'Can add mend', 260, 'add_mend');
-INSERT INTO public.auth_permission VALUES (1038, 'Can change mend', 260, 'change_mend');
-INSERT INTO public.auth_permission VALUES (1039, 'Can delete mend', 260, 'delete_mend');
-INSERT INTO public.auth_permission VALUES (1040, 'Can view mend', 260, 'view_mend');
+INSERT INTO public.auth_permission VALUES (729, 'Can add product words', 183, 'add_productwords');
+INSERT INTO public.auth_permission VALUES (730, 'Can change product words', 183, 'change_productwords');
+INSERT INTO public.auth_permission VALUES (731, 'Can delete product words', 183, 'delete_productwords');
+INSERT INTO public.auth_permission VALUES (732, 'Can view product words', 183, 'view_productwords');
+INSERT INTO public.auth_permission VALUES (733, 'Can add instance', 184, 'add_instance');
+INSERT INTO public.auth_permission VALUES (734, 'Can change instance', 184, 'change_instance');
+INSERT INTO public.auth_permission VALUES (735, 'Can delete instance', 184, 'delete_instance');
+INSERT INTO public.auth_permission VALUES (736, 'Can view instance', 184, 'view_instance');
+INSERT INTO public.auth_permission VALUES (737, 'Can add instance version', 185, 'add_instanceversion');
+INSERT INTO public.auth_permission VALUES (738, 'Can change instance version', 185, 'change_instanceversion');
+INSERT INTO public.auth_permission VALUES (739, 'Can delete instance version', 185, 'delete_instanceversion');
+INSERT INTO public.auth_permission VALUES (740, 'Can view instance version', 185, 'view_instanceversion');
+INSERT INTO public.auth_permission VALUES (741, 'Can add subscription', 186, 'add_subscription');
+INSERT INTO public.auth_permission VALUES (742, 'Can change subscription', 186, 'change_subscription');
+INSERT INTO public.auth_permission VALUES (743, 'Can delete subscription', 186, 'delete_subscription');
+INSERT INTO public.auth_permission VALUES (744, 'Can view subscription', 186, 'view_subscription');
+INSERT INTO public.auth_permission VALUES (745, 'Can add configuration', 187, 'add_configuration');
+INSERT INTO public.auth_permission VALUES (746, 'Can change configuration', 187, 'change_configuration');
+INSERT INTO public.auth_permission VALUES (747, 'Can delete configuration', 187, 'delete_configuration');
+INSERT INTO public.auth_permission VALUES (748, 'Can view configuration', 187, 'view_configuration');
+INSERT INTO public.auth_permission VALUES (749, 'Can add relationship', 188, 'add_relationship');
+INSERT INTO public.auth_permission VALUES (750, 'Can change relationship', 188, 'change_relationship');
+INSERT INTO public.auth_permission VALUES (751, 'Can delete relationship', 188, 'delete_relationship');
+INSERT INTO public.auth_permission VALUES (752, 'Can view relationship', 188, 'view_relationship');
+INSERT INTO public.auth_permission VALUES (753, 'Can add relationship version', 189, 'add_relationshipversion');
+INSERT INTO public.auth_permission VALUES (754, 'Can change relationship version', 189, 'change_relationshipversion');
+INSERT INTO public.auth_permission VALUES (755, 'Can delete relationship version', 189, 'delete_relationshipversion');
+INSERT INTO public.auth_permission VALUES (756, 'Can view relationship version', 189, 'view_relationshipversion');
+INSERT INTO public.auth_permission VALUES (757, 'Can add subscription version', 190, 'add_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (758, 'Can change subscription version', 190, 'change_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (759, 'Can delete subscription version', 190, 'delete_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (760, 'Can view subscription version', 190, 'view_subscriptionversion');
+INSERT INTO public.auth_permission VALUES (761, 'Can add configuration version', 191, 'add_configurationversion');
+INSERT INTO public.auth_permission VALUES (762, 'Can change configuration version', 191, 'change_configurationversion');
+INSERT INTO public.auth_permission VALUES (763, 'Can delete configuration version', 191, 'delete_configurationversion');
+INSERT INTO public.auth_permission VALUES (764, 'Can view configuration version', 191, 'view_configurationversion');
+INSERT INTO public.auth_permission VALUES (765, 'Can add cancellation', 192, 'add_cancellation');
+INSERT INTO public.auth_permission VALUES (766, 'Can change cancellation', 192, 'change_cancellation');
+INSERT INTO public.auth_permission VALUES (767, 'Can delete cancellation', 192, 'delete_cancellation');
+INSERT INTO public.auth_permission VALUES (768, 'Can view cancellation', 192, 'view_cancellation');
+INSERT INTO public.auth_permission VALUES (769, 'Can add cancellation version', 193, 'add_cancellationversion');
+INSERT INTO public.auth_permission VALUES (770, 'Can change cancellation version', 193, 'change_cancellationversion');
+INSERT INTO public.auth_permission VALUES (771, 'Can delete cancellation version', 193, 'delete_cancellationversion');
+INSERT INTO public.auth_permission VALUES (772, 'Can view cancellation version', 193, 'view_cancellationversion');
+INSERT INTO public.auth_permission VALUES (773, 'Can add renewal', 194, 'add_renewal');
+INSERT INTO public.auth_permission VALUES (774, 'Can change renewal', 194, 'change_renewal');
+INSERT INTO public.auth_permission VALUES (775, 'Can delete renewal', 194, 'delete_renewal');
+INSERT INTO public.auth_permission VALUES (776, 'Can view renewal', 194, 'view_renewal');
+INSERT INTO public.auth_permission VALUES (777, 'Can add renewal version', 195, 'add_renewalversion');
+INSERT INTO public.auth_permission VALUES (778, 'Can change renewal version', 195, 'change_renewalversion');
+INSERT INTO public.auth_permission VALUES (779, 'Can delete renewal version', 195, 'delete_renewalversion');
+INSERT INTO public.auth_permission VALUES (780, 'Can view renewal version', 195, 'view_renewalversion');
+INSERT INTO public.auth_permission VALUES (781, 'Can add warehouse', 196, 'add_warehouse');
+INSERT INTO public.auth_permission VALUES (782, 'Can change warehouse', 196, 'change_warehouse');
+INSERT INTO public.auth_permission VALUES (783, 'Can delete warehouse', 196, 'delete_warehouse');
+INSERT INTO public.auth_permission VALUES (784, 'Can view warehouse', 196, 'view_warehouse');
+INSERT INTO public.auth_permission VALUES (785, 'Can add warehouse version', 197, 'add_warehouseversion');
+INSERT INTO public.auth_permission VALUES (786, 'Can change warehouse version', 197, 'change_warehouseversion');
+INSERT INTO public.auth_permission VALUES (787, 'Can delete warehouse version', 197, 'delete_warehouseversion');
+INSERT INTO public.auth_permission VALUES (788, 'Can view warehouse version', 197, 'view_warehouseversion');
+INSERT INTO public.auth_permission VALUES (789, 'Can add stock item', 198, 'add_stockitem');
+INSERT INTO public.auth_permission VALUES (790, 'Can change stock item', 198, 'change_stockitem');
+INSERT INTO public.auth_permission VALUES (791, 'Can delete stock item', 198, 'delete_stockitem');
+INSERT INTO public.auth_permission VALUES (792, 'Can view stock item', 198, 'view_stockitem');
+INSERT INTO public.auth_permission VALUES (793, 'Can add allocation', 199, 'add_allocation');
+INSERT INTO public.auth_permission VALUES (794, 'Can change allocation', 199, 'change_allocation');
+INSERT INTO public.auth_permission VALUES (795, 'Can delete allocation', 199, 'delete_allocation');
+INSERT INTO public.auth_permission VALUES (796, 'Can view allocation', 199, 'view_allocation');
+INSERT INTO public.auth_permission VALUES (797, 'Can add allocation version', 200, 'add_allocationversion');
+INSERT INTO public.auth_permission VALUES (798, 'Can change allocation version', 200, 'change_allocationversion');
+INSERT INTO public.auth_permission VALUES (799, 'Can delete allocation version', 200, 'delete_allocationversion');
+INSERT INTO public.auth_permission VALUES (800, 'Can view allocation version', 200, 'view_allocationversion');
+INSERT INTO public.auth_permission VALUES (801, 'Can add stock item version', 201, 'add_stockitemversion');
+INSERT INTO public.auth_permission VALUES (802, 'Can change stock item version', 201, 'change_stockitemversion');
+INSERT INTO public.auth_permission VALUES (803, 'Can delete stock item version', 201, 'delete_stockitemversion');
+INSERT INTO public.auth_permission VALUES (804, 'Can view stock item version', 201, 'view_stockitemversion');
+INSERT INTO public.auth_permission VALUES (805, 'Can add item move', 202, 'add_itemmove');
+INSERT INTO public.auth_permission VALUES (806, 'Can change item move', 202, 'change_itemmove');
+INSERT INTO public.auth_permission VALUES (807, 'Can delete item move', 202, 'delete_itemmove');
+INSERT INTO public.auth_permission VALUES (808, 'Can view item move', 202, 'view_itemmove');
+INSERT INTO public.auth_permission VALUES (809, 'Can add pool', 203, 'add_pool');
+INSERT INTO public.auth_permission VALUES (810, 'Can change pool', 203, 'change_pool');
+INSERT INTO public.auth_permission VALUES (811, 'Can delete pool', 203, 'delete_pool');
+INSERT INTO public.auth_permission VALUES (812, 'Can view pool', 203, 'view_pool');
+INSERT INTO public.auth_permission VALUES (813, 'Can add pool version', 204, 'add_poolversion');
+INSERT INTO public.auth_permission VALUES (814, 'Can change pool version', 204, 'change_poolversion');
+INSERT INTO public.auth_permission VALUES (815, 'Can delete pool version', 204, 'delete_poolversion');
+INSERT INTO public.auth_permission VALUES (816, 'Can view pool version', 204, 'view_poolversion');
+INSERT INTO public.auth_permission VALUES (817, 'Can add purchase order', 205, 'add_purchaseorder');
+INSERT INTO public.auth_permission VALUES (818, 'Can change purchase order', 205, 'change_purchaseorder');
+INSERT INTO public.auth_permission VALUES (819, 'Can delete purchase order', 205, 'delete_purchaseorder');
+INSERT INTO public.auth_permission VALUES (820, 'Can view purchase order', 205, 'view_purchaseorder');
+INSERT INTO public.auth_permission VALUES (821, 'Can add purchase order line', 206, 'add_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (822, 'Can change purchase order line', 206, 'change_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (823, 'Can delete purchase order line', 206, 'delete_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (824, 'Can view purchase order line', 206, 'view_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (825, 'Can add purchase order line version', 207, 'add_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (826, 'Can change purchase order line version', 207, 'change_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (827, 'Can delete purchase order line version', 207, 'delete_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (828, 'Can view purchase order line version', 207, 'view_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (829, 'Can add purchase order version', 208, 'add_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (830, 'Can change purchase order version', 208, 'change_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (831, 'Can delete purchase order version', 208, 'delete_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (832, 'Can view purchase order version', 208, 'view_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (833, 'Can add quantity reservation', 209, 'add_quantityreservation');
+INSERT INTO public.auth_permission VALUES (834, 'Can change quantity reservation', 209, 'change_quantityreservation');
+INSERT INTO public.auth_permission VALUES (835, 'Can delete quantity reservation', 209, 'delete_quantityreservation');
+INSERT INTO public.auth_permission VALUES (836, 'Can view quantity reservation', 209, 'view_quantityreservation');
+INSERT INTO public.auth_permission VALUES (837, 'Can add quantity reservation version', 210, 'add_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (838, 'Can change quantity reservation version', 210, 'change_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (839, 'Can delete quantity reservation version', 210, 'delete_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (840, 'Can view quantity reservation version', 210, 'view_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (841, 'Can add stock count', 211, 'add_stockcount');
+INSERT INTO public.auth_permission VALUES (842, 'Can change stock count', 211, 'change_stockcount');
+INSERT INTO public.auth_permission VALUES (843, 'Can delete stock count', 211, 'delete_stockcount');
+INSERT INTO public.auth_permission VALUES (844, 'Can view stock count', 211, 'view_stockcount');
+INSERT INTO public.auth_permission VALUES (845, 'Can add stock movement', 212, 'add_stockmovement');
+INSERT INTO public.auth_permission VALUES (846, 'Can change stock movement', 212, 'change_stockmovement');
+INSERT INTO public.auth_permission VALUES (847, 'Can delete stock movement', 212, 'delete_stockmovement');
+INSERT INTO public.auth_permission VALUES (848, 'Can view stock movement', 212, 'view_stockmovement');
+INSERT INTO public.auth_permission VALUES (849, 'Can add stock movement entry', 213, 'add_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (850, 'Can change stock movement entry', 213, 'change_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (851, 'Can delete stock movement entry', 213, 'delete_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (852, 'Can view stock movement entry', 213, 'view_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (853, 'Can add stock quantity', 214, 'add_stockquantity');
+INSERT INTO public.auth_permission VALUES (854, 'Can change stock quantity', 214, 'change_stockquantity');
+INSERT INTO public.auth_permission VALUES (855, 'Can delete stock quantity', 214, 'delete_stockquantity');
+INSERT INTO public.auth_permission VALUES (856, 'Can view stock quantity', 214, 'view_stockquantity');
+INSERT INTO public.auth_permission VALUES (857, 'Can add stock quantity version', 215, 'add_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (858, 'Can change stock quantity version', 215, 'change_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (859, 'Can delete stock quantity version', 215, 'delete_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (860, 'Can view stock quantity version', 215, 'view_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (861, 'Can add write off', 216, 'add_writeoff');
+INSERT INTO public.auth_permission VALUES (862, 'Can change write off', 216, 'change_writeoff');
+INSERT INTO public.auth_permission VALUES (863, 'Can delete write off', 216, 'delete_writeoff');
+INSERT INTO public.auth_permission VALUES (864, 'Can view write off', 216, 'view_writeoff');
+INSERT INTO public.auth_permission VALUES (865, 'Can add ocs account', 217, 'add_ocsaccount');
+INSERT INTO public.auth_permission VALUES (866, 'Can change ocs account', 217, 'change_ocsaccount');
+INSERT INTO public.auth_permission VALUES (867, 'Can delete ocs account', 217, 'delete_ocsaccount');
+INSERT INTO public.auth_permission VALUES (868, 'Can view ocs account', 217, 'view_ocsaccount');
+INSERT INTO public.auth_permission VALUES (869, 'Can add ocs action plan', 218, 'add_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (870, 'Can change ocs action plan', 218, 'change_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (871, 'Can delete ocs action plan', 218, 'delete_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (872, 'Can view ocs action plan', 218, 'view_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (873, 'Can add ocs account action plan', 219, 'add_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (874, 'Can change ocs account action plan', 219, 'change_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs account action plan', 219, 'delete_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (876, 'Can view ocs account action plan', 219, 'view_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (877, 'Can add ocs account action plan version', 220, 'add_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (878, 'Can change ocs account action plan version', 220, 'change_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs account action plan version', 220, 'delete_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (880, 'Can view ocs account action plan version', 220, 'view_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (881, 'Can add ocs account version', 221, 'add_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (882, 'Can change ocs account version', 221, 'change_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs account version', 221, 'delete_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (884, 'Can view ocs account version', 221, 'view_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (885, 'Can add ocs action plan version', 222, 'add_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (886, 'Can change ocs action plan version', 222, 'change_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs action plan version', 222, 'delete_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (888, 'Can view ocs action plan version', 222, 'view_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (889, 'Can add ocs actions', 223, 'add_ocsactions');
+INSERT INTO public.auth_permission VALUES (890, 'Can change ocs actions', 223, 'change_ocsactions');
+INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs actions', 223, 'delete_ocsactions');
+INSERT INTO public.auth_permission VALUES (892, 'Can view ocs actions', 223, 'view_ocsactions');
+INSERT INTO public.auth_permission VALUES (893, 'Can add ocs actions version', 224, 'add_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (894, 'Can change ocs actions version', 224, 'change_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (895, 'Can delete ocs actions version', 224, 'delete_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (896, 'Can view ocs actions version', 224, 'view_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (897, 'Can add ocs action timing', 225, 'add_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (898, 'Can change ocs action timing', 225, 'change_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (899, 'Can delete ocs action timing', 225, 'delete_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (900, 'Can view ocs action timing', 225, 'view_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (901, 'Can add ocs action timing version', 226, 'add_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (902, 'Can change ocs action timing version', 226, 'change_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (903, 'Can delete ocs action timing version', 226, 'delete_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (904, 'Can view ocs action timing version', 226, 'view_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (905, 'Can add ocs balance', 227, 'add_ocsbalance');
+INSERT INTO public.auth_permission VALUES (906, 'Can change ocs balance', 227, 'change_ocsbalance');
+INSERT INTO public.auth_permission VALUES (907, 'Can delete ocs balance', 227, 'delete_ocsbalance');
+INSERT INTO public.auth_permission VALUES (908, 'Can view ocs balance', 227, 'view_ocsbalance');
+INSERT INTO public.auth_permission VALUES (909, 'Can add ocs balance version', 228, 'add_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (910, 'Can change ocs balance version', 228, 'change_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (911, 'Can delete ocs balance version', 228, 'delete_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (912, 'Can view ocs balance version', 228, 'view_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (913, 'Can add balance movement', 229, 'add_balancemovement');
+INSERT INTO public.auth_permission VALUES (914, 'Can change balance movement', 229, 'change_balancemovement');
+INSERT INTO public.auth_permission VALUES (915, 'Can delete balance movement', 229, 'delete_balancemovement');
+INSERT INTO public.auth_permission VALUES (916, 'Can view balance movement', 229, 'view_balancemovement');
+INSERT INTO public.auth_permission VALUES (917, 'Can add order', 230, 'add_order');
+INSERT INTO public.auth_permission VALUES (918, 'Can change order', 230, 'change_order');
+INSERT INTO public.auth_permission VALUES (919, 'Can delete order', 230, 'delete_order');
+INSERT INTO public.auth_permission VALUES (920, 'Can view order', 230, 'view_order');
+INSERT INTO public.auth_permission VALUES (921, 'Can add order line', 231, 'add_orderline');
+INSERT INTO public.auth_permission VALUES (922, 'Can change order line', 231, 'change_orderline');
+INSERT INTO public.auth_permission VALUES (923, 'Can delete order line', 231, 'delete_orderline');
+INSERT INTO public.auth_permission VALUES (924, 'Can view order line', 231, 'view_orderline');
+INSERT INTO public.auth_permission VALUES (925, 'Can add accepted terms', 232, 'add_acceptedterms');
+INSERT INTO public.auth_permission VALUES (926, 'Can change accepted terms', 232, 'change_acceptedterms');
+INSERT INTO public.auth_permission VALUES (927, 'Can delete accepted terms', 232, 'delete_acceptedterms');
+INSERT INTO public.auth_permission VALUES (928, 'Can view accepted terms', 232, 'view_acceptedterms');
+INSERT INTO public.auth_permission VALUES (929, 'Can add order line version', 233, 'add_orderlineversion');
+INSERT INTO public.auth_permission VALUES (930, 'Can change order line version', 233, 'change_orderlineversion');
+INSERT INTO public.auth_permission VALUES (931, 'Can delete order line version', 233, 'delete_orderlineversion');
+INSERT INTO public.auth_permission VALUES (932, 'Can view order line version', 233, 'view_orderlineversion');
+INSERT INTO public.auth_permission VALUES (933, 'Can add order pick', 234, 'add_orderpick');
+INSERT INTO public.auth_permission VALUES (934, 'Can change order pick', 234, 'change_orderpick');
+INSERT INTO public.auth_permission VALUES (935, 'Can delete order pick', 234, 'delete_orderpick');
+INSERT INTO public.auth_permission VALUES (936, 'Can view order pick', 234, 'view_orderpick');
+INSERT INTO public.auth_permission VALUES (937, 'Can add order version', 235, 'add_orderversion');
+INSERT INTO public.auth_permission VALUES (938, 'Can change order version', 235, 'change_orderversion');
+INSERT INTO public.auth_permission VALUES (939, 'Can delete order version', 235, 'delete_orderversion');
+INSERT INTO public.auth_permission VALUES (940, 'Can view order version', 235, 'view_orderversion');
+INSERT INTO public.auth_permission VALUES (941, 'Can add provisioning job', 236, 'add_provisioningjob');
+INSERT INTO public.auth_permission VALUES (942, 'Can change provisioning job', 236, 'change_provisioningjob');
+INSERT INTO public.auth_permission VALUES (943, 'Can delete provisioning job', 236, 'delete_provisioningjob');
+INSERT INTO public.auth_permission VALUES (944, 'Can view provisioning job', 236, 'view_provisioningjob');
+INSERT INTO public.auth_permission VALUES (945, 'Can add job event', 237, 'add_jobevent');
+INSERT INTO public.auth_permission VALUES (946, 'Can change job event', 237, 'change_jobevent');
+INSERT INTO public.auth_permission VALUES (947, 'Can delete job event', 237, 'delete_jobevent');
+INSERT INTO public.auth_permission VALUES (948, 'Can view job event', 237, 'view_jobevent');
+INSERT INTO public.auth_permission VALUES (949, 'Can add effect', 238, 'add_effect');
+INSERT INTO public.auth_permission VALUES (950, 'Can change effect', 238, 'change_effect');
+INSERT INTO public.auth_permission VALUES (951, 'Can delete effect', 238, 'delete_effect');
+INSERT INTO public.auth_permission VALUES (952, 'Can view effect', 238, 'view_effect');
+INSERT INTO public.auth_permission VALUES (953, 'Can add provisioning job version', 239, 'add_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (954, 'Can change provisioning job version', 239, 'change_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (955, 'Can delete provisioning job version', 239, 'delete_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (956, 'Can view provisioning job version', 239, 'view_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (957, 'Can add engine call', 240, 'add_enginecall');
+INSERT INTO public.auth_permission VALUES (958, 'Can change engine call', 240, 'change_enginecall');
+INSERT INTO public.auth_permission VALUES (959, 'Can delete engine call', 240, 'delete_enginecall');
+INSERT INTO public.auth_permission VALUES (960, 'Can view engine call', 240, 'view_enginecall');
+INSERT INTO public.auth_permission VALUES (961, 'Can add call settlement', 241, 'add_callsettlement');
+INSERT INTO public.auth_permission VALUES (962, 'Can change call settlement', 241, 'change_callsettlement');
+INSERT INTO public.auth_permission VALUES (963, 'Can delete call settlement', 241, 'delete_callsettlement');
+INSERT INTO public.auth_permission VALUES (964, 'Can view call settlement', 241, 'view_callsettlement');
+INSERT INTO public.auth_permission VALUES (965, 'Can add notice', 242, 'add_notice');
+INSERT INTO public.auth_permission VALUES (966, 'Can change notice', 242, 'change_notice');
+INSERT INTO public.auth_permission VALUES (967, 'Can delete notice', 242, 'delete_notice');
+INSERT INTO public.auth_permission VALUES (968, 'Can view notice', 242, 'view_notice');
+INSERT INTO public.auth_permission VALUES (969, 'Can add notice version', 243, 'add_noticeversion');
+INSERT INTO public.auth_permission VALUES (970, 'Can change notice version', 243, 'change_noticeversion');
+INSERT INTO public.auth_permission VALUES (971, 'Can delete notice version', 243, 'delete_noticeversion');
+INSERT INTO public.auth_permission VALUES (972, 'Can view notice version', 243, 'view_noticeversion');
+INSERT INTO public.auth_permission VALUES (973, 'Can add billable fact', 244, 'add_billablefact');
+INSERT INTO public.auth_permission VALUES (974, 'Can change billable fact', 244, 'change_billablefact');
+INSERT INTO public.auth_permission VALUES (975, 'Can delete billable fact', 244, 'delete_billablefact');
+INSERT INTO public.auth_permission VALUES (976, 'Can view billable fact', 244, 'view_billablefact');
+INSERT INTO public.auth_permission VALUES (977, 'Can add charge', 245, 'add_charge');
+INSERT INTO public.auth_permission VALUES (978, 'Can change charge', 245, 'change_charge');
+INSERT INTO public.auth_permission VALUES (979, 'Can delete charge', 245, 'delete_charge');
+INSERT INTO public.auth_permission VALUES (981, 'Can add invoice series', 246, 'add_invoiceseries');
+INSERT INTO public.auth_permission VALUES (982, 'Can change invoice series', 246, 'change_invoiceseries');
+INSERT INTO public.auth_permission VALUES (983, 'Can delete invoice series', 246, 'delete_invoiceseries');
+INSERT INTO public.auth_permission VALUES (984, 'Can view invoice series', 246, 'view_invoiceseries');
+INSERT INTO public.auth_permission VALUES (985, 'Can add invoice', 247, 'add_invoice');
+INSERT INTO public.auth_permission VALUES (986, 'Can change invoice', 247, 'change_invoice');
+INSERT INTO public.auth_permission VALUES (987, 'Can delete invoice', 247, 'delete_invoice');
+INSERT INTO public.auth_permission VALUES (988, 'Can view invoice', 247, 'view_invoice');
+INSERT INTO public.auth_permission VALUES (989, 'Can add invoice line', 248, 'add_invoiceline');
+INSERT INTO public.auth_permission VALUES (990, 'Can change invoice line', 248, 'change_invoiceline');
+INSERT INTO public.auth_permission VALUES (991, 'Can delete invoice line', 248, 'delete_invoiceline');
+INSERT INTO public.auth_permission VALUES (992, 'Can view invoice line', 248, 'view_invoiceline');
+INSERT INTO public.auth_permission VALUES (993, 'Can add ledger entry', 249, 'add_ledgerentry');
+INSERT INTO public.auth_permission VALUES (994, 'Can change ledger entry', 249, 'change_ledgerentry');
+INSERT INTO public.auth_permission VALUES (995, 'Can delete ledger entry', 249, 'delete_ledgerentry');
+INSERT INTO public.auth_permission VALUES (996, 'Can view ledger entry', 249, 'view_ledgerentry');
+INSERT INTO public.auth_permission VALUES (997, 'Can add ledger posting', 250, 'add_ledgerposting');
+INSERT INTO public.auth_permission VALUES (998, 'Can change ledger posting', 250, 'change_ledgerposting');
+INSERT INTO public.auth_permission VALUES (999, 'Can delete ledger posting', 250, 'delete_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1000, 'Can view ledger posting', 250, 'view_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1001, 'Can add transaction', 251, 'add_transaction');
+INSERT INTO public.auth_permission VALUES (1002, 'Can change transaction', 251, 'change_transaction');
+INSERT INTO public.auth_permission VALUES (1003, 'Can delete transaction', 251, 'delete_transaction');
+INSERT INTO public.auth_permission VALUES (1004, 'Can view transaction', 251, 'view_transaction');
+INSERT INTO public.auth_permission VALUES (1005, 'Can add payment', 252, 'add_payment');
+INSERT INTO public.auth_permission VALUES (1006, 'Can change payment', 252, 'change_payment');
+INSERT INTO public.auth_permission VALUES (1007, 'Can delete payment', 252, 'delete_payment');
+INSERT INTO public.auth_permission VALUES (1008, 'Can view payment', 252, 'view_payment');
+INSERT INTO public.auth_permission VALUES (1009, 'Can add payment version', 253, 'add_paymentversion');
+INSERT INTO public.auth_permission VALUES (1010, 'Can change payment version', 253, 'change_paymentversion');
+INSERT INTO public.auth_permission VALUES (1011, 'Can delete payment version', 253, 'delete_paymentversion');
+INSERT INTO public.auth_permission VALUES (1012, 'Can view payment version', 253, 'view_paymentversion');
+INSERT INTO public.auth_permission VALUES (1013, 'Can add demo gateway charge', 254, 'add_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1014, 'Can change demo gateway charge', 254, 'change_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1015, 'Can delete demo gateway charge', 254, 'delete_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1016, 'Can view demo gateway charge', 254, 'view_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1017, 'Can add demo gateway refund', 255, 'add_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1018, 'Can change demo gateway refund', 255, 'change_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1019, 'Can delete demo gateway refund', 255, 'delete_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1020, 'Can view demo gateway refund', 255, 'view_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1021, 'Can add refund', 256, 'add_refund');
+INSERT INTO public.auth_permission VALUES (1022, 'Can change refund', 256, 'change_refund');
+INSERT INTO public.auth_permission VALUES (1023, 'Can delete refund', 256, 'delete_refund');
+INSERT INTO public.auth_permission VALUES (1024, 'Can view refund', 256, 'view_refund');
+INSERT INTO public.auth_permission VALUES (1025, 'Can add refund version', 257, 'add_refundversion');
+INSERT INTO public.auth_permission VALUES (1026, 'Can change refund version', 257, 'change_refundversion');
+INSERT INTO public.auth_permission VALUES (1027, 'Can delete refund version', 257, 'delete_refundversion');
+INSERT INTO public.auth_permission VALUES (1028, 'Can view refund version', 257, 'view_refundversion');
+INSERT INTO public.auth_permission VALUES (1029, 'Can add stored card', 258, 'add_storedcard');
+INSERT INTO public.auth_permission VALUES (1030, 'Can change stored card', 258, 'change_storedcard');
+INSERT INTO public.auth_permission VALUES (1031, 'Can delete stored card', 258, 'delete_storedcard');
+INSERT INTO public.auth_permission VALUES (1032, 'Can view stored card', 258, 'view_storedcard');
+INSERT INTO public.auth_permission VALUES (1033, 'Can add stored card version', 259, 'add_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1034, 'Can change stored card version', 259, 'change_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1035, 'Can delete stored card version', 259, 'delete_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1036, 'Can view stored card version', 259, 'view_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1037, 'Can add mend version', 260, 'add_mendversion');
+INSERT INTO public.auth_permission VALUES (1038, 'Can change mend version', 260, 'change_mendversion');
+INSERT INTO public.auth_permission VALUES (1039, 'Can delete mend version', 260, 'delete_mendversion');
+INSERT INTO public.auth_permission VALUES (1040, 'Can view mend version', 260, 'view_mendversion');
+INSERT INTO public.auth_permission VALUES (1041, 'Can add mend', 261, 'add_mend');
+INSERT INTO public.auth_permission VALUES (1042, 'Can change mend', 261, 'change_mend');
+INSERT INTO public.auth_permission VALUES (1043, 'Can delete mend', 261, 'delete_mend');
+INSERT INTO public.auth_permission VALUES (1044, 'Can view mend', 261, 'view_mend');
 
 
-INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 10:47:26.379543+00', '', true, 'b9c205e0-ad3b-4b3a-ba7b-9a2b2364b796', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 10:47:26.379543+00', '', true, '86d1c91e-9c94-40e4-b0b1-6e42cdce13e6', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 10:47:26.379543+00', '', true, '0859b2f2-6ed7-404b-a7c2-2c827e36c1a0', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 10:47:26.379543+00', '', true, 'f35f0f4c-8e52-4abd-ad88-812dba58ed4b', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 11:30:53.505732+00', '', true, 'ce8ff5b1-8c59-4663-a2f9-a37894fd428b', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 11:30:53.505732+00', '', true, '1fe98f22-aa45-42e2-abb4-fe79df64db2d', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 11:30:53.505732+00', '', true, '7c5d4368-a064-4f6e-82bf-13bd3643368c', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 11:30:53.505732+00', '', true, '80398032-534b-48f5-b427-4b7b4e8a8611', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 10:47:20.783032+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 10:47:26.566756+00', '', true, '22368ab1-bc58-4a13-bc52-983fe07dbdb8', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 10:47:20.783032+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 10:47:26.566756+00', '', true, 'efc5ca0c-b2ba-432c-b51b-34a0001e8498', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 10:47:20.783032+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 10:47:26.566756+00', '', true, '23cee4ba-3093-4a87-800d-4ca09f717b00', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 10:47:20.783032+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 10:47:26.566756+00', '', true, '02d1850b-9990-424f-aa18-edf7de0c087c', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 10:48:35.898509+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 10:47:26.379543+00', '', true, '0859b2f2-6ed7-404b-a7c2-2c827e36c1a0', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 10:48:35.898509+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 10:47:26.379543+00', '', true, 'f35f0f4c-8e52-4abd-ad88-812dba58ed4b', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 11:30:48.753702+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 11:30:53.653833+00', '', true, 'bf0e7724-b321-4b23-bc2f-8ee03aff7485', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 11:30:48.753702+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 11:30:53.653833+00', '', true, 'f6e6cc49-9ebf-4225-abad-247a5c153ae1', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 11:30:48.753702+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 11:30:53.653833+00', '', true, 'd806d8df-b234-44ce-b499-4dabc3afc287', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 11:30:48.753702+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 11:30:53.653833+00', '', true, '29330c2f-14f5-4d7c-afe3-f285a26788ae', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 11:32:06.675773+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 11:30:53.505732+00', '', true, '7c5d4368-a064-4f6e-82bf-13bd3643368c', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 11:32:06.675773+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 11:30:53.505732+00', '', true, '80398032-534b-48f5-b427-4b7b4e8a8611', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 10:47:28.640808+00', '', true, 'Active', NULL, '02d4a1bd-f008-42ca-98bb-2594b836c666', 1);
-INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 10:47:28.640808+00', '', true, 'Suspended', NULL, '4db525d4-a98f-4aa3-a2ca-d9d71e2f04e8', 1);
-INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 10:47:28.640808+00', '', true, 'Pending Cancellation', NULL, 'f8650658-53b4-4df2-bae6-331477615244', 1);
-INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 10:47:28.640808+00', '', true, 'Deactivated', NULL, 'b85c8330-e1d7-4037-8076-5106268db016', 1);
-INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 10:47:28.640808+00', '', true, 'Removed', NULL, 'f995140f-e4ea-4cc4-a05b-0b150091e18a', 1);
+INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 11:30:55.153747+00', '', true, 'Active', NULL, '45f06210-f0c8-49c4-9503-8e788635aba9', 1);
+INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 11:30:55.153747+00', '', true, 'Suspended', NULL, 'f575db14-b626-40d7-b665-752edc9479ab', 1);
+INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 11:30:55.153747+00', '', true, 'Pending Cancellation', NULL, '4f81b8ca-211c-40e0-a2ac-7d085016b3dd', 1);
+INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 11:30:55.153747+00', '', true, 'Deactivated', NULL, 'a4d23562-512b-4315-9272-4a3603d44d0a', 1);
+INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 11:30:55.153747+00', '', true, 'Removed', NULL, '90e2b729-9544-49a6-be5c-15260e13635a', 1);
 
 
-INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 10:47:20.783032+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, '9eb82eb4-6082-4364-90bf-ede688672c19', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 10:47:20.783032+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, 'e9fead58-c96b-4904-9150-da54f4bdeb52', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 10:47:20.783032+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, '85975ca8-4147-4860-8ae1-a96c48bf0192', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 10:47:20.783032+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, '4e15d29a-ba3d-4e57-b1fe-268d74412cc4', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 10:47:23.712929+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 10:47:28.795731+00', '', true, '', NULL, 'e50c7a59-7c8a-4c07-91b2-5eaccff540fe', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 10:48:35.898509+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 10:47:28.640808+00', '', true, 'Active', NULL, '02d4a1bd-f008-42ca-98bb-2594b836c666', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 10:48:35.898509+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 10:47:28.640808+00', '', true, 'Suspended', NULL, '4db525d4-a98f-4aa3-a2ca-d9d71e2f04e8', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 10:48:35.898509+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 10:47:28.640808+00', '', true, 'Pending Cancellation', NULL, 'f8650658-53b4-4df2-bae6-331477615244', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 10:48:35.898509+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 10:47:28.640808+00', '', true, 'Deactivated', NULL, 'b85c8330-e1d7-4037-8076-5106268db016', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 10:48:35.898509+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 10:47:28.640808+00', '', true, 'Removed', NULL, 'f995140f-e4ea-4cc4-a05b-0b150091e18a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 11:30:48.753702+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, '8a67cd06-c2c6-4b9f-929f-dd73dd7b8f7f', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 11:30:48.753702+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, 'a40423cd-30fe-42bc-869a-786bb406b18d', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 11:30:48.753702+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, '84a68c26-5c4e-4a5a-9479-dd03d8376b63', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 11:30:48.753702+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, 'da3750d3-c4a2-4281-b91c-4dfa702e7279', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 11:30:50.986901+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, 'ef37f584-b35e-4b1f-b187-6fe290a0553f', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 11:32:06.675773+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 11:30:55.153747+00', '', true, 'Active', NULL, '45f06210-f0c8-49c4-9503-8e788635aba9', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 11:32:06.675773+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 11:30:55.153747+00', '', true, 'Suspended', NULL, 'f575db14-b626-40d7-b665-752edc9479ab', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 11:32:06.675773+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 11:30:55.153747+00', '', true, 'Pending Cancellation', NULL, '4f81b8ca-211c-40e0-a2ac-7d085016b3dd', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 11:32:06.675773+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 11:30:55.153747+00', '', true, 'Deactivated', NULL, 'a4d23562-512b-4315-9272-4a3603d44d0a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 11:32:06.675773+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 11:30:55.153747+00', '', true, 'Removed', NULL, '90e2b729-9544-49a6-be5c-15260e13635a', 1);
 
 
 INSERT INTO public.django_content_type VALUES (1, 'pghistory', 'events');
@@ -16724,205 +16869,207 @@ INSERT INTO public.django_content_type VALUES (179, 'catalog', 'priceplanforclas
 INSERT INTO public.django_content_type VALUES (180, 'catalog', 'priceplanforclassversion');
 INSERT INTO public.django_content_type VALUES (181, 'catalog', 'ratephase');
 INSERT INTO public.django_content_type VALUES (182, 'catalog', 'ratetier');
-INSERT INTO public.django_content_type VALUES (183, 'instances', 'instance');
-INSERT INTO public.django_content_type VALUES (184, 'instances', 'instanceversion');
-INSERT INTO public.django_content_type VALUES (185, 'instances', 'subscription');
-INSERT INTO public.django_content_type VALUES (186, 'instances', 'configuration');
-INSERT INTO public.django_content_type VALUES (187, 'instances', 'relationship');
-INSERT INTO public.django_content_type VALUES (188, 'instances', 'relationshipversion');
-INSERT INTO public.django_content_type VALUES (189, 'instances', 'subscriptionversion');
-INSERT INTO public.django_content_type VALUES (190, 'instances', 'configurationversion');
-INSERT INTO public.django_content_type VALUES (191, 'instances', 'cancellation');
-INSERT INTO public.django_content_type VALUES (192, 'instances', 'cancellationversion');
-INSERT INTO public.django_content_type VALUES (193, 'instances', 'renewal');
-INSERT INTO public.django_content_type VALUES (194, 'instances', 'renewalversion');
-INSERT INTO public.django_content_type VALUES (195, 'stock', 'warehouse');
-INSERT INTO public.django_content_type VALUES (196, 'stock', 'warehouseversion');
-INSERT INTO public.django_content_type VALUES (197, 'stock', 'stockitem');
-INSERT INTO public.django_content_type VALUES (198, 'stock', 'allocation');
-INSERT INTO public.django_content_type VALUES (199, 'stock', 'allocationversion');
-INSERT INTO public.django_content_type VALUES (200, 'stock', 'stockitemversion');
-INSERT INTO public.django_content_type VALUES (201, 'stock', 'itemmove');
-INSERT INTO public.django_content_type VALUES (202, 'stock', 'pool');
-INSERT INTO public.django_content_type VALUES (203, 'stock', 'poolversion');
-INSERT INTO public.django_content_type VALUES (204, 'stock', 'purchaseorder');
-INSERT INTO public.django_content_type VALUES (205, 'stock', 'purchaseorderline');
-INSERT INTO public.django_content_type VALUES (206, 'stock', 'purchaseorderlineversion');
-INSERT INTO public.django_content_type VALUES (207, 'stock', 'purchaseorderversion');
-INSERT INTO public.django_content_type VALUES (208, 'stock', 'quantityreservation');
-INSERT INTO public.django_content_type VALUES (209, 'stock', 'quantityreservationversion');
-INSERT INTO public.django_content_type VALUES (210, 'stock', 'stockcount');
-INSERT INTO public.django_content_type VALUES (211, 'stock', 'stockmovement');
-INSERT INTO public.django_content_type VALUES (212, 'stock', 'stockmovemententry');
-INSERT INTO public.django_content_type VALUES (213, 'stock', 'stockquantity');
-INSERT INTO public.django_content_type VALUES (214, 'stock', 'stockquantityversion');
-INSERT INTO public.django_content_type VALUES (215, 'stock', 'writeoff');
-INSERT INTO public.django_content_type VALUES (216, 'ocs', 'ocsaccount');
-INSERT INTO public.django_content_type VALUES (217, 'ocs', 'ocsactionplan');
-INSERT INTO public.django_content_type VALUES (218, 'ocs', 'ocsaccountactionplan');
-INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsaccountactionplanversion');
-INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsaccountversion');
-INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsactionplanversion');
-INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsactions');
-INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsactionsversion');
-INSERT INTO public.django_content_type VALUES (224, 'ocs', 'ocsactiontiming');
-INSERT INTO public.django_content_type VALUES (225, 'ocs', 'ocsactiontimingversion');
-INSERT INTO public.django_content_type VALUES (226, 'ocs', 'ocsbalance');
-INSERT INTO public.django_content_type VALUES (227, 'ocs', 'ocsbalanceversion');
-INSERT INTO public.django_content_type VALUES (228, 'ocs', 'balancemovement');
-INSERT INTO public.django_content_type VALUES (229, 'ordering', 'order');
-INSERT INTO public.django_content_type VALUES (230, 'ordering', 'orderline');
-INSERT INTO public.django_content_type VALUES (231, 'ordering', 'acceptedterms');
-INSERT INTO public.django_content_type VALUES (232, 'ordering', 'orderlineversion');
-INSERT INTO public.django_content_type VALUES (233, 'ordering', 'orderpick');
-INSERT INTO public.django_content_type VALUES (234, 'ordering', 'orderversion');
-INSERT INTO public.django_content_type VALUES (235, 'provisioning', 'provisioningjob');
-INSERT INTO public.django_content_type VALUES (236, 'provisioning', 'jobevent');
-INSERT INTO public.django_content_type VALUES (237, 'provisioning', 'effect');
-INSERT INTO public.django_content_type VALUES (238, 'provisioning', 'provisioningjobversion');
-INSERT INTO public.django_content_type VALUES (239, 'charging', 'enginecall');
-INSERT INTO public.django_content_type VALUES (240, 'charging', 'callsettlement');
-INSERT INTO public.django_content_type VALUES (241, 'notify', 'notice');
-INSERT INTO public.django_content_type VALUES (242, 'notify', 'noticeversion');
-INSERT INTO public.django_content_type VALUES (243, 'billing', 'billablefact');
-INSERT INTO public.django_content_type VALUES (244, 'billing', 'charge');
-INSERT INTO public.django_content_type VALUES (245, 'billing', 'invoiceseries');
-INSERT INTO public.django_content_type VALUES (246, 'billing', 'invoice');
-INSERT INTO public.django_content_type VALUES (247, 'billing', 'invoiceline');
-INSERT INTO public.django_content_type VALUES (248, 'billing', 'ledgerentry');
-INSERT INTO public.django_content_type VALUES (249, 'billing', 'ledgerposting');
-INSERT INTO public.django_content_type VALUES (250, 'billing', 'transaction');
-INSERT INTO public.django_content_type VALUES (251, 'payments', 'payment');
-INSERT INTO public.django_content_type VALUES (252, 'payments', 'paymentversion');
-INSERT INTO public.django_content_type VALUES (253, 'payments', 'demogatewaycharge');
-INSERT INTO public.django_content_type VALUES (254, 'payments', 'demogatewayrefund');
-INSERT INTO public.django_content_type VALUES (255, 'payments', 'refund');
-INSERT INTO public.django_content_type VALUES (256, 'payments', 'refundversion');
-INSERT INTO public.django_content_type VALUES (257, 'payments', 'storedcard');
-INSERT INTO public.django_content_type VALUES (258, 'payments', 'storedcardversion');
-INSERT INTO public.django_content_type VALUES (259, 'insight', 'mendversion');
-INSERT INTO public.django_content_type VALUES (260, 'insight', 'mend');
+INSERT INTO public.django_content_type VALUES (183, 'catalog', 'productwords');
+INSERT INTO public.django_content_type VALUES (184, 'instances', 'instance');
+INSERT INTO public.django_content_type VALUES (185, 'instances', 'instanceversion');
+INSERT INTO public.django_content_type VALUES (186, 'instances', 'subscription');
+INSERT INTO public.django_content_type VALUES (187, 'instances', 'configuration');
+INSERT INTO public.django_content_type VALUES (188, 'instances', 'relationship');
+INSERT INTO public.django_content_type VALUES (189, 'instances', 'relationshipversion');
+INSERT INTO public.django_content_type VALUES (190, 'instances', 'subscriptionversion');
+INSERT INTO public.django_content_type VALUES (191, 'instances', 'configurationversion');
+INSERT INTO public.django_content_type VALUES (192, 'instances', 'cancellation');
+INSERT INTO public.django_content_type VALUES (193, 'instances', 'cancellationversion');
+INSERT INTO public.django_content_type VALUES (194, 'instances', 'renewal');
+INSERT INTO public.django_content_type VALUES (195, 'instances', 'renewalversion');
+INSERT INTO public.django_content_type VALUES (196, 'stock', 'warehouse');
+INSERT INTO public.django_content_type VALUES (197, 'stock', 'warehouseversion');
+INSERT INTO public.django_content_type VALUES (198, 'stock', 'stockitem');
+INSERT INTO public.django_content_type VALUES (199, 'stock', 'allocation');
+INSERT INTO public.django_content_type VALUES (200, 'stock', 'allocationversion');
+INSERT INTO public.django_content_type VALUES (201, 'stock', 'stockitemversion');
+INSERT INTO public.django_content_type VALUES (202, 'stock', 'itemmove');
+INSERT INTO public.django_content_type VALUES (203, 'stock', 'pool');
+INSERT INTO public.django_content_type VALUES (204, 'stock', 'poolversion');
+INSERT INTO public.django_content_type VALUES (205, 'stock', 'purchaseorder');
+INSERT INTO public.django_content_type VALUES (206, 'stock', 'purchaseorderline');
+INSERT INTO public.django_content_type VALUES (207, 'stock', 'purchaseorderlineversion');
+INSERT INTO public.django_content_type VALUES (208, 'stock', 'purchaseorderversion');
+INSERT INTO public.django_content_type VALUES (209, 'stock', 'quantityreservation');
+INSERT INTO public.django_content_type VALUES (210, 'stock', 'quantityreservationversion');
+INSERT INTO public.django_content_type VALUES (211, 'stock', 'stockcount');
+INSERT INTO public.django_content_type VALUES (212, 'stock', 'stockmovement');
+INSERT INTO public.django_content_type VALUES (213, 'stock', 'stockmovemententry');
+INSERT INTO public.django_content_type VALUES (214, 'stock', 'stockquantity');
+INSERT INTO public.django_content_type VALUES (215, 'stock', 'stockquantityversion');
+INSERT INTO public.django_content_type VALUES (216, 'stock', 'writeoff');
+INSERT INTO public.django_content_type VALUES (217, 'ocs', 'ocsaccount');
+INSERT INTO public.django_content_type VALUES (218, 'ocs', 'ocsactionplan');
+INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsaccountactionplan');
+INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsaccountactionplanversion');
+INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsaccountversion');
+INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsactionplanversion');
+INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsactions');
+INSERT INTO public.django_content_type VALUES (224, 'ocs', 'ocsactionsversion');
+INSERT INTO public.django_content_type VALUES (225, 'ocs', 'ocsactiontiming');
+INSERT INTO public.django_content_type VALUES (226, 'ocs', 'ocsactiontimingversion');
+INSERT INTO public.django_content_type VALUES (227, 'ocs', 'ocsbalance');
+INSERT INTO public.django_content_type VALUES (228, 'ocs', 'ocsbalanceversion');
+INSERT INTO public.django_content_type VALUES (229, 'ocs', 'balancemovement');
+INSERT INTO public.django_content_type VALUES (230, 'ordering', 'order');
+INSERT INTO public.django_content_type VALUES (231, 'ordering', 'orderline');
+INSERT INTO public.django_content_type VALUES (232, 'ordering', 'acceptedterms');
+INSERT INTO public.django_content_type VALUES (233, 'ordering', 'orderlineversion');
+INSERT INTO public.django_content_type VALUES (234, 'ordering', 'orderpick');
+INSERT INTO public.django_content_type VALUES (235, 'ordering', 'orderversion');
+INSERT INTO public.django_content_type VALUES (236, 'provisioning', 'provisioningjob');
+INSERT INTO public.django_content_type VALUES (237, 'provisioning', 'jobevent');
+INSERT INTO public.django_content_type VALUES (238, 'provisioning', 'effect');
+INSERT INTO public.django_content_type VALUES (239, 'provisioning', 'provisioningjobversion');
+INSERT INTO public.django_content_type VALUES (240, 'charging', 'enginecall');
+INSERT INTO public.django_content_type VALUES (241, 'charging', 'callsettlement');
+INSERT INTO public.django_content_type VALUES (242, 'notify', 'notice');
+INSERT INTO public.django_content_type VALUES (243, 'notify', 'noticeversion');
+INSERT INTO public.django_content_type VALUES (244, 'billing', 'billablefact');
+INSERT INTO public.django_content_type VALUES (245, 'billing', 'charge');
+INSERT INTO public.django_content_type VALUES (246, 'billing', 'invoiceseries');
+INSERT INTO public.django_content_type VALUES (247, 'billing', 'invoice');
+INSERT INTO public.django_content_type VALUES (248, 'billing', 'invoiceline');
+INSERT INTO public.django_content_type VALUES (249, 'billing', 'ledgerentry');
+INSERT INTO public.django_content_type VALUES (250, 'billing', 'ledgerposting');
+INSERT INTO public.django_content_type VALUES (251, 'billing', 'transaction');
+INSERT INTO public.django_content_type VALUES (252, 'payments', 'payment');
+INSERT INTO public.django_content_type VALUES (253, 'payments', 'paymentversion');
+INSERT INTO public.django_content_type VALUES (254, 'payments', 'demogatewaycharge');
+INSERT INTO public.django_content_type VALUES (255, 'payments', 'demogatewayrefund');
+INSERT INTO public.django_content_type VALUES (256, 'payments', 'refund');
+INSERT INTO public.django_content_type VALUES (257, 'payments', 'refundversion');
+INSERT INTO public.django_content_type VALUES (258, 'payments', 'storedcard');
+INSERT INTO public.django_content_type VALUES (259, 'payments', 'storedcardversion');
+INSERT INTO public.django_content_type VALUES (260, 'insight', 'mendversion');
+INSERT INTO public.django_content_type VALUES (261, 'insight', 'mend');
 
 
-INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 10:47:15.354333+00');
-INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 10:47:15.357052+00');
-INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 10:47:15.359088+00');
-INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 10:47:15.362363+00');
-INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 10:47:15.364771+00');
-INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 10:47:15.365785+00');
-INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 10:47:15.368291+00');
-INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 10:47:15.87946+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 10:47:15.95278+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 10:47:15.961859+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 10:47:15.976496+00');
-INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 10:47:15.990901+00');
-INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 10:47:16.002413+00');
-INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 10:47:16.031513+00');
-INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 10:47:16.045207+00');
-INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 10:47:16.072554+00');
-INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 10:47:16.082367+00');
-INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 10:47:16.091436+00');
-INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 10:47:16.128649+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 10:47:16.170159+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 10:47:16.177817+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 10:47:16.184065+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 10:47:16.192287+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 10:47:16.1982+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 10:47:16.19951+00');
-INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 10:47:16.205807+00');
-INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 10:47:16.212823+00');
-INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 10:47:16.220205+00');
-INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 10:47:16.22832+00');
-INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 10:47:16.265663+00');
-INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 10:47:16.275882+00');
-INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 10:47:17.420286+00');
-INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 10:47:17.980835+00');
-INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 10:47:18.577909+00');
-INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 10:47:18.9379+00');
-INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 10:47:19.400161+00');
-INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 10:47:20.346751+00');
-INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 10:47:20.633959+00');
-INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 10:47:20.69092+00');
-INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 10:47:20.695707+00');
-INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 10:47:20.790765+00');
-INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 10:47:22.596059+00');
-INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 10:47:23.598913+00');
-INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 10:47:23.717724+00');
-INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 10:48:35.759624+00');
-INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 10:48:35.905556+00');
-INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 10:48:36.683825+00');
-INSERT INTO public.django_migrations VALUES (48, 'catalog', '0009_price_plans', '2026-11-23 10:48:42.452887+00');
-INSERT INTO public.django_migrations VALUES (49, 'catalog', '0010_validate_price_plans', '2026-11-23 10:48:42.468893+00');
-INSERT INTO public.django_migrations VALUES (50, 'charging', '0001_calls_made_under_a_key', '2026-11-23 10:48:42.482252+00');
-INSERT INTO public.django_migrations VALUES (51, 'charging', '0002_calls_are_settled', '2026-11-23 10:48:42.564721+00');
-INSERT INTO public.django_migrations VALUES (52, 'insight', '0001_mends', '2026-11-23 10:48:43.152568+00');
-INSERT INTO public.django_migrations VALUES (53, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 10:48:43.169783+00');
-INSERT INTO public.django_migrations VALUES (54, 'payments', '0001_initial', '2026-11-23 10:48:43.788369+00');
-INSERT INTO public.django_migrations VALUES (55, 'payments', '0002_cards_and_refunds', '2026-11-23 10:48:48.388732+00');
-INSERT INTO public.django_migrations VALUES (56, 'instances', '0002_renewals_and_cancellations', '2026-11-23 10:48:53.830858+00');
-INSERT INTO public.django_migrations VALUES (57, 'mfa', '0001_initial', '2026-11-23 10:48:53.988086+00');
-INSERT INTO public.django_migrations VALUES (58, 'mfa', '0002_authenticator_timestamps', '2026-11-23 10:48:54.013721+00');
-INSERT INTO public.django_migrations VALUES (59, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 10:48:54.060878+00');
-INSERT INTO public.django_migrations VALUES (60, 'notify', '0001_initial', '2026-11-23 10:48:54.684466+00');
-INSERT INTO public.django_migrations VALUES (61, 'platform', '0001_initial', '2026-11-23 10:48:54.726536+00');
-INSERT INTO public.django_migrations VALUES (62, 'ocs', '0001_initial', '2026-11-23 10:48:57.140321+00');
-INSERT INTO public.django_migrations VALUES (63, 'ocs', '0002_debit', '2026-11-23 10:48:57.145827+00');
-INSERT INTO public.django_migrations VALUES (64, 'ocs', '0003_next_execution_of_plans', '2026-11-23 10:48:57.529006+00');
-INSERT INTO public.django_migrations VALUES (65, 'ordering', '0002_changes_of_a_service', '2026-11-23 10:48:58.947984+00');
-INSERT INTO public.django_migrations VALUES (66, 'ordering', '0003_removal', '2026-11-23 10:48:59.094345+00');
-INSERT INTO public.django_migrations VALUES (67, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 10:48:59.901312+00');
-INSERT INTO public.django_migrations VALUES (68, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 10:49:00.940004+00');
-INSERT INTO public.django_migrations VALUES (69, 'provisioning', '0004_removal', '2026-11-23 10:49:01.034841+00');
-INSERT INTO public.django_migrations VALUES (70, 'payments', '0003_unclaimed_payments', '2026-11-23 10:49:01.673597+00');
-INSERT INTO public.django_migrations VALUES (71, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 10:49:01.677217+00');
-INSERT INTO public.django_migrations VALUES (72, 'platform', '0002_sequences_and_cache', '2026-11-23 10:49:01.687904+00');
-INSERT INTO public.django_migrations VALUES (73, 'platform', '0003_restorations', '2026-11-23 10:49:02.114553+00');
-INSERT INTO public.django_migrations VALUES (74, 'platform', '0004_forgotten_jobs', '2026-11-23 10:49:02.131394+00');
-INSERT INTO public.django_migrations VALUES (75, 'procrastinate', '0001_initial', '2026-11-23 10:49:02.148809+00');
-INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 10:49:02.152863+00');
-INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 10:49:02.155629+00');
-INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 10:49:02.158218+00');
-INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 10:49:02.160922+00');
-INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 10:49:02.163421+00');
-INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 10:49:02.166447+00');
-INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 10:49:02.169772+00');
-INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 10:49:02.172193+00');
-INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 10:49:02.177685+00');
-INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 10:49:02.180661+00');
-INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 10:49:02.183914+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 10:49:02.18625+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 10:49:02.188275+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 10:49:02.190375+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 10:49:02.192313+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 10:49:02.194229+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 10:49:02.196112+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 10:49:02.198116+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 10:49:02.201017+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 10:49:02.204426+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 10:49:02.206713+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 10:49:02.208917+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0024_job_id_bigint', '2026-11-23 10:49:02.214678+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0025_add_models', '2026-11-23 10:49:02.22275+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0026_add_job_priority', '2026-11-23 10:49:02.23064+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 10:49:02.233083+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0028_add_cancel_states', '2026-11-23 10:49:02.245818+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 10:49:02.248533+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 10:49:02.253311+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 10:49:02.25756+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 10:49:02.267324+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 10:49:02.291032+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 10:49:02.308827+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 10:49:02.312939+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0036_add_worker_model', '2026-11-23 10:49:02.324181+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 10:49:02.32848+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 10:49:02.331224+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 10:49:02.334115+00');
-INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 10:49:02.336588+00');
-INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 10:49:02.339258+00');
-INSERT INTO public.django_migrations VALUES (116, 'provisioning', '0005_queued_jobs', '2026-11-23 10:49:02.722334+00');
-INSERT INTO public.django_migrations VALUES (117, 'sessions', '0001_initial', '2026-11-23 10:49:02.729786+00');
-INSERT INTO public.django_migrations VALUES (118, 'stock', '0002_warehouse_work', '2026-11-23 10:49:20.505093+00');
-INSERT INTO public.django_migrations VALUES (119, 'stock', '0003_purchase_order_numbers', '2026-11-23 10:49:20.51484+00');
+INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 11:30:43.902084+00');
+INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 11:30:43.904997+00');
+INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 11:30:43.906789+00');
+INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 11:30:43.909712+00');
+INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 11:30:43.911816+00');
+INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 11:30:43.915627+00');
+INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 11:30:43.919755+00');
+INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 11:30:44.273776+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 11:30:44.324959+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 11:30:44.335095+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 11:30:44.348766+00');
+INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 11:30:44.362584+00');
+INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 11:30:44.372987+00');
+INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 11:30:44.406212+00');
+INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 11:30:44.421343+00');
+INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 11:30:44.459848+00');
+INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 11:30:44.476625+00');
+INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 11:30:44.48911+00');
+INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 11:30:44.515374+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 11:30:44.539223+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 11:30:44.545725+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 11:30:44.552941+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 11:30:44.55721+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 11:30:44.562748+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 11:30:44.564125+00');
+INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 11:30:44.56977+00');
+INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 11:30:44.576332+00');
+INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 11:30:44.58163+00');
+INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 11:30:44.586893+00');
+INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 11:30:44.612964+00');
+INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 11:30:44.618588+00');
+INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 11:30:45.682059+00');
+INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 11:30:46.283832+00');
+INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 11:30:46.568198+00');
+INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 11:30:47.11025+00');
+INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 11:30:47.572007+00');
+INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 11:30:48.402408+00');
+INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 11:30:48.634194+00');
+INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 11:30:48.681698+00');
+INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 11:30:48.68581+00');
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 11:30:48.761301+00');
+INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 11:30:50.182354+00');
+INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 11:30:50.897984+00');
+INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 11:30:50.992444+00');
+INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 11:32:06.526273+00');
+INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 11:32:06.682868+00');
+INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 11:32:06.710904+00');
+INSERT INTO public.django_migrations VALUES (48, 'catalog', '0009_price_plans', '2026-11-23 11:32:13.68543+00');
+INSERT INTO public.django_migrations VALUES (49, 'catalog', '0010_validate_price_plans', '2026-11-23 11:32:13.704588+00');
+INSERT INTO public.django_migrations VALUES (50, 'catalog', '0011_words_of_products', '2026-11-23 11:32:14.52269+00');
+INSERT INTO public.django_migrations VALUES (51, 'charging', '0001_calls_made_under_a_key', '2026-11-23 11:32:14.536141+00');
+INSERT INTO public.django_migrations VALUES (52, 'charging', '0002_calls_are_settled', '2026-11-23 11:32:14.624719+00');
+INSERT INTO public.django_migrations VALUES (53, 'insight', '0001_mends', '2026-11-23 11:32:15.301541+00');
+INSERT INTO public.django_migrations VALUES (54, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 11:32:15.320956+00');
+INSERT INTO public.django_migrations VALUES (55, 'payments', '0001_initial', '2026-11-23 11:32:15.862204+00');
+INSERT INTO public.django_migrations VALUES (56, 'payments', '0002_cards_and_refunds', '2026-11-23 11:32:21.301968+00');
+INSERT INTO public.django_migrations VALUES (57, 'instances', '0002_renewals_and_cancellations', '2026-11-23 11:32:27.952258+00');
+INSERT INTO public.django_migrations VALUES (58, 'mfa', '0001_initial', '2026-11-23 11:32:28.115918+00');
+INSERT INTO public.django_migrations VALUES (59, 'mfa', '0002_authenticator_timestamps', '2026-11-23 11:32:28.140979+00');
+INSERT INTO public.django_migrations VALUES (60, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 11:32:28.180864+00');
+INSERT INTO public.django_migrations VALUES (61, 'notify', '0001_initial', '2026-11-23 11:32:28.830717+00');
+INSERT INTO public.django_migrations VALUES (62, 'platform', '0001_initial', '2026-11-23 11:32:28.862843+00');
+INSERT INTO public.django_migrations VALUES (63, 'ocs', '0001_initial', '2026-11-23 11:32:31.296515+00');
+INSERT INTO public.django_migrations VALUES (64, 'ocs', '0002_debit', '2026-11-23 11:32:31.300663+00');
+INSERT INTO public.django_migrations VALUES (65, 'ocs', '0003_next_execution_of_plans', '2026-11-23 11:32:31.392289+00');
+INSERT INTO public.django_migrations VALUES (66, 'ordering', '0002_changes_of_a_service', '2026-11-23 11:32:33.641986+00');
+INSERT INTO public.django_migrations VALUES (67, 'ordering', '0003_removal', '2026-11-23 11:32:33.8705+00');
+INSERT INTO public.django_migrations VALUES (68, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 11:32:35.56133+00');
+INSERT INTO public.django_migrations VALUES (69, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 11:32:37.102205+00');
+INSERT INTO public.django_migrations VALUES (70, 'provisioning', '0004_removal', '2026-11-23 11:32:37.295731+00');
+INSERT INTO public.django_migrations VALUES (71, 'payments', '0003_unclaimed_payments', '2026-11-23 11:32:38.453811+00');
+INSERT INTO public.django_migrations VALUES (72, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 11:32:38.46015+00');
+INSERT INTO public.django_migrations VALUES (73, 'platform', '0002_sequences_and_cache', '2026-11-23 11:32:38.476454+00');
+INSERT INTO public.django_migrations VALUES (74, 'platform', '0003_restorations', '2026-11-23 11:32:39.89864+00');
+INSERT INTO public.django_migrations VALUES (75, 'platform', '0004_forgotten_jobs', '2026-11-23 11:32:39.944701+00');
+INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0001_initial', '2026-11-23 11:32:39.976694+00');
+INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 11:32:39.984573+00');
+INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 11:32:39.995111+00');
+INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 11:32:40.00651+00');
+INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 11:32:40.028106+00');
+INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 11:32:40.041962+00');
+INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 11:32:40.056212+00');
+INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 11:32:40.075513+00');
+INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 11:32:40.08988+00');
+INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 11:32:40.100712+00');
+INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 11:32:40.108023+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 11:32:40.116031+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 11:32:40.1228+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 11:32:40.129185+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 11:32:40.13545+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 11:32:40.141519+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 11:32:40.147686+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 11:32:40.153916+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 11:32:40.164025+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 11:32:40.171469+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 11:32:40.179904+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 11:32:40.187252+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 11:32:40.195255+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0024_job_id_bigint', '2026-11-23 11:32:40.206671+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0025_add_models', '2026-11-23 11:32:40.230143+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0026_add_job_priority', '2026-11-23 11:32:40.250888+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 11:32:40.25848+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0028_add_cancel_states', '2026-11-23 11:32:40.297638+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 11:32:40.304866+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 11:32:40.318838+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 11:32:40.327401+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 11:32:40.350176+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 11:32:40.383761+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 11:32:40.409325+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 11:32:40.41998+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0036_add_worker_model', '2026-11-23 11:32:40.437427+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 11:32:40.444454+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 11:32:40.450246+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 11:32:40.456507+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 11:32:40.462537+00');
+INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 11:32:40.468794+00');
+INSERT INTO public.django_migrations VALUES (117, 'provisioning', '0005_queued_jobs', '2026-11-23 11:32:40.56483+00');
+INSERT INTO public.django_migrations VALUES (118, 'sessions', '0001_initial', '2026-11-23 11:32:40.57722+00');
+INSERT INTO public.django_migrations VALUES (119, 'stock', '0002_warehouse_work', '2026-11-23 11:33:03.753783+00');
+INSERT INTO public.django_migrations VALUES (120, 'stock', '0003_purchase_order_numbers', '2026-11-23 11:33:03.765873+00');
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -16937,7 +17084,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 1040, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 1044, true);
 
 
 SELECT pg_catalog.setval('public.billing_billablefact_id_seq', 1, false);
@@ -17387,10 +17534,10 @@ SELECT pg_catalog.setval('public.charging_callsettlement_id_seq', 1, false);
 SELECT pg_catalog.setval('public.charging_enginecall_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 260, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 261, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 119, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 120, true);
 
 
 SELECT pg_catalog.setval('public.insight_mend_id_seq', 1, false);
@@ -18252,6 +18399,10 @@ ALTER TABLE ONLY public.catalog_producttypeversion
 
 ALTER TABLE ONLY public.catalog_productversion
     ADD CONSTRAINT catalog_productversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.catalog_productwords
+    ADD CONSTRAINT catalog_productwords_pkey PRIMARY KEY (product_id);
 
 
 ALTER TABLE ONLY public.catalog_providedproduct
@@ -21452,6 +21603,9 @@ CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinat
 CREATE UNIQUE INDEX product_image_default ON public.catalog_productfile USING btree (product_id) WHERE is_default;
 
 
+CREATE INDEX product_words ON public.catalog_productwords USING gin (words) WITH (fastupdate=off);
+
+
 CREATE INDEX provisioning_effect_job_id_6fba6ebd ON public.provisioning_effect USING btree (job_id);
 
 
@@ -24593,6 +24747,36 @@ CREATE TRIGGER pgtrigger_update_update_fdc2d AFTER UPDATE ON public.ordering_ord
 COMMENT ON TRIGGER pgtrigger_update_update_fdc2d ON public.ordering_order IS 'f7bfb4fb8352ba24b729656475acc0bbc1508758';
 
 
+CREATE TRIGGER pgtrigger_words_of_changed_47bfa AFTER UPDATE ON public.catalog_productfeature REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_words_of_changed_47bfa();
+
+
+COMMENT ON TRIGGER pgtrigger_words_of_changed_47bfa ON public.catalog_productfeature IS '1d9e93a2503cdadaff72906f07d4c190b4bc9382';
+
+
+CREATE TRIGGER pgtrigger_words_of_changed_f52b1 AFTER UPDATE ON public.catalog_product REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_words_of_changed_f52b1();
+
+
+COMMENT ON TRIGGER pgtrigger_words_of_changed_f52b1 ON public.catalog_product IS '7f187469dda858f0897e939188d31667b8721e2a';
+
+
+CREATE TRIGGER pgtrigger_words_of_deleted_3f509 AFTER DELETE ON public.catalog_productfeature REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_words_of_deleted_3f509();
+
+
+COMMENT ON TRIGGER pgtrigger_words_of_deleted_3f509 ON public.catalog_productfeature IS '97646c9b964a3d46a95e7922e94b5451c7b84141';
+
+
+CREATE TRIGGER pgtrigger_words_of_new_1a951 AFTER INSERT ON public.catalog_product REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_words_of_new_1a951();
+
+
+COMMENT ON TRIGGER pgtrigger_words_of_new_1a951 ON public.catalog_product IS '7b1546f4e706980a3fc08099116024f5ba5200e2';
+
+
+CREATE TRIGGER pgtrigger_words_of_new_598a0 AFTER INSERT ON public.catalog_productfeature REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_words_of_new_598a0();
+
+
+COMMENT ON TRIGGER pgtrigger_words_of_new_598a0 ON public.catalog_productfeature IS '6472961be9ff7a13301949a6577f6155c5d4ecf2';
+
+
 CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
 
 
@@ -24968,6 +25152,10 @@ ALTER TABLE ONLY public.catalog_producttypemeter
 
 ALTER TABLE ONLY public.catalog_producttypemeter
     ADD CONSTRAINT catalog_producttypem_product_type_id_90022f66_fk_catalog_p FOREIGN KEY (product_type_id) REFERENCES public.catalog_producttype(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.catalog_productwords
+    ADD CONSTRAINT catalog_productwords_product_id_ef64d8c9_fk_catalog_product_id FOREIGN KEY (product_id) REFERENCES public.catalog_product(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.catalog_providedproduct

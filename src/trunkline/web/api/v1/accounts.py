@@ -1,4 +1,4 @@
-"""Accounts: who buys, what is offered to them, what they have and owe."""
+"""Accounts: who buys, what they have and owe."""
 
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,8 @@ from pydantic import ConfigDict
 
 from trunkline.billing.models import Charge, Transaction
 from trunkline.billing.selectors import list_charges, list_transactions
-from trunkline.flows.selectors import OfferView, list_offers
 from trunkline.instances.models import Configuration
-from trunkline.instances.selectors import get_current_service_by_public_id, list_current_services
+from trunkline.instances.selectors import list_current_services
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties import use_cases as parties
 from trunkline.parties.models import Account
@@ -87,24 +86,6 @@ def read_account(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
     return _document(_account(request, account_id))
 
 
-@router.get("/accounts/{uuid:account_id}/offers", auth=Requires(Permission.READ_OFFERS))
-def read_offers(request: HttpRequest, account_id: UUID, service: UUID | None = None) -> dict[str, Any]:
-    """List products for an account: price due now and per period, or every reason why one cannot be ordered.
-
-    With a service of the account, what can be added to it.
-    """
-    account = _account(request, account_id)
-    brand_ids = caller_of(request).brand_ids
-    adds_to = None if service is None else get_current_service_by_public_id(str(service), brand_ids)
-    if adds_to is not None and adds_to.account_id != account.pk:
-        raise InvalidInputError.for_field("service", "is not one of this account.")
-    # Who cannot order for somebody, such as a portal, is shown what customers can order by themselves.
-    access = caller_of(request).access
-    by_customer = access is not None and not access.allows(Permission.PLACE_ORDERS)
-    offers = list_offers(account, brand_ids, by_customer=by_customer, at=business_now(), service=adds_to)
-    return {"data": [_offer(offer, account.currency) for offer in offers]}
-
-
 @router.get("/accounts/{uuid:account_id}/services", auth=Requires(Permission.READ_SERVICES))
 def read_services(request: HttpRequest, account_id: UUID) -> dict[str, Any]:
     """List the services that an account has or has had."""
@@ -147,27 +128,6 @@ def _document(account: Account) -> dict[str, Any]:
         "tax_country": terms.tax_country,
         "tax_region": terms.tax_region,
         "created_at": account.created_at,
-    }
-
-
-def _offer(offer: OfferView, currency: str) -> dict[str, Any]:
-    version, product = offer.version, offer.product
-    return {
-        "product": product.public_id,
-        "product_slug": product.slug,
-        "product_name": product.name,
-        "features_list": [feature.text for feature in product.features.all()],
-        "is_eligible": not offer.reasons,
-        "reasons": offer.reasons,
-        "currency": currency,
-        "due_now": amount(version.retail + version.retail_set_up, currency) if version else None,
-        "set_up": amount(version.retail_set_up, currency) if version else None,
-        "recurring": amount(version.retail, currency) if version and product.contract_days else None,
-        "every_days": product.contract_days or None,
-        "renewal_on": offer.renewal_on,
-        "auto_renew": product.auto_renew,
-        "terms": {"version": offer.terms.version, "text": offer.terms.text} if offer.terms else None,
-        "needs_items": [row.specification.name for row in product.resource_requirements.all()],
     }
 
 
