@@ -124,13 +124,15 @@ def test_a_meter_policy_names_a_usage_service_of_its_catalogue_and_a_termed_one(
         {**policy, "usage_catalogue": empty.code},
         {**policy, "termed_service": power.code},
         {**policy, "usage_service": fee.code},
+        {**policy, "termed_service": fee.code},
         {**policy, "conversion_rate": "0"},
     ]
-    assert refused("meter-reading-types", **base, policies=bad[3:]) == {"policies[0]"}
-    assert refused("meter-reading-types", **base, policies=bad[:3]) == {
+    assert refused("meter-reading-types", **base, policies=bad[4:]) == {"policies[0]"}
+    assert refused("meter-reading-types", **base, policies=bad[:4]) == {
         "policies[0].usage_service",
         "policies[1].termed_service",
         "policies[2].usage_service",
+        "policies[3].termed_service",
     }
     assert refused("meter-reading-types", **base, policies=[{**policy, "conditions": [{"on": "moon"}]}]) == {
         "policies[0].conditions[0]"

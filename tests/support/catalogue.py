@@ -64,6 +64,8 @@ def define_unpriced_product(**changes: object) -> Any:
 
 def product_for(path: str, product: Product, brand: Brand) -> Any:
     """Make a product to which a route that changes one for good may be applied; any other route gets `product`."""
+    if path == "/api/v1/products/{product_id}":
+        return make_product(brand_id=brand.pk)
     if path.endswith("/publish"):
         return define_unpriced_product(brand=brand.slug)
     return make_product(brand_id=brand.pk) if path.endswith("/retire") else product

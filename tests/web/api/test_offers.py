@@ -106,7 +106,8 @@ def test_an_offer_tells_what_it_costs_now_and_later(world: World, headers: dict[
     [offer] = read(world, headers, q=product.name)[1]["data"]
     told = ("due_now", "set_up", "recurring", "period_count", "period_unit", "every_days", "reasons")
     # The first period is a trial, which costs nothing.
-    assert [offer[name] for name in told] == ["2.50", "2.50", "0.00", 1, "month", None, []]
+    assert [offer[name] for name in told] == ["2.50", "2.50", "15.00", 1, "month", None, []]
+    assert offer["phases"] == [{"kind": "trial", "periods": 1, "retail_cost": "0.00"}]
     assert offer["price_plan"] == plan.code
 
 

@@ -1,14 +1,17 @@
 """What an account may order: products with their prices, and why not the rest."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router
 
+from trunkline.catalog.models import RateVersion
+from trunkline.catalog.policies.rates import Phase
 from trunkline.catalog.selectors.offers import OfferSearch
 from trunkline.catalog.selectors.products import required_specifications
-from trunkline.catalog.selectors.rates import due_when_ordered, first_period_retail, period_of
+from trunkline.catalog.selectors.rates import amount_of_period, due_when_ordered, period_of, phases_of
 from trunkline.flows.selectors import OfferView, list_offers
 from trunkline.instances.selectors import get_current_service_by_public_id
 from trunkline.kernel.errors import InvalidInputError
@@ -78,15 +81,25 @@ def _document(offer: OfferView, currency: str) -> dict[str, Any]:
     }
 
 
+def _later_retail(version: RateVersion) -> Decimal:
+    """What a period of one unit costs once the phases at the beginning are over."""
+    return amount_of_period(version, version.retail, 1)
+
+
+def _phase(phase: Phase, currency: str) -> dict[str, Any]:
+    return {"kind": phase.kind, "periods": phase.periods, "retail_cost": amount(phase.retail, currency)}
+
+
 def _prices(offer: OfferView, currency: str) -> dict[str, Any]:
-    """What one unit costs when it is ordered, and each further period; all None without a price."""
+    """What one unit costs when it is ordered, in its first phases, and each period after them; None without a price."""
     version = offer.version
     period = None if version is None else period_of(version)
     return {
         "price_plan": None if version is None else version.rate.price_plan.code,
         "due_now": None if version is None else amount(due_when_ordered(version), currency),
         "set_up": None if version is None else amount(version.retail_set_up, currency),
-        "recurring": None if version is None or period is None else amount(first_period_retail(version), currency),
+        "recurring": None if version is None or period is None else amount(_later_retail(version), currency),
+        "phases": [] if version is None else [_phase(phase, currency) for phase in phases_of(version)],
         "period_count": None if period is None else period.count,
         "period_unit": None if period is None else period.unit,
         "every_days": period.count if period is not None and period.unit is PeriodUnit.DAY else None,
