@@ -75,7 +75,7 @@ def test_a_page_is_of_orderable_ones_if_asked(world: World, headers: dict[str, s
     assert len(read(world, headers, q=mark)[1]["data"]) == 6
 
 
-def test_a_products_of_another_brand_is_never_shown(world: World, headers: dict[str, str]) -> None:
+def test_a_product_of_another_brand_is_never_shown(world: World, headers: dict[str, str]) -> None:
     mark = f"m{unique()}"
     make_product(name=mark, brand_id=world.other_brand.pk)
     mine = make_product(name=mark, brand_id=world.brand.pk)
