@@ -14,6 +14,7 @@ from trunkline.parties.models import Brand
 from trunkline.platform.clocks import business_now
 
 OWN_PLACE = PricePlace()
+_CHANGING_FOR_GOOD = ("/products/{product_id}", "/retire", "/terms", "/prices")
 
 
 def define(kind: str, /, **document: object) -> Any:
@@ -64,8 +65,6 @@ def define_unpriced_product(**changes: object) -> Any:
 
 def product_for(path: str, product: Product, brand: Brand) -> Any:
     """Make a product to which a route that changes one for good may be applied; any other route gets `product`."""
-    if path == "/api/v1/products/{product_id}":
-        return make_product(brand_id=brand.pk)
     if path.endswith("/publish"):
         return define_unpriced_product(brand=brand.slug)
-    return make_product(brand_id=brand.pk) if path.endswith("/retire") else product
+    return make_product(brand_id=brand.pk) if path.endswith(_CHANGING_FOR_GOOD) else product

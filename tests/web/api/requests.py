@@ -227,6 +227,9 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "picks_from": {},
         "reservation": None,
         "variables": {"note": "ring twice"},
+        "price_plan": None,
+        "period_count": 30,
+        "period_unit": "day",
         "accepted_terms_version": None,
         "auto_renew": False,
         "shown_due_now": "15.00",
@@ -406,8 +409,9 @@ class Route:
     def _definition_id(self) -> object:
         if "{definition_id}" not in self.path:
             return 0
-        is_product = self.path == PARTICIPATION
-        return (define_product() if is_product else define("product-families", classification="good")).public_id
+        if self.path == PARTICIPATION:
+            return define_product(brand=self.world.brand.slug).public_id
+        return define("product-families", classification="good").public_id
 
     def _provision_id(self) -> int:
         if "/jobs/" not in self.path:
