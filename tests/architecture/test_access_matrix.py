@@ -97,7 +97,7 @@ MATRIX = {
     ("POST", "/api/v1/products/{product_id}/terms"): "      401  ok  403  403 403 ok  403 403  403   404",
     ("POST", "/api/v1/products/{product_id}/copy"): "       401  ok  403  403 403 ok  403 403  403   404",
     ("GET", "/api/v1/products/{product_id}/stock-balance"): "401 ok  ok  ok  403 ok  403 403  403   404",
-    ("GET", "/api/v1/products/{product_id}/performance"): " 401  403 ok   403 ok  ok  403 403  403   404",
+    ("GET", "/api/v1/products/{product_id}/performance"): " 401  ok  ok   ok  ok  ok  403 403  403   404",
     ("POST", "/api/v1/resource-specifications"): "          401  ok  403  403 403 ok  403 403  403   ok",
     ("GET", "/api/v1/resource-specifications"): "           401  ok  ok   ok  ok  ok  ok  403  403   ok",
     ("GET", "/api/v1/resource-specifications/{specification_id}"): "  401  ok  ok  ok  ok  ok  ok  403  403   ok",

@@ -41,6 +41,7 @@ STAFF_PAGES = frozenset(
         "backoffice:history",
         "backoffice:step",
         "backoffice:add-price",
+        "backoffice:copy",
         "account_reauthenticate",
         "account_change_password",
         "account_set_password",

@@ -19,6 +19,7 @@ PERFORMANCE_MONTHS = 12
 _REVENUE = """
     SELECT c.currency, sum(c.amount)
     FROM billing_charge c
+    JOIN parties_account account ON account.id = c.account_id
     LEFT JOIN instances_configuration configuration ON configuration.id = c.configuration_id
     LEFT JOIN catalog_rateversion version ON version.id = c.rate_version_id
     LEFT JOIN catalog_rate rate ON rate.id = version.rate_id
@@ -26,6 +27,7 @@ _REVENUE = """
     LEFT JOIN ordering_orderline line ON fact.key LIKE 'line:%%' AND line.public_id::text = split_part(fact.key, ':', 2)
     WHERE coalesce(rate.product_id, line.product_id, configuration.product_id) = %(product)s
       AND c.raised_at >= %(since)s AND c.raised_at < %(until)s
+      AND (%(brands)s::bigint[] IS NULL OR account.brand_id = ANY(%(brands)s))
     GROUP BY c.currency
 """
 # First active within the time, and active at its end.
@@ -33,7 +35,9 @@ _SUBSCRIPTIONS = """
     SELECT count(DISTINCT c.subscription_id)
     FROM instances_configuration c
     JOIN catalog_servicestate state ON state.id = c.service_state_id AND state.base_status = 'active'
-    WHERE c.product_id = %(product)s AND c.subscription_id IS NOT NULL
+    JOIN parties_account account ON account.id = c.account_id
+    WHERE (%(brands)s::bigint[] IS NULL OR account.brand_id = ANY(%(brands)s))
+      AND c.product_id = %(product)s AND c.subscription_id IS NOT NULL
       AND c.superseded_at IS NULL AND c.state IN ('CURRENT', 'HISTORY')
       AND c.valid_from < %(until)s AND (c.valid_until IS NULL OR c.valid_until >= %(until)s)
       AND NOT EXISTS (
@@ -56,10 +60,11 @@ class Performance:
     active_subscriptions: int
 
 
-def measure_performance(product: Product, at: datetime) -> Performance:
-    """This will tell how a product did in the twelve months up to an instant."""
+def measure_performance(product: Product, at: datetime, brand_ids: frozenset[int] | None = None) -> Performance:
+    """This will tell how a product did in twelve months up to an instant, with accounts of some brands (None: all)."""
     since = datetime.combine(add_months(at.date(), -PERFORMANCE_MONTHS), at.timetz())
-    parameters: dict[str, int | datetime] = {"product": product.pk, "since": since, "until": at}
+    brands = None if brand_ids is None else sorted(brand_ids)
+    parameters: dict[str, Any] = {"product": product.pk, "since": since, "until": at, "brands": brands}
     with connection.cursor() as cursor:
         cursor.execute(_REVENUE, parameters)
         revenue = dict(cursor.fetchall())

@@ -121,6 +121,7 @@ _PRODUCT: tuple[_Section, ...] = (
     _Section("terms", "Terms", template="backoffice/snippets/terms.html"),
     _Section("delivery", "Delivery and work", _DELIVERY, ("delivery", "states", "work")),
     _Section("stock", "Stock balance", template="backoffice/snippets/stock.html"),
+    _Section("performance", "Performance", template="backoffice/snippets/performance.html"),
     _Section("relationships", "Relationships", ("relationships", "service_reliances"), ("products",)),
     _Section("files", "Images and files", ("links",), ("files",), "backoffice/snippets/files.html"),
     _Section("user-fields", "User-defined fields", ("user_fields",)),

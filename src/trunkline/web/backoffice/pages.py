@@ -117,10 +117,15 @@ def change_page(request: HttpRequest, kind_name: str, definition_id: UUID) -> Ht
     can_change = visitor.can_change(kind, definition)
     data = request.POST if request.method == "POST" else None
     form = DefinitionForm(kind, selectors.content(kind, definition), data)
+    terms_written = request.POST.get("terms", "").strip()
     if data is not None:
         if not can_change:
             raise PermissionDenied
         patch = form.patch()
+        if terms_written:  # which a button of their own writes
+            form.errors.append(
+                "The terms that are written here are not saved with the rest: use the button below them."
+            )
         if "brand" in patch:
             _mark_foreign_brand(form, visitor, kind, patch)
         if not form.problem_count and _save(request, form, kind, patch, definition) is not None:
@@ -138,6 +143,7 @@ def change_page(request: HttpRequest, kind_name: str, definition_id: UUID) -> Ht
         "history_address": reverse("backoffice:history", args=[kind.name, definition_id]),
         "delete_address": reverse("backoffice:delete", args=[kind.name, definition_id]),
         "reason": request.POST.get("change_reason", ""),
+        "terms_written": terms_written,
         **extras_of(visitor.access, kind, definition),
     }
     return draw(request, "change.html", definition.name, [_crumb(kind)], context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from trunkline.catalog.errors import DefinitionNotFoundError
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.operations.participation import Spot
+from trunkline.catalog.selectors.definitions import get_definitions
 from trunkline.catalog.selectors.participation import Place, get_place
 from trunkline.catalog.use_cases import participation, prices, products, publishing
 from trunkline.flows.processes.products import publish_product
@@ -47,6 +48,32 @@ def step_page(request: HttpRequest, definition_id: UUID) -> HttpResponse:
         for sentence in told:
             messages.success(request, sentence)
     return redirect("backoffice:change", _PRODUCTS.name, definition_id)
+
+
+@catalogue_page
+@require_POST
+def copy_page(request: HttpRequest, definition_id: UUID) -> HttpResponse:
+    """This will make a draft with what a copy takes over of a product, and lead to it; it is told its code and name."""
+    visitor = visitor_of(request)
+    try:
+        product = visitor.find(_PRODUCTS, definition_id)
+    except DefinitionNotFoundError:
+        raise Http404 from None
+    if not visitor.can_change(_PRODUCTS, product):
+        raise PermissionDenied
+    code, name = (request.POST.get(f"copy_{each}", "").strip() for each in ("code", "name"))
+    try:
+        copied_id = publishing.copy_product(
+            visitor.command(_REASON), product.pk, {"code": code, "name": name, "slug": code.lower()}
+        )
+    except DomainError as refusal:
+        told = [f"{field}: {reason}" for field, reason in refusal.fields.items()] or [refusal.detail]
+        for sentence in told:
+            messages.error(request, sentence)
+        return redirect("backoffice:change", _PRODUCTS.name, definition_id)
+    (copied,) = get_definitions(_PRODUCTS, [copied_id])
+    messages.success(request, f"The product {copied.code} is made, as a copy of {product.code}; tell the rest of it.")
+    return redirect("backoffice:change", _PRODUCTS.name, copied.public_id)
 
 
 def _publish(visitor: Visitor, product: Any, _rest: str, _request: HttpRequest) -> list[str]:

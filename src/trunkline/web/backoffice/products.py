@@ -9,6 +9,8 @@ from trunkline.catalog.operations.publishing import publication_problems
 from trunkline.catalog.selectors.files import list_files
 from trunkline.catalog.selectors.rates import list_rate_versions, standing_of
 from trunkline.catalog.states import Lifecycle, PriceStanding
+from trunkline.insight.selectors.products import measure_performance
+from trunkline.kernel.money import format_amount
 from trunkline.parties.policies import Access
 from trunkline.parties.states import Permission
 from trunkline.platform.clocks import business_now
@@ -32,11 +34,12 @@ def usages_of(kind: Kind, definition: Any, brand_ids: frozenset[int] | None) -> 
 
 
 def extras_of(access: Access, kind: Kind, definition: Any) -> dict[str, Any]:
-    """This will read what only the page of a product shows: what keeps it off sale, its files, what is in stock."""
+    """This will read what only the page of a product shows: what keeps it off sale, its files, stock and figures."""
     if kind.name != "products":
         return {}
     shown: dict[str, Any] = {
         "step_address": reverse("backoffice:step", args=[definition.public_id]),
+        "copy_address": reverse("backoffice:copy", args=[definition.public_id]),
         "lifecycle": title_of(definition.lifecycle),
         "is_on_sale": definition.lifecycle == Lifecycle.ACTIVE,
         **_prices(definition),
@@ -46,7 +49,7 @@ def extras_of(access: Access, kind: Kind, definition: Any) -> dict[str, Any]:
     }
     if definition.lifecycle != Lifecycle.ACTIVE:
         shown["problems"] = publication_problems(definition, business_now())
-    return {**shown, **_stock(access, definition)}
+    return {**shown, **_stock(access, definition), **_performance(access, definition)}
 
 
 _PRICES = (
@@ -94,6 +97,13 @@ def _prices(product: Any) -> dict[str, Any]:
         rows.append(cells)
     address = reverse("backoffice:add-price", args=[product.public_id])
     return {"prices": Table(_PRICES, tuple(rows)), "withdrawable": withdrawable, "price_address": address}
+
+
+def _performance(access: Access, product: Any) -> dict[str, Any]:
+    """What the product earned in twelve months, with accounts that are seen."""
+    found = measure_performance(product, business_now(), access.brands(Permission.READ_CATALOG_INTERNALS))
+    rows = tuple((Cell(currency), Cell(format_amount(amount, currency))) for currency, amount in found.revenue.items())
+    return {"performance": found, "performance_table": Table(("Currency", "Revenue without tax"), rows)}
 
 
 def _stock(access: Access, product: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ _patterns = [
     path("", pages.index, name="index"),
     path("codes/<str:table>/", pages.codes, name="codes"),
     path("products/<uuid:definition_id>/step/", product_steps.step_page, name="step"),
+    path("products/<uuid:definition_id>/copy/", product_steps.copy_page, name="copy"),
     path("products/<uuid:definition_id>/prices/add/", prices.add_price_page, name="add-price"),
     path("<slug:kind_name>/", pages.list_page, name="list"),
     path("<slug:kind_name>/add/", pages.add_page, name="add"),

@@ -1,4 +1,4 @@
-"""A product is priced on a page of its own: what is refused stands beside its input, of two who do so one is told."""
+"""What is done to a product beside its form: it is priced, its terms are written, it is copied; how it did is shown."""
 
 import re
 from decimal import Decimal
@@ -8,8 +8,9 @@ from django.test import Client
 
 from tests.support.catalogue import define, define_product, plan_price, set_price
 from tests.support.goods import FIFTEEN_OVER_FIVE, make_product
-from tests.support.people import make_brand
-from tests.web.backoffice.conftest import ROOT, OpenBackOffice, page, refusals
+from tests.support.people import make_account, make_brand, unique
+from tests.support.services import complete_order, order_product
+from tests.web.backoffice.conftest import ROOT, OpenBackOffice, hidden, page, refusals
 from trunkline.catalog.models import Product, RateVersion
 from trunkline.catalog.selectors.rates import list_rate_versions
 from trunkline.parties.models import Brand
@@ -136,3 +137,36 @@ def test_terms_are_written_and_of_two_who_do_so_one_is_told(manager: Client) -> 
     told = manager.post(address, {**filled, "terms": "Others."}, follow=True).content.decode()
     assert "somebody wrote others" in told
     assert product.terms_versions.count() == 1
+
+
+def test_terms_that_were_written_are_not_lost_by_saving_the_rest(manager: Client) -> None:
+    product = define_product()
+    path = f"{ROOT}products/{product.public_id}/"
+    form = hidden(page(manager, f"products/{product.public_id}/"))
+    text = manager.post(path, {**form, "name": "Another", "terms": "Be kind."}).content.decode()
+    assert any("use the button below them" in told for told in refusals(text))
+    assert ">Be kind.</textarea>" in text
+    product.refresh_from_db()
+    assert product.name != "Another"
+
+
+def test_a_product_is_copied_from_its_page(manager: Client) -> None:
+    product = define_product(description="As it was")
+    address = f"{ROOT}products/{product.public_id}/copy/"
+    code = f"Copy-{unique()}"
+    shown = manager.post(address, {"copy_code": code, "copy_name": "A copy"}, follow=True).content.decode()
+    assert "tell the rest of it" in shown
+    copied = Product.objects.get(code=code)
+    assert (copied.description, copied.slug, copied.lifecycle) == ("As it was", code.lower(), "draft")
+    again = manager.post(address, {"copy_code": code, "copy_name": ""}, follow=True).content.decode()
+    assert "name: must" in again
+    assert Product.objects.filter(code=code).count() == 1
+
+
+def test_the_page_tells_how_a_product_did(manager: Client) -> None:
+    product = make_product()
+    complete_order(order_product(product, make_account(make_brand())))
+    shown = page(manager, f"products/{product.public_id}/")
+    assert "Revenue without tax" in shown
+    assert "15.00" in shown.partition("Revenue without tax")[2]
+    assert "1 active subscription that became active" in shown
