@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -22,6 +23,12 @@ from tests.support.stack import RunningStack, run_stack
 from trunkline.cli.postgres import EmbeddedPostgres
 from trunkline.config.environment import database_options
 from trunkline.parties.states import Role
+
+# How long an example takes is the machine's matter, not the code's.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 # Names a directory whose server and template are kept for the next run.
 KEPT_DIRECTORY = os.environ.get("TRUNKLINE_TEST_DATA_DIR")
