@@ -47,7 +47,7 @@ JOBS = ("own_job", "other_job")
 # belongs to; the job of another customer; an admin of another brand only.
 MATRIX = {
     #                                                    nobody  pm agent net bill adm por own  other brand
-    ("GET", "/crm/product/product_id/{product_id}"): "      401  ok  ok   ok  ok  ok  ok  ok   403   404",
+    ("GET", "/crm/product/product_id/{product_id}"): "      401  ok  ok   ok  ok  ok  403 ok   403   404",
     ("GET", "/crm/customer/customer_id/{customer_id}"): "   401  403 ok   403 ok  ok  403 ok   403   404",
     ("GET", "/crm/inventory/inventory_id/{item_id}"): "     401  ok  ok   ok  403 ok  403 ok   403   ok",
     ("PATCH", "/crm/inventory/inventory_id/{item_id}"): "   401  403 403  403 403 403 403 ok   403   403",

@@ -7,17 +7,27 @@ from tests.support.people import command
 from trunkline.catalog.errors import DefinitionChangedError, DefinitionNotFoundError
 from trunkline.catalog.models import Product
 from trunkline.catalog.operations.participation import Spot
-from trunkline.catalog.selectors.participation import list_parts, list_places
+from trunkline.catalog.selectors.definitions import write_entry
+from trunkline.catalog.selectors.participation import list_places
+from trunkline.catalog.selectors.usages import list_parts
 from trunkline.catalog.use_cases import participation
 from trunkline.kernel.errors import InvalidInputError
 
 pytestmark = pytest.mark.usefixtures("quiet_database")
 
 
+def all_parts(product: Product) -> list[tuple[str, str, str, object]]:
+    return [
+        (usages.kind.name, usage.definition.code, usages.column.name, write_entry(usages.rows, usage.entry))
+        for usages in list_parts(product)
+        for usage in usages.usages
+        if usages.rows is not None
+    ]
+
+
 def parts(product: Product) -> list[tuple[str, str, object]]:
     """Its parts in other products: those that its type has elsewhere are other tests' affair."""
-    found = [(part.place.kind.name, part.definition.code, part.entry) for part in list_parts(product)]
-    return [part for part in found if part[0] == "products"]
+    return [(kind, code, entry) for kind, code, _column, entry in all_parts(product) if kind == "products"]
 
 
 def test_a_product_is_entered_changed_and_taken_out_again() -> None:
@@ -49,9 +59,7 @@ def test_what_its_type_and_family_take_part_in_counts_too() -> None:
     family = define("product-families", classification="service")
     product = define_product(family=family.code)
     discount = define("discounts", kind="percent", percent="10", valid_from="2026-01-01", families=[family.code])
-    assert ("discounts", discount.code, "family", family.code) in [
-        (part.place.kind.name, part.definition.code, part.place.column.name, part.entry) for part in list_parts(product)
-    ]
+    assert ("discounts", discount.code, "family", family.code) in all_parts(product)
 
 
 def test_a_list_that_names_no_products_is_none_to_take_part_in() -> None:

@@ -178,6 +178,18 @@ def test_a_retired_plan_sells_nothing_and_a_default_one_stays() -> None:
         definitions.change(command(), "price-plans", plan.pk, {"currency": "EUR"})
 
 
+def test_a_default_plan_is_for_everybody_and_made_anew_when_there_is_none() -> None:
+    account_class = define("account-classes")
+    with pytest.raises(InvalidInputError) as refusal:
+        make_plan(currency="NOK", is_default=True, account_classes=[account_class.code])
+    assert set(refusal.value.fields) == {"account_classes"}
+    taken = [make_plan(code=code, currency="NOK").code for code in ("standard-nok", "standard-nok-2")]
+    product = make_product(prices=amounts("99", currency="NOK"))
+    (rate,) = product.rates.all()
+    assert (rate.price_plan.code, rate.price_plan.is_default) == ("standard-nok-3", True)
+    assert rate.price_plan.code not in taken
+
+
 def test_an_order_may_choose_another_price() -> None:
     product, plan = make_product(), make_plan()
     set_price(product.pk, amounts("150"), PricePlace(plan, YEARLY))

@@ -112,6 +112,8 @@ def test_the_first_periods_cost_what_their_phase_says() -> None:
         (RateTerms(minimum_charge=D(5), maximum_charge=D(4)), (), True, ["maximum_charge"]),
         (RateTerms(minimum_charge=D(5)), (), False, ["minimum_charge"]),
         (RateTerms(), PHASES, False, ["phases"]),
+        (RateTerms(minimum_charge=D(5)), PHASES, True, ["minimum_charge"]),
+        (RateTerms(maximum_charge=D(5)), PHASES, True, []),
         (RateTerms(RateModel.PACKAGE, block_size=2), PHASES, True, ["phases"]),
         (RateTerms(), PHASES[::-1], True, ["phases[1]"]),
         (RateTerms(), (Phase(PhaseKind.TRIAL, 1, D(1)),), True, ["phases[0]"]),

@@ -14,6 +14,7 @@ from tests.support.services import complete_order, end_service, order_product
 from trunkline.catalog.models import Product
 from trunkline.catalog.use_cases import definitions
 from trunkline.insight.selectors.products import list_stock_balance, measure_performance
+from trunkline.parties.models import Account
 from trunkline.platform.clocks import business_now
 
 
@@ -36,6 +37,11 @@ def test_performance_counts_revenue_and_subscriptions_first_active_in_the_time()
     assert found.revenue == {"GBP": charged}
     assert found.revenue["GBP"] >= Decimal("15.00")
     assert found.active_subscriptions == 1
+    # Staff of a brand are told of its accounts.
+    brand_id = Account.objects.get(pk=account).brand_id
+    assert measure_performance(product, found.until, frozenset({brand_id})) == found
+    of_another = measure_performance(product, found.until, frozenset({make_brand()}))
+    assert (of_another.revenue, of_another.active_subscriptions) == ({}, 0)
     before = measure_performance(product, datetime(2020, 1, 1, tzinfo=UTC))
     assert (before.revenue, before.active_subscriptions) == ({}, 0)
 

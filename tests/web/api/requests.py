@@ -145,7 +145,7 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "block_size": None,
         "percent": None,
         "percent_of": None,
-        "minimum_charge": "1.00",
+        "minimum_charge": None,
         "maximum_charge": "90.00",
         "phases": [{"kind": "promotional", "periods": 2, "retail_cost": "9.00"}],
         "applies_to_components": False,

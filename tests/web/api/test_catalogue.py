@@ -226,7 +226,8 @@ def test_what_is_for_staff_reaches_no_portal() -> None:
             assert ("Margin is thin" in text) is is_told, path
             assert any(f'"{word}' in text or f"{word}_" in text for word in INTERNAL) is is_told, path
     assert send("GET", f"{PRODUCTS}?filter[comment]=Margin is thin", None, portal)[0] == 422
-    assert send("GET", f"{PRODUCTS}/{product.public_id}/history", None, portal)[0] == 403
+    for path in (f"{PRODUCTS}/{product.public_id}/history", f"/crm/product/product_id/{product.pk}"):
+        assert (send("GET", path, None, staff)[0], send("GET", path, None, portal)[0]) == (200, 403), path
 
 
 def test_nothing_of_another_brand_is_told_where_a_product_takes_part() -> None:

@@ -10,5 +10,7 @@ KINDS = (
         title="state table",
         model=StateTable,
         rows=(Rows("transitions", StateTransition, parent="table"),),
+        # They name plays.
+        internal=frozenset({"transitions"}),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain, count
 
 from trunkline.catalog.errors import DefinitionChangedError, PriceEndedError
 from trunkline.catalog.models import PricePlan, Product, Rate, RatePhase, RateTier, RateVersion
@@ -61,14 +62,15 @@ class PriceDraft:
 
 
 def find_or_create_default_plan(currency: str) -> PricePlan:
-    """This will find the default price plan of a currency, making it when it is the first price in it."""
+    """This will find the default price plan of a currency, or make one; the catalogue is locked."""
     minor_unit(currency)
-    plan, _ = PricePlan.objects.get_or_create(
-        currency=currency,
-        is_default=True,
-        defaults={"code": f"standard-{currency.lower()}", "name": f"Standard {currency}"},
-    )
-    return plan
+    plan = PricePlan.objects.filter(currency=currency, is_default=True).first()
+    if plan is not None:
+        return plan
+    code = f"standard-{currency.lower()}"
+    taken = set(PricePlan.objects.filter(code__startswith=code).values_list("code", flat=True))
+    free = next(each for each in chain([code], (f"{code}-{number}" for number in count(2))) if each not in taken)
+    return PricePlan.objects.create(currency=currency, is_default=True, code=free, name=f"Standard {currency}")
 
 
 def _period_at(place: PricePlace, product: Product) -> Period | None:
@@ -112,10 +114,10 @@ def set_price(product: Product, draft: PriceDraft, *, at: datetime) -> RateVersi
 def _require_unchanged(product: Product, expected: int | None) -> None:
     if expected is None:
         return
-    count = list_rate_versions(product.pk).count()
-    if count != expected:
+    present = list_rate_versions(product.pk).count()
+    if present != expected:
         raise DefinitionChangedError(
-            f"{product.code} has had {count} prices, not {expected}: somebody set one meanwhile. Read them again and"
+            f"{product.code} has had {present} prices, not {expected}: somebody set one meanwhile. Read them again and"
             " decide anew."
         )
 

@@ -240,8 +240,10 @@ def check_voip_plan(draft: Draft) -> Iterator[Violation]:
 
 
 def check_price_plan(draft: Draft) -> Iterator[Violation]:
-    """This will check that a price plan's currency exists."""
+    """This will check that a price plan's currency exists, and that everybody can buy from a default plan."""
     yield from _currency(draft.instance.currency)
+    if draft.instance.is_default and draft.rows["account_classes"]:
+        yield Violation("account_classes", "are for other plans: a currency's default plan is for everybody.")
 
 
 CHECKS = {

@@ -123,10 +123,16 @@ def rate_problems(terms: RateTerms, phases: Sequence[Phase], *, is_recurring: bo
         and terms.minimum_charge > terms.maximum_charge
     ):
         yield "maximum_charge", "must not be below the minimum charge."
+    yield from _phase_problems(terms, phases, is_recurring=is_recurring)
+
+
+def _phase_problems(terms: RateTerms, phases: Sequence[Phase], *, is_recurring: bool) -> Iterator[tuple[str, str]]:
     if phases and not is_recurring:
         yield "phases", "are for what is charged in periods."
     elif phases and terms.model not in PHASED_MODELS:
         yield "phases", "are for flat and per-unit rates, which have one amount to replace."
+    if phases and terms.minimum_charge is not None:
+        yield "minimum_charge", "would have the phases cost more than they say; leave one of them out."
     for index, phase in enumerate(phases):
         if phase.kind is PhaseKind.TRIAL and (phase.retail != 0 or index > 0):
             yield f"phases[{index}]", "is a trial: it costs nothing and comes first."

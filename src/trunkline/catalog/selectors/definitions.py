@@ -237,12 +237,10 @@ def _parsed(field: Any, text: str, path: str) -> Any:
     if isinstance(field, models.DecimalField):
         return parse_rate(text, path)
     try:
-        value = field.to_python(text)
-    except (ValidationError, ValueError, ArithmeticError):
+        # A whole number has the limits of its column; what has no limits needs no more than to be of its type.
+        return field.clean(text, None) if isinstance(field, models.IntegerField) else field.to_python(text)
+    except ValidationError:
         raise InvalidInputError.for_field(path, f"{text[:40]!r} is no value of this column.") from None
-    if isinstance(value, int) and abs(value) > _BIGINT_MAX:
-        raise InvalidInputError.for_field(path, "is too large a number.")
-    return value
 
 
 def _filter(kind: Kind, name: str, value: str) -> Q:
@@ -271,6 +269,8 @@ def _is(column: Column, value: str, path: str) -> Q:
         if value not in ("true", "false"):
             raise InvalidInputError.for_field(path, "must be true or false.")
         return Q(**{column.name: value == "true"})
+    if column.value_type is ColumnType.CHOICE and value not in (*column.words, *([""] if column.can_be_blank else [])):
+        raise InvalidInputError.for_field(path, f"must be one of {', '.join(column.words)}.")
     return Q(**{column.name: _parsed(column.field, value, path)})
 
 

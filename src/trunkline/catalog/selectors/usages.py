@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from trunkline.catalog.models import Product
 from trunkline.catalog.models.columns import Column, ColumnType, columns_of, columns_of_rows
 from trunkline.catalog.models.kind import Kind, Rows
 from trunkline.catalog.models.kinds import KINDS
@@ -25,7 +26,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Usages:
-    """The usages by one column of a kind, or of one of its lists; the first USAGES_MAX by code, and how many."""
+    """The usages by one column of a kind, or of one of its lists: all, or the first by code; and how many there are."""
 
     kind: Kind
     rows: Rows | None
@@ -51,9 +52,19 @@ class Usages:
 def list_usages(definition: models.Model, brand_ids: frozenset[int] | None = None) -> list[Usages]:
     """This will list by what kinds and lists a definition is named, those that could name it but do not included.
 
-    Of definitions that one brand sells, those of some brands are listed (None: of all).
+    Of each column it is the first USAGES_MAX. Of definitions that one brand sells, those of some brands are listed
+    (None: of all).
     """
     return list(_find(definition, brand_ids))
+
+
+def list_parts(product: Product, brand_ids: frozenset[int] | None = None) -> list[Usages]:
+    """This will list all entries of lists that name a product, its type or its family: a query a column.
+
+    Of definitions that one brand sells, those of some brands are listed (None: of all).
+    """
+    named = [each for each in (product, product.product_type, product.family) if each is not None]
+    return [usages for each in named for kind in KINDS.values() for usages in _entries(kind, each, brand_ids, None)]
 
 
 def _find(definition: models.Model, brand_ids: frozenset[int] | None) -> Iterator[Usages]:
@@ -63,21 +74,22 @@ def _find(definition: models.Model, brand_ids: frozenset[int] | None) -> Iterato
                 found = of_brands(kind.model._default_manager.filter(**{column.name: definition}), kind, brand_ids)  # noqa: SLF001  # Django's public manager
                 rows = found.select_related(*_references(columns_of(kind))).order_by("code")[:USAGES_MAX]
                 yield Usages(kind, None, column, tuple(Usage(row, row) for row in rows), found.count())
-        for inner in kind.rows:
-            for column in columns_of_rows(inner):
-                if _names(column, definition):
-                    yield _entries(kind, inner, column, definition, brand_ids)
+        yield from _entries(kind, definition, brand_ids, USAGES_MAX)
 
 
 def _entries(
-    kind: Kind, rows: Rows, column: Column, definition: models.Model, brand_ids: frozenset[int] | None
-) -> Usages:
-    named = rows.model._default_manager.filter(**{column.name: definition})  # noqa: SLF001  # Django's public manager
-    found = of_brands(named, kind, brand_ids, f"{rows.parent}__")
-    related = [rows.parent, *_references(columns_of_rows(rows))]
-    entries = found.select_related(*related).order_by(f"{rows.parent}__code", "pk")[:USAGES_MAX]
-    usages = tuple(Usage(getattr(entry, rows.parent), entry) for entry in entries)
-    return Usages(kind, rows, column, usages, found.count())
+    kind: Kind, definition: models.Model, brand_ids: frozenset[int] | None, most: int | None
+) -> Iterator[Usages]:
+    for rows in kind.rows:
+        for column in columns_of_rows(rows):
+            if not _names(column, definition):
+                continue
+            named = rows.model._default_manager.filter(**{column.name: definition})  # noqa: SLF001  # Django's public manager
+            found = of_brands(named, kind, brand_ids, f"{rows.parent}__")
+            related = [rows.parent, *_references(columns_of_rows(rows))]
+            entries = found.select_related(*related).order_by(f"{rows.parent}__code", "pk")[:most]
+            usages = tuple(Usage(getattr(entry, rows.parent), entry) for entry in entries)
+            yield Usages(kind, rows, column, usages, found.count() if len(usages) == most else len(usages))
 
 
 def _names(column: Column, definition: models.Model) -> bool:

@@ -8,7 +8,7 @@ from ninja import Router, Schema
 from pydantic import ConfigDict
 
 from trunkline.catalog.models import Product
-from trunkline.catalog.selectors.products import find_terms, get_product
+from trunkline.catalog.selectors.products import find_terms, get_product, required_specifications
 from trunkline.catalog.selectors.rates import find_any_rate
 from trunkline.flows import selectors
 from trunkline.flows.processes.cards import charge_card_for_job
@@ -91,7 +91,7 @@ class CardChargeBody(_Body):
     invoice: bool | str = False
 
 
-@router.get("/product/product_id/{int:product_id}", auth=Requires(Permission.READ_CATALOG, jobs=True))
+@router.get("/product/product_id/{int:product_id}", auth=Requires(Permission.READ_CATALOG_INTERNALS, jobs=True))
 def read_product(request: HttpRequest, product_id: int) -> Any:
     """Read a product; a job reads its order's only, at the price that the order was shown."""
     caller = caller_of(request)
@@ -129,7 +129,7 @@ def _product_document(product: Product, prices: Any, currency: str) -> dict[str,
         "available_until": product.available_until,
         "auto_renew": product.auto_renew,
         "allow_auto_renew": product.allow_auto_renew,
-        "inventory_items_list": [row.specification.name for row in product.resource_requirements.all()],
+        "inventory_items_list": [specification.name for specification in required_specifications(product)],
         "relies_on_list": [row.service_name for row in product.service_reliances.all()],
         "features_list": [feature.text for feature in product.features.all()],
         "terms": terms.text if terms else "",

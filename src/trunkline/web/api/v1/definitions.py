@@ -150,12 +150,14 @@ def _answer(kind: Kind, saved: definitions.Saved, response: HttpResponse) -> dic
 def _filters(request: HttpRequest, kind: Kind) -> dict[str, str]:
     found = {}
     barred = frozenset() if caller_of(request).allows(Permission.READ_CATALOG_INTERNALS) else kind.internal
-    for name, value in request.GET.items():
+    for name, values in request.GET.lists():
         match = _FILTER.fullmatch(name)
+        if len(values) > 1:
+            raise InvalidInputError.for_field(name[:80], "stands here more than once; only one can hold.")
         if match and match["name"] in barred:
             raise InvalidInputError.for_field(name, "is no filter for whoever may not read the column.")
         if match:
-            found[match["name"]] = str(value)
+            found[match["name"]] = str(values[0])
         elif name not in _PARAMETERS:
             raise InvalidInputError.for_field(name[:80], "is no parameter here; filters are written filter[column].")
     return found

@@ -8,8 +8,10 @@ from ninja import Router
 
 from trunkline.catalog.models import Product
 from trunkline.catalog.operations.participation import Spot
-from trunkline.catalog.selectors.participation import Part, get_place, list_parts
+from trunkline.catalog.selectors import definitions as selectors
+from trunkline.catalog.selectors.participation import get_place
 from trunkline.catalog.selectors.products import get_product_by_public_id
+from trunkline.catalog.selectors.usages import Usages, list_parts
 from trunkline.catalog.use_cases import participation
 from trunkline.insight.selectors.products import list_stock_balance, measure_performance
 from trunkline.parties.errors import PermissionMissingError
@@ -29,7 +31,7 @@ def read_participation(request: HttpRequest, product_id: UUID) -> dict[str, Any]
     """List the definitions in which a product takes part: by itself, by its type, by its family."""
     brand_ids = caller_of(request).brand_ids
     product = get_product_by_public_id(str(product_id), brand_ids)
-    return {"data": [_document(part) for part in list_parts(product, brand_ids)]}
+    return {"data": [document for usages in list_parts(product, brand_ids) for document in _documents(usages)]}
 
 
 @router.put(_ENTRY, auth=Requires(Permission.MANAGE_CATALOG))
@@ -91,17 +93,22 @@ def _product(caller: Caller, product_id: UUID) -> Product:
     return product
 
 
-def _document(part: Part) -> dict[str, Any]:
-    return {
-        "kind": part.place.kind.name,
-        "title": part.place.kind.title,
-        "list": part.place.rows.name,
-        "by": part.place.column.name,
-        "definition": {
-            "id": part.definition.public_id,
-            "code": part.definition.code,
-            "name": part.definition.name,
-            "version": part.definition.version,
-        },
-        "entry": part.entry,
-    }
+def _documents(usages: Usages) -> list[dict[str, Any]]:
+    rows = usages.rows
+    return [
+        {
+            "kind": usages.kind.name,
+            "title": usages.kind.title,
+            "list": rows.name,
+            "by": usages.column.name,
+            "definition": {
+                "id": usage.definition.public_id,
+                "code": usage.definition.code,
+                "name": usage.definition.name,
+                "version": usage.definition.version,
+            },
+            "entry": selectors.write_entry(rows, usage.entry),
+        }
+        for usage in usages.usages
+        if rows is not None
+    ]
