@@ -19,7 +19,7 @@ from tests.support.doors import World, ask, bearer, make_token
 from tests.support.goods import make_item, make_product, make_specification
 from tests.support.payments import make_card, make_payment
 from tests.support.people import command, make_account, unique
-from tests.support.services import end_service, make_service, service_body
+from tests.support.services import end_service, make_service, next_instant, plan_change, service_body
 from tests.support.stockroom import delivery, make_item_for, make_purchase_order
 from tests.support.warehouse import write_goods, write_pool
 from trunkline.catalog.models import RateVersion
@@ -663,3 +663,43 @@ def _(doors: Doors) -> Ask:
     current = ProductRequest(product_id=product.pk, accepted_terms_version=1)
     orders.place_order(command(), doors.account.pk, current)
     return doors.order(product=str(product.public_id), accepted_terms_version=2)
+
+
+def _change(doors: Doors, **body: object) -> Callable[[], HttpResponse]:
+    return doors.post(f"/api/v1/services/{doors.service.public_id}/changes", {"quantity": 2, **body})
+
+
+@provokes("change-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.post(f"/api/v1/services/{doors.service.public_id}/changes/{uuid4()}/withdraw", {})
+
+
+@provokes("change-planned")
+def _(doors: Doors) -> Ask:
+    instant = next_instant()
+    assert _change(doors, starts_at=instant)().status_code == 201
+    return _change(doors, starts_at=instant)
+
+
+@provokes("change-under-way")
+def _(doors: Doors) -> Ask:
+    path = f"/api/v1/services/{doors.service.public_id}/changes/{plan_change(doors.service).public_id}/withdraw"
+    assert doors.post(path, {})().status_code == 200
+    return doors.post(path, {})
+
+
+@provokes("instance-changed")
+def _(doors: Doors) -> Ask:
+    path = f"/api/v1/services/{doors.service.public_id}/changes"
+    return lambda: ask("POST", path, {"quantity": 2}, {**doors.headers, "If-Match": '"1-2-3"'})
+
+
+@provokes("instance-not-found")
+def _(doors: Doors) -> Ask:
+    return doors.get(f"/api/v1/instances/{uuid4()}")
+
+
+@provokes("outside-life")
+def _(doors: Doors) -> Ask:
+    body = {"quantity": 2, "starts_at": "2001-01-01T00:00:00Z", "reason": "Told wrong"}
+    return doors.post(f"/api/v1/services/{doors.service.public_id}/corrections", body)

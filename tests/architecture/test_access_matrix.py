@@ -21,7 +21,7 @@ from tests.support.files import add_file, write_file, write_image
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
 from tests.support.quiet import connected_to, fresh_database
-from tests.support.services import service_body
+from tests.support.services import began_at, next_instant, plan_change, service_body
 from tests.support.snapshot import TRACES_OF_CALLS, differences, take_snapshot
 from tests.support.stockroom import delivery, make_item_for, make_purchase_order
 from tests.support.warehouse import (
@@ -133,6 +133,20 @@ MATRIX = {
     ("GET", "/api/v1/services/{service_id}/renewals"): "    401  ok  ok   ok  ok  ok  403 403  403   404",
     ("POST", "/api/v1/services/{service_id}/cancel"): "     401  403 ok   403 403 ok  403 403  403   404",
     ("POST", "/api/v1/services/{service_id}/reverse-cancellation"): "401 403 ok 403 403 ok 403 403 403 404",
+    ("POST", "/api/v1/services/{service_id}/changes"): "    401  403 ok   403 403 ok  403 403  403   404",
+    ("GET", "/api/v1/services/{service_id}/changes"): "     401  ok  ok   ok  ok  ok  403 403  403   404",
+    ("POST", "/api/v1/services/{service_id}/changes/{change_id}/move"): "401 403 ok 403 403 ok 403 403 403 404",
+    ("POST", "/api/v1/services/{service_id}/changes/{change_id}/withdraw"): "401 403 ok 403 403 ok 403 403 403 404",
+    ("POST", "/api/v1/services/{service_id}/corrections"): "401  403 403  403 ok  ok  403 403  403   404",
+    # A list shows nothing of other brands.
+    ("GET", "/api/v1/instances"): "                         401  ok  ok   ok  ok  ok  403 403  403   ok",
+    ("GET", "/api/v1/instances/{instance_id}"): "           401  ok  ok   ok  ok  ok  403 403  403   404",
+    ("GET", "/api/v1/instances/{instance_id}/timeline"): "  401  ok  ok   ok  ok  ok  403 403  403   404",
+    ("GET", "/api/v1/instances/{instance_id}/parts"): "     401  ok  ok   ok  ok  ok  403 403  403   404",
+    ("PUT", "/api/v1/instances/{instance_id}/tags"): "      401  403 ok   403 403 ok  403 403  403   404",
+    ("GET", "/api/v1/entity-instances/{instance_id}"): "    401  ok  ok   ok  ok  ok  403 403  403   404",
+    ("GET", "/api/v1/entity-instances/{instance_id}/configurations"): "401 ok ok ok ok ok 403 403 403 404",
+    ("GET", "/api/v1/entity-instances/{instance_id}/relationships"): "401 ok ok ok ok ok 403 403 403 404",
     ("GET", "/api/v1/figures/provisioning"): "              401  403 ok   ok  403 ok  403 403  403   ok",
     ("GET", "/api/v1/jobs"): "                              401  403 ok   ok  403 ok  403 403  403   ok",
     ("GET", "/api/v1/jobs/{provision_id}"): "               401  403 ok   ok  403 ok  403 403  403   404",
@@ -274,6 +288,8 @@ def fill_in(path: str, world: World, caller: str) -> str:
             "provision_id": lambda: world.mine.job.pk,
             "reservation_id": lambda: reserve_an_item(world),
             "service_id": lambda: world.service_for(path).public_id,
+            "change_id": lambda: plan_change(world.service).public_id,
+            "instance_id": lambda: world.service.public_id,
             "token_id": lambda: make_portal_token(world.brand.pk).pk,
             "secret": lambda: world.mine.attempt.gateway_secret,
             "file_id": lambda: add_file(world.product.pk),
@@ -347,6 +363,14 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("POST", "/api/v1/services/{service_id}/usage"): lambda _: {"type": "data", "amount": "1024"},
     ("PUT", "/api/v1/services/{service_id}/auto-renewal"): lambda _: {"auto_renew": True},
     ("POST", "/api/v1/services/{service_id}/cancel"): lambda _: {"reason": "customer", "grace_days": 14},
+    ("POST", "/api/v1/services/{service_id}/changes"): lambda _: {"quantity": 2, "starts_at": next_instant()},
+    ("POST", "/api/v1/services/{service_id}/changes/{change_id}/move"): lambda _: {"starts_at": next_instant()},
+    ("POST", "/api/v1/services/{service_id}/corrections"): lambda world: {
+        "quantity": 2,
+        "starts_at": began_at(world.service),
+        "reason": "Told wrong",
+    },
+    ("PUT", "/api/v1/instances/{instance_id}/tags"): lambda _: {"tags": [f"TAG-{unique()}"]},
     ("POST", "/api/v1/jobs/{provision_id}/settle"): lambda _: {"reason": "Removed by hand."},
     ("POST", "/api/v1/reconciliation/mends"): lambda _: {
         "kind": "ocs_account_unexplained",

@@ -43,14 +43,10 @@ from trunkline.instances.errors import (
     ServiceStateError,
 )
 from trunkline.instances.models import Cancellation, Instance
-from trunkline.instances.selectors import (
-    find_next_cancellation_due,
-    find_next_removal_due,
-    find_open_renewal,
-    list_due_cancellations,
-    list_due_removals,
-    list_history,
-)
+from trunkline.instances.selectors.cancellations import find_next_cancellation_due, list_due_cancellations
+from trunkline.instances.selectors.renewals import find_open_renewal
+from trunkline.instances.selectors.services import find_next_removal_due, list_due_removals
+from trunkline.instances.selectors.timeline import list_history
 from trunkline.instances.states import CancellationReason
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.ordering.errors import ServiceBusyError

@@ -16,7 +16,7 @@ from trunkline.charging import processes as charging
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Configuration, Instance
-from trunkline.instances.selectors import get_current_service, list_current_services
+from trunkline.instances.selectors.services import get_current_service, list_current_services
 from trunkline.payments import processes as payments
 from trunkline.payments.models import Payment, Refund
 from trunkline.platform.clocks import business_now

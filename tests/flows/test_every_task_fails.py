@@ -29,7 +29,7 @@ from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.ocs.models import BalanceMovement, OcsAccount, OcsAccountActionPlan, OcsActionPlan, OcsBalance
 from trunkline.payments import processes as payments
 from trunkline.payments.models import Payment, Refund

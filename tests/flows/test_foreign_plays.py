@@ -45,7 +45,7 @@ from trunkline.flows.processes.products import set_product_enabled
 from trunkline.flows.use_cases import orders, renewals, services
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance, Renewal
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.ocs.processes import execute_due_plans
 from trunkline.parties.models import Account
 from trunkline.payments import processes as payments

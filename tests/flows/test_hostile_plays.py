@@ -18,7 +18,7 @@ from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.ocs import use_cases as ocs
 from trunkline.ocs.models import OcsAccount

@@ -38,7 +38,7 @@ from trunkline.flows.errors import JobOutcomeInvalidError
 from trunkline.flows.use_cases import renewals, services
 from trunkline.instances.errors import RenewalNotPossibleError
 from trunkline.instances.models import Cancellation, Instance
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.payments.adapters.demo import DemoGateway
 from trunkline.payments.models import Payment
 from trunkline.payments.policies import GatewayAnswer

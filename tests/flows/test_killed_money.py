@@ -42,7 +42,7 @@ from trunkline.flows.use_cases import orders, renewals
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance, Renewal
-from trunkline.instances.selectors import get_service_account_id
+from trunkline.instances.selectors.services import get_service_account_id
 from trunkline.instances.states import RUNNING_RENEWAL_STATES
 from trunkline.notify.models import Notice
 from trunkline.payments.models import Payment, Refund

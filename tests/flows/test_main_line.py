@@ -14,7 +14,7 @@ from trunkline.billing.models import Charge, LedgerEntry, Transaction
 from trunkline.flows.use_cases import services
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.ocs.models import OcsAccount
 from trunkline.ordering.models import Order
 from trunkline.provisioning.models import Effect, JobEvent, ProvisioningJob

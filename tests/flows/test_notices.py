@@ -27,7 +27,7 @@ from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
-from trunkline.instances.selectors import get_service_account_id
+from trunkline.instances.selectors.services import get_service_account_id
 from trunkline.instances.states import CancellationReason
 from trunkline.notify.models import Notice
 from trunkline.notify.selectors import get_notice, write_text

@@ -26,7 +26,7 @@ from trunkline.catalog.operations.prices import PricePlace
 from trunkline.catalog.selectors.offers import OfferSearch
 from trunkline.catalog.states import Lifecycle
 from trunkline.flows.selectors import OfferPage, list_offers
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.models import Account, Subscriber
 from trunkline.platform.clocks import business_now

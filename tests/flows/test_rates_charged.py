@@ -35,7 +35,7 @@ from trunkline.flows.selectors import view_next_renewal
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors.invariants import check_invariants
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.periods import Period, PeriodUnit
 from trunkline.ordering.errors import PriceChangedError

@@ -56,7 +56,7 @@ from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.insight.states import DifferenceKind, DifferencePair
 from trunkline.insight.use_cases import settle_restoration
 from trunkline.instances.models import Instance, Renewal
-from trunkline.instances.selectors import find_open_renewal
+from trunkline.instances.selectors.renewals import find_open_renewal
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.states import Role
 from trunkline.payments import processes as payments

@@ -38,13 +38,9 @@ from trunkline.flows.use_cases import renewals
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.errors import RenewalNotPossibleError
 from trunkline.instances.models import Cancellation, Instance
-from trunkline.instances.operations import change
-from trunkline.instances.selectors import (
-    find_next_renewal_due,
-    find_open_renewal,
-    get_current_service,
-    lock_current_service,
-)
+from trunkline.instances.operations.timeline import change
+from trunkline.instances.selectors.renewals import find_next_renewal_due, find_open_renewal
+from trunkline.instances.selectors.services import get_current_service, lock_current_service
 from trunkline.payments.models import Payment
 from trunkline.platform.locks import tracked
 

@@ -21,7 +21,8 @@ from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
-from trunkline.instances.selectors import find_open_renewal, get_current_service, get_renewal
+from trunkline.instances.selectors.renewals import find_open_renewal, get_renewal
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.instances.states import RenewalState
 from trunkline.platform.clocks import system_now
 from trunkline.platform.queue import PutOffError

@@ -24,7 +24,7 @@ from trunkline.charging import processes as charging
 from trunkline.flows.processes.balances import Use, record_use
 from trunkline.flows.use_cases import renewals, services
 from trunkline.instances.models import Instance, Renewal
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.instances.states import RenewalState
 from trunkline.ocs.states import BalanceType
 from trunkline.payments import processes as payments

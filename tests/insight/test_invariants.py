@@ -29,8 +29,8 @@ from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.insight.selectors.invariants import INVARIANTS_BY_ROOM, check_invariants
 from trunkline.instances.models import Instance
-from trunkline.instances.operations import change
-from trunkline.instances.selectors import lock_current_service
+from trunkline.instances.operations.timeline import change
+from trunkline.instances.selectors.services import lock_current_service
 from trunkline.instances.states import CancellationReason
 from trunkline.notify import use_cases as notify
 from trunkline.notify.policies import SendingAnswer
@@ -96,6 +96,22 @@ BREAKERS: dict[str, list[str]] = {
             "INSERT INTO instances_cancellation (public_id, account_id, instance_id, state, reason, note, requested_at,"
             " requested_by, ends_at, due_at) SELECT gen_random_uuid(), account_id, instance_id, state, reason, note,"
             " requested_at, requested_by, ends_at, due_at FROM instances_cancellation WHERE state = 'pending'"
+        ),
+    ],
+    "a change that is to take over has one PENDING configuration, and there is no other": [
+        (
+            "INSERT INTO instances_change (public_id, instance_id, kind, state, differences, starts_at, due_at, reason,"
+            " customer_reason, requested_at, requested_by, failure) SELECT gen_random_uuid(), id, 'change', 'planned',"
+            " '{}', now(), now(), '', '', now(), 'nobody', '' FROM instances_instance LIMIT 1"
+        ),
+        "UPDATE instances_configuration SET state = 'PENDING' WHERE state = 'HISTORY'",
+    ],
+    "no service that runs is a part of one that has ended": [
+        (
+            "UPDATE instances_configuration SET parent_id = ("
+            " SELECT id FROM instances_instance WHERE kind = 'SERVICE' AND retired_at IS NOT NULL LIMIT 1)"
+            " WHERE state = 'CURRENT' AND product_id IS NOT NULL AND instance_id IN ("
+            " SELECT id FROM instances_instance WHERE retired_at IS NULL)"
         ),
     ],
     "only an ended service that the charging system may know is still to be removed": [

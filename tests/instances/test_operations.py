@@ -12,17 +12,13 @@ from tests.support.services import end_service, make_service
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog.selectors.states import get_service_state
 from trunkline.flows.use_cases import services
-from trunkline.instances import operations
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError
-from trunkline.instances.models import Configuration, Instance
-from trunkline.instances.selectors import (
-    get_current_service,
-    list_configurations_at,
-    list_current_services,
-    list_history,
-    list_timeline,
-    lock_current_service,
-)
+from trunkline.instances.models import Change, Configuration, Instance
+from trunkline.instances.operations import changes, timeline
+from trunkline.instances.operations import services as service_operations
+from trunkline.instances.operations.changes import ChangeDraft
+from trunkline.instances.selectors.services import get_current_service, list_current_services, lock_current_service
+from trunkline.instances.selectors.timeline import Moment, list_configurations_at, list_history, list_timeline
 from trunkline.kernel.errors import InvalidTransitionError
 from trunkline.platform.clocks import system_now
 from trunkline.platform.locks import tracked
@@ -50,7 +46,7 @@ def spans(service: Instance) -> list[tuple[str, str, datetime, datetime | None]]
 def test_a_change_ends_one_configuration_and_starts_the_next(service: Instance) -> None:
     before = system_now()
     with writing():
-        changed = operations.change(lock_current_service(service.pk), at=START + DAY, name="Renamed", quantity=3)
+        changed = timeline.change(lock_current_service(service.pk), at=START + DAY, name="Renamed", quantity=3)
     assert spans(service) == [
         ("Mobile of a test", "HISTORY", START, START + DAY),
         ("Renamed", "CURRENT", START + DAY, None),
@@ -66,7 +62,7 @@ def test_a_change_ends_one_configuration_and_starts_the_next(service: Instance) 
 
 def test_a_change_at_the_very_start_supersedes_as_the_old_never_held(service: Instance) -> None:
     with writing():
-        operations.change(lock_current_service(service.pk), at=START, name="Renamed")
+        timeline.change(lock_current_service(service.pk), at=START, name="Renamed")
     assert spans(service) == [("Renamed", "CURRENT", START, None)]
     superseded = Configuration.objects.get(instance=service, superseded_at__isnull=False)
     assert (superseded.name, superseded.state, superseded.valid_until) == ("Mobile of a test", "CURRENT", None)
@@ -74,18 +70,24 @@ def test_a_change_at_the_very_start_supersedes_as_the_old_never_held(service: In
 
 def test_a_change_before_the_start_does_not_lengthen_the_life(service: Instance) -> None:
     with writing():
-        operations.change(lock_current_service(service.pk), at=START - DAY, name="Renamed")
+        timeline.change(lock_current_service(service.pk), at=START - DAY, name="Renamed")
     assert spans(service) == [("Renamed", "CURRENT", START, None)]
 
 
 def test_only_what_is_current_can_be_changed(service: Instance) -> None:
     with writing():
-        operations.change(lock_current_service(service.pk), at=START + DAY, name="Renamed")
+        timeline.change(lock_current_service(service.pk), at=START + DAY, name="Renamed")
     history = Configuration.objects.get(instance=service, state="HISTORY")
     before = take_snapshot()
     with pytest.raises(InvalidTransitionError), writing():
-        operations.change(history, at=START + 2 * DAY, name="Again")
+        timeline.change(history, at=START + 2 * DAY, name="Again")
     assert differences(before, take_snapshot()) == []
+
+
+def planned(service: Instance, start: datetime, **differences: object) -> Change:
+    with writing():
+        wanted = ChangeDraft(differences, start, requested_by="staff:1")
+        return changes.plan_change(lock_current_service(service.pk), wanted, at=START)
 
 
 @pytest.mark.parametrize(
@@ -96,51 +98,71 @@ def test_only_what_is_current_can_be_changed(service: Instance) -> None:
 def test_a_planned_change_takes_over_at_the_later_of_its_date_and_the_plays_success(
     service: Instance, done_at: datetime, taken_over_at: datetime
 ) -> None:
-    with writing():
-        planned = operations.plan(lock_current_service(service.pk), start_at=START + 10 * DAY, name="Planned")
+    change = planned(service, START + 10 * DAY, name="Planned")
     assert spans(service) == [
         ("Mobile of a test", "CURRENT", START, None),
         ("Planned", "PENDING", START + 10 * DAY, None),
     ]
     with writing():
-        operations.take_over(planned, lock_current_service(service.pk), at=done_at)
+        timeline.take_over(change, lock_current_service(service.pk), at=done_at)
     assert spans(service) == [
         ("Mobile of a test", "HISTORY", START, taken_over_at),
         ("Planned", "CURRENT", taken_over_at, None),
     ]
+    assert Change.objects.get(pk=change.pk).state == "in_force"
 
 
-def test_what_is_current_cannot_take_over_once_more(service: Instance) -> None:
-    current = get_current_service(service.pk)
+def test_what_has_taken_over_cannot_take_over_once_more(service: Instance) -> None:
+    change = planned(service, START + DAY, name="Planned")
+    with writing():
+        timeline.take_over(change, lock_current_service(service.pk), at=START + DAY)
     before = take_snapshot()
     with pytest.raises(InvalidTransitionError), writing():
-        operations.take_over(current, lock_current_service(service.pk), at=START + DAY)
+        timeline.take_over(change, lock_current_service(service.pk), at=START + 2 * DAY)
     assert differences(before, take_snapshot()) == []
+
+
+def test_a_second_planned_change_follows_the_first_whichever_was_asked_for_first(service: Instance) -> None:
+    planned(service, START + 20 * DAY, quantity=3)
+    planned(service, START + 10 * DAY, name="Tenth")
+    rows = [row for row in list_history(service.pk) if row.superseded_at is None]
+    assert [(row.name, row.quantity, row.valid_from, row.valid_until) for row in rows] == [
+        ("Mobile of a test", 1, START, None),
+        ("Tenth", 1, START + 10 * DAY, START + 20 * DAY),
+        ("Tenth", 3, START + 20 * DAY, None),
+    ]
+
+
+def test_what_changes_meanwhile_goes_on_after_a_planned_change(service: Instance) -> None:
+    planned(service, START + 10 * DAY, quantity=3)
+    with writing():
+        timeline.change(lock_current_service(service.pk), at=START + DAY, name="Renamed")
+    assert spans(service)[-1] == ("Renamed", "PENDING", START + 10 * DAY, None)
 
 
 def test_what_an_account_has_at_an_instant_are_the_configurations_whose_span_holds_it(service: Instance) -> None:
     account_id = get_current_service(service.pk).account_id
     assert account_id is not None
     with writing():
-        operations.change(lock_current_service(service.pk), at=START + DAY, name="Second")
-        operations.change(lock_current_service(service.pk), at=START + 2 * DAY, name="Third")
-    with writing():
-        operations.plan(lock_current_service(service.pk), start_at=START + 3 * DAY, name="Planned")
+        timeline.change(lock_current_service(service.pk), at=START + DAY, name="Second")
+        timeline.change(lock_current_service(service.pk), at=START + 2 * DAY, name="Third")
+    planned(service, START + 3 * DAY, name="Planned")
 
-    def held(at: datetime) -> list[str]:
-        return list(list_configurations_at(account_id, at).values_list("name", flat=True))
+    def held(at: datetime, now: datetime = START + 10 * DAY) -> list[str]:
+        return list(list_configurations_at(account_id, Moment(at=at, now=now)).values_list("name", flat=True))
 
     assert held(START - timedelta(microseconds=1)) == []
     assert held(START) == ["Mobile of a test"]
     assert held(START + DAY - timedelta(microseconds=1)) == ["Mobile of a test"]
     assert held(START + DAY) == ["Second"]
-    assert held(START + 4 * DAY) == ["Third"]  # what is planned does not hold yet
+    assert held(START + 4 * DAY) == ["Third"]  # it is late: up to now what is planned does not hold
+    assert held(START + 4 * DAY, now=START + 2 * DAY) == ["Planned"]
     assert [row.name for row in list_timeline(account_id)] == ["Mobile of a test", "Second", "Third"]
 
 
 def test_a_correction_leaves_what_was_known_before_readable(service: Instance) -> None:
     with writing():
-        operations.change(lock_current_service(service.pk), at=START, name="Corrected")
+        timeline.change(lock_current_service(service.pk), at=START, name="Corrected")
     names = [(row.name, row.superseded_at is None) for row in list_history(service.pk)]
     assert names == [("Mobile of a test", False), ("Corrected", True)]
 
@@ -164,7 +186,7 @@ def test_an_ended_service_is_neither_ended_nor_retired_again(service: Instance) 
     with pytest.raises(ServiceRetiredError):
         services.end_service(command(at=START + 2 * DAY), service.pk)
     with pytest.raises(ServiceRetiredError), writing():
-        operations.retire(service, at=START + 2 * DAY)
+        service_operations.retire(service, at=START + 2 * DAY)
     assert differences(before, take_snapshot()) == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trunkline.instances.policies import is_given_up, next_attempt_at, next_period, renewal_due_at
+from trunkline.instances.policies.renewals import is_given_up, next_attempt_at, next_period, renewal_due_at
 from trunkline.kernel.periods import DateSpan, Period, PeriodUnit
 
 THIRTY_DAYS, MONTH = Period(30, PeriodUnit.DAY), Period(1, PeriodUnit.MONTH)

@@ -23,7 +23,7 @@ from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError, ServiceStateError
 from trunkline.instances.models import Configuration, Instance
-from trunkline.instances.selectors import get_current_service
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.ordering.errors import OfferNotEligibleError, PicksIncompleteError, ServiceBusyError
 from trunkline.ordering.models import OrderLine
 from trunkline.parties.models import Account

@@ -57,16 +57,19 @@ from trunkline.charging.operations import CallDraft
 from trunkline.charging.policies import OcsAnswer, Step
 from trunkline.charging.states import EngineCallState
 from trunkline.flows.use_cases import cards as card_charges
-from trunkline.flows.use_cases import notices, orders, plays, reconciliation, renewals, services
+from trunkline.flows.use_cases import changes, notices, orders, plays, reconciliation, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
+from trunkline.flows.use_cases.changes import ChangeRequest, CorrectionRequest
+from trunkline.flows.use_cases.changes import Difference as Wanted
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.insight import use_cases as records
 from trunkline.insight.policies.differences import Difference
 from trunkline.insight.states import DifferenceKind
 from trunkline.insight.use_cases import settle_restoration
-from trunkline.instances.models import Cancellation, Instance, Renewal
+from trunkline.instances.models import Cancellation, Change, Instance, Renewal
 from trunkline.instances.states import CancellationReason
+from trunkline.instances.use_cases import set_tags
 from trunkline.notify import use_cases as notify
 from trunkline.notify.models import Notice
 from trunkline.notify.policies import SendingAnswer
@@ -502,6 +505,12 @@ def cancelled() -> Cancellation:
     return Cancellation.objects.get(pk=number)
 
 
+def planned_change() -> Change:
+    wanted = ChangeRequest(Wanted(quantity=2), START + timedelta(days=3))
+    number = changes.ask_for_change(command(at=START), start_service().pk, wanted)
+    return Change.objects.get(pk=number)
+
+
 def to_be_removed() -> Instance:
     service = start_service()
     end_service(service, START)
@@ -655,6 +664,34 @@ SCENARIOS: dict[str, Callable[[], Action]] = {
     "flows.order_due_removal": of(
         to_be_removed, lambda it: services.order_due_removal(command(at=it.remove_at), it.pk)
     ),
+    "flows.ask_for_change": of(
+        start_service,
+        lambda service: changes.ask_for_change(
+            command(at=START), service.pk, ChangeRequest(Wanted(quantity=2), START + timedelta(days=3))
+        ),
+    ),
+    "flows.move_change": of(
+        planned_change,
+        lambda it: changes.move_change(command(at=START), it.instance_id, it.pk, START + timedelta(days=5)),
+    ),
+    "flows.withdraw_change": of(
+        planned_change, lambda it: changes.withdraw_change(command(at=START), it.instance_id, it.pk)
+    ),
+    "flows.carry_out_due_change": of(
+        planned_change, lambda it: changes.carry_out_due_change(command(at=it.due_at), it.instance_id, it.pk)
+    ),
+    "flows.take_over_due_changes": of(
+        planned_change, lambda it: changes.take_over_due_changes(command(at=it.due_at), [it.pk])
+    ),
+    "flows.correct_service": of(
+        start_service,
+        lambda service: changes.correct_service(
+            command(at=START + timedelta(days=2)),
+            service.pk,
+            CorrectionRequest(Wanted(quantity=2), START, "Told wrong"),
+        ),
+    ),
+    "instances.set_tags": of(start_service, lambda service: set_tags(command(), service.pk, [unique()])),
     "flows.put_off_giving_back": of(
         refused_renewal, lambda it: renewals.put_off_giving_back(command(at=DUE), it.pk, "Not today.")
     ),

@@ -16,7 +16,8 @@ from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.use_cases import orders, provisioning, services
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance, Renewal
-from trunkline.instances.selectors import get_current_service, list_due_renewals
+from trunkline.instances.selectors.renewals import list_due_renewals
+from trunkline.instances.selectors.services import get_current_service
 from trunkline.payments.models import DemoGatewayCharge, Payment
 from trunkline.provisioning.models import ProvisioningJob
 

@@ -1,17 +1,22 @@
 """Orders, jobs and services for tests, made by the use cases that a worker calls, without running a play."""
 
+import itertools
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.support.goods import make_product
 from tests.support.people import command, make_account, make_brand, unique
 from trunkline.catalog.models import Product
 from trunkline.flows.processes.renewals import carry_out_renewal
-from trunkline.flows.use_cases import orders, plays, services
+from trunkline.flows.use_cases import changes, orders, plays, services
 from trunkline.flows.use_cases import provisioning as endings
+from trunkline.flows.use_cases.changes import ChangeRequest, Difference
 from trunkline.flows.use_cases.orders import ProductRequest
-from trunkline.instances.models import Instance
-from trunkline.instances.selectors import find_open_renewal, get_renewal
+from trunkline.instances.models import Change, Instance
+from trunkline.instances.selectors.renewals import find_open_renewal, get_renewal
+from trunkline.instances.selectors.timeline import list_held
+from trunkline.kernel.time import format_instant, parse_instant
+from trunkline.platform.clocks import business_now
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.operations import Attempt
@@ -127,3 +132,24 @@ def make_stuck_job(account_id: int | None = None, calls: int = 1) -> Provisionin
     provisioning.conclude_undo(command(), made, number, "The engine does not answer.")
     endings.fail_job(command(), job_id, number)
     return ProvisioningJob.objects.get(pk=job_id)
+
+
+_instants = itertools.count(1)
+
+
+def next_instant() -> str:
+    """An instant to come at which nothing else is planned, as a body says it."""
+    return format_instant(business_now() + timedelta(days=30, seconds=next(_instants)))
+
+
+def began_at(service: Instance) -> str:
+    """When a service's life began, as a body says it."""
+    first = list_held(service.pk).first()
+    assert first is not None
+    return first.valid_from.isoformat()
+
+
+def plan_change(service: Instance) -> Change:
+    """Plan a change of a service for an instant to come."""
+    wanted = ChangeRequest(Difference(quantity=2), parse_instant(next_instant(), ""))
+    return Change.objects.get(pk=changes.ask_for_change(command(), service.pk, wanted))

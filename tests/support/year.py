@@ -19,7 +19,8 @@ from trunkline.flows.use_cases import orders, provisioning, renewals, services
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.models import Instance
-from trunkline.instances.selectors import find_open_renewal, get_service_account_id
+from trunkline.instances.selectors.renewals import find_open_renewal
+from trunkline.instances.selectors.services import get_service_account_id
 from trunkline.instances.states import CancellationReason
 from trunkline.kernel.time import start_of_day
 from trunkline.parties.selectors import get_time_zone

@@ -10,7 +10,8 @@ from trunkline.billing.models import Charge, Transaction
 from trunkline.billing.policies import HeldSpan, RenewedPeriod
 from trunkline.billing.states import ChargeComponent
 from trunkline.catalog.selectors.rates import period_of, retail_of_period, terms_of
-from trunkline.instances.selectors import list_renewed, list_timeline
+from trunkline.instances.selectors.renewals import list_renewed
+from trunkline.instances.selectors.timeline import list_timeline
 from trunkline.instances.states import RenewalState
 from trunkline.kernel.periods import DateSpan
 

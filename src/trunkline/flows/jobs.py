@@ -8,10 +8,13 @@ from django.db import InterfaceError, OperationalError
 from trunkline.flows.operations.renewals import CARRY_OUT
 from trunkline.flows.processes import jobs as processes
 from trunkline.flows.processes import renewals as renewal_processes
-from trunkline.flows.use_cases import notices, renewals, services
+from trunkline.flows.use_cases import changes, notices, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.instances import selectors as instances
 from trunkline.instances.events import CancellationRequested, CancellationReversed, RenewalDeclined, ServiceRenewed
+from trunkline.instances.selectors import cancellations as cancellation_selectors
+from trunkline.instances.selectors import renewals as renewal_selectors
+from trunkline.instances.selectors import services as service_selectors
+from trunkline.instances.selectors.changes import find_next_change_due, list_due_changes
 from trunkline.kernel.errors import DomainError
 from trunkline.ordering.events import OrderLineCompleted, OrderLineFailed
 from trunkline.platform import bus
@@ -22,6 +25,7 @@ from trunkline.platform.queue import Priority, defer, job, periodic
 from trunkline.provisioning import use_cases as provisioning
 from trunkline.provisioning.selectors import list_jobs_past_lease
 
+CHANGES_AT_ONCE = 500
 _log = structlog.get_logger("trunkline.jobs")
 
 
@@ -66,25 +70,54 @@ def carry_out_renewal(renewal_id: int) -> None:
     renewal_processes.carry_out_in_turn(_command("renewal"), renewal_id)
 
 
-@periodic("flows.queue_due_renewals", Priority.PAYMENTS, every_seconds=5, next_due=instances.find_next_renewal_due)
+@periodic(
+    "flows.queue_due_renewals", Priority.PAYMENTS, every_seconds=5, next_due=renewal_selectors.find_next_renewal_due
+)
 def queue_due_renewals() -> None:
     """This will queue the renewals of which something is due."""
     renewals.queue_due_renewals(_command("a renewal is due"))
 
 
-@periodic("flows.order_due_ends", Priority.PROVISIONING, every_seconds=5, next_due=instances.find_next_cancellation_due)
+@periodic(
+    "flows.order_due_ends",
+    Priority.PROVISIONING,
+    every_seconds=5,
+    next_due=cancellation_selectors.find_next_cancellation_due,
+)
 def order_due_ends() -> None:
     """This will order the end of each service whose time has come."""
     command = _command("its time has come")
-    due = [cancellation.instance_id for cancellation in instances.list_due_cancellations(command.at)]
+    due = [cancellation.instance_id for cancellation in cancellation_selectors.list_due_cancellations(command.at)]
     _for_each(due, lambda instance_id: services.order_due_end(command, instance_id))
 
 
-@periodic("flows.order_due_removals", Priority.BULK, every_seconds=5, next_due=instances.find_next_removal_due)
+@periodic("flows.carry_out_due_changes", Priority.PROVISIONING, every_seconds=5, next_due=find_next_change_due)
+def carry_out_due_changes() -> None:
+    """This will carry out each planned change whose time has come."""
+    command = _command("its time has come")
+    due = {change.pk: change.instance_id for change in list_due_changes(command.at)}
+    ids = list(due)
+    for first in range(0, len(ids), CHANGES_AT_ONCE):
+        others = _take_over_at_once(command, ids[first : first + CHANGES_AT_ONCE])
+        _for_each(others, lambda change_id: changes.carry_out_due_change(command, due[change_id], change_id))
+
+
+def _take_over_at_once(command: Command, change_ids: list[int]) -> list[int]:
+    """Have changes take over together; those that are left. One that fails keeps the others from it only here."""
+    try:
+        return changes.take_over_due_changes(command, change_ids)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001  # which of them failed, and why, is found one by one
+        _log.exception("due_changes_failed_together", changes=len(change_ids))
+        return change_ids
+
+
+@periodic("flows.order_due_removals", Priority.BULK, every_seconds=5, next_due=service_selectors.find_next_removal_due)
 def order_due_removals() -> None:
     """This will order the removal of each ended service whose retention is over."""
     command = _command("the retention is over")
-    due = instances.list_due_removals(command.at)
+    due = service_selectors.list_due_removals(command.at)
     _for_each(due, lambda instance_id: services.order_due_removal(command, instance_id))
 
 

@@ -17,7 +17,8 @@ from trunkline.charging.policies import plans_named
 from trunkline.flows.policies import read_item_change, read_service, read_service_change
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration, Renewal
-from trunkline.instances.selectors import find_open_renewal, get_current_service, get_owner
+from trunkline.instances.selectors.renewals import find_open_renewal
+from trunkline.instances.selectors.services import get_current_service, get_owner
 from trunkline.instances.states import RUNNING_RENEWAL_STATES
 from trunkline.kernel.money import round_money
 from trunkline.kernel.time import local_date, parse_time_zone

@@ -57,3 +57,51 @@ class RenewalNotPossibleError(DomainError):
     code = "renewal-not-possible"
     title = "The service cannot be renewed like this"
     kind = ErrorKind.CONFLICT
+
+
+class OutsideLifeError(DomainError):
+    """A correction would begin before the instance's life, or end after now."""
+
+    code = "outside-life"
+    title = "The instance's life does not span this"
+    kind = ErrorKind.INVALID
+
+
+class ChangeNotFoundError(DomainError):
+    """No such change of the instance."""
+
+    code = "change-not-found"
+    title = "There is no such change"
+    kind = ErrorKind.NOT_FOUND
+
+
+class ChangePlannedError(DomainError):
+    """Another change of the instance is to take over at the very same instant."""
+
+    code = "change-planned"
+    title = "Another change is planned for this instant"
+    kind = ErrorKind.CONFLICT
+
+
+class ChangeUnderWayError(DomainError):
+    """The change is carried out already, or was; it can be neither moved nor withdrawn."""
+
+    code = "change-under-way"
+    title = "The change can no longer be altered"
+    kind = ErrorKind.CONFLICT
+
+
+class InstanceChangedError(DomainError):
+    """Somebody has changed the instance since it was read."""
+
+    code = "instance-changed"
+    title = "The instance was changed meanwhile"
+    kind = ErrorKind.PRECONDITION_FAILED
+
+
+class InstanceNotFoundError(DomainError):
+    """No such instance, or one that the asker may not see."""
+
+    code = "instance-not-found"
+    title = "There is no such instance"
+    kind = ErrorKind.NOT_FOUND

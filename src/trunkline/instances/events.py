@@ -39,3 +39,12 @@ class CancellationReversed(DomainEvent):
     name = "instances.cancellation_reversed"
     instance_id: int
     cancellation_id: int
+
+
+@dataclass(frozen=True)
+class ChangeTookOver(DomainEvent):
+    """A change of an instance is in force."""
+
+    name = "instances.change_took_over"
+    instance_id: int
+    change_id: int

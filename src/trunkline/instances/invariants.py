@@ -81,6 +81,33 @@ INVARIANTS = [
         """,
     ),
     Invariant(
+        "a change that is to take over has one PENDING configuration, and there is no other",
+        """
+        SELECT format('change %s of instance %s has %s PENDING configurations', e.id, e.instance_id, count(c.id))
+        FROM instances_change e
+        LEFT JOIN instances_configuration c
+               ON c.change_id = e.id AND c.state = 'PENDING' AND c.superseded_at IS NULL
+              AND c.instance_id = e.instance_id AND c.planned_from = e.starts_at
+        WHERE e.state IN ('planned', 'provisioning', 'prepared')
+        GROUP BY e.id HAVING count(c.id) <> 1
+        UNION ALL
+        SELECT format('configuration %s of instance %s is PENDING for no change', c.id, c.instance_id)
+        FROM instances_configuration c
+        LEFT JOIN instances_change e ON e.id = c.change_id AND e.state IN ('planned', 'provisioning', 'prepared')
+        WHERE c.state = 'PENDING' AND c.superseded_at IS NULL AND e.id IS NULL
+        """,
+    ),
+    Invariant(
+        "no service that runs is a part of one that has ended",
+        """
+        SELECT format('service %s runs under %s, which has ended', i.key, p.key)
+        FROM instances_configuration c
+        JOIN instances_instance i ON i.id = c.instance_id AND i.kind <> 'RESOURCE' AND i.retired_at IS NULL
+        JOIN instances_instance p ON p.id = c.parent_id AND p.retired_at IS NOT NULL
+        WHERE c.state = 'CURRENT' AND c.superseded_at IS NULL
+        """,
+    ),
+    Invariant(
         "only an ended service that the charging system may know is still to be removed",
         """
         SELECT format('service %s is to be removed on %s', i.key, i.remove_at)

@@ -34,6 +34,45 @@ CONFIGURATION_STATES = StateTable(
 )
 
 
+class ChangeKind(StrEnum):
+    """Whether something is to be different from an instant on, or was told wrong of the past."""
+
+    CHANGE = "change"
+    CORRECTION = "correction"
+
+
+class ChangeState(StrEnum):
+    """Where a change of an instance stands."""
+
+    PLANNED = "planned"
+    PROVISIONING = "provisioning"
+    PREPARED = "prepared"
+    IN_FORCE = "in_force"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+# Prepared: its play has succeeded ahead of its day.
+CHANGE_STATES = StateTable(
+    name="change of an instance",
+    initial=ChangeState.PLANNED,
+    transitions={
+        (ChangeState.PLANNED, "provision"): ChangeState.PROVISIONING,
+        (ChangeState.PLANNED, "take_over"): ChangeState.IN_FORCE,
+        (ChangeState.PLANNED, "withdraw"): ChangeState.WITHDRAWN,
+        (ChangeState.PROVISIONING, "prepare"): ChangeState.PREPARED,
+        (ChangeState.PROVISIONING, "take_over"): ChangeState.IN_FORCE,
+        (ChangeState.PROVISIONING, "fail"): ChangeState.FAILED,
+        (ChangeState.PREPARED, "take_over"): ChangeState.IN_FORCE,
+        (ChangeState.PREPARED, "withdraw"): ChangeState.WITHDRAWN,
+        (ChangeState.FAILED, "provision"): ChangeState.PROVISIONING,
+    },
+)
+# Those that are still to take over, and those of them of which something is due on their day.
+OPEN_CHANGE_STATES = (ChangeState.PLANNED, ChangeState.PROVISIONING, ChangeState.PREPARED)
+WAITING_CHANGE_STATES = (ChangeState.PLANNED, ChangeState.PREPARED)
+
+
 class RenewalState(StrEnum):
     """Where the next period of a service stands, from its plan until it is renewed, or is not."""
 

@@ -1,11 +1,13 @@
 """JSON whose numbers keep their decimals, on the way in and on the way out."""
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 EXPONENT_MAX = 1000
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class OversizedNumberError(ValueError):
@@ -29,11 +31,19 @@ def load_json(body: bytes | str) -> object:
     """This will read JSON with decimals kept exact; raises ValueError for what is no JSON, NaN, or nested too deep."""
     try:
         text = body.decode() if isinstance(body, bytes) else body
-        return json.loads(text, parse_float=_read_decimal, parse_constant=_refuse_constant)
+        # Half of a surrogate pair is no text; as a name it would reach answers, which could not be written.
+        hook = _read_object if _SURROGATE.search(text) else None
+        return json.loads(text, parse_float=_read_decimal, parse_constant=_refuse_constant, object_pairs_hook=hook)
     except RecursionError:
         raise ValueError("The document is nested too deep.") from None
     except InvalidOperation:
         raise ValueError("The document holds a number that is too large.") from None
+
+
+def _read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    for name, _ in pairs:
+        name.encode()
+    return dict(pairs)
 
 
 def _read_decimal(text: str) -> Decimal:

@@ -2,10 +2,11 @@ from typing import ClassVar
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from trunkline.catalog.models import RateField
+from trunkline.kernel.exact_json import ExactDecoder, ExactEncoder
 from trunkline.kernel.ids import new_public_id
 from trunkline.ordering.states import LINE_STATES, ORDER_STATES, LineAction, LineState, OrderState
 from trunkline.platform.audit import audited
@@ -47,6 +48,8 @@ class OrderLine(models.Model):
     instance = models.ForeignKey("instances.Instance", on_delete=models.SET_NULL, null=True, related_name="order_lines")
     # The service that an add-on adds to.
     parent = models.ForeignKey("instances.Instance", on_delete=models.PROTECT, null=True, related_name="addon_lines")
+    # What of the service is to be different, of a line that changes it.
+    change = models.ForeignKey("instances.Change", on_delete=models.PROTECT, null=True, related_name="order_lines")
     subscriber = models.ForeignKey("parties.Subscriber", on_delete=models.PROTECT, null=True, related_name="+")
     rate_version = models.ForeignKey("catalog.RateVersion", on_delete=models.PROTECT, null=True, related_name="+")
     currency = models.CharField(max_length=3)
@@ -54,6 +57,11 @@ class OrderLine(models.Model):
     wholesale = RateField(default=0)
     retail_set_up = RateField(default=0)
     wholesale_set_up = RateField(default=0)
+    quantity = models.IntegerField(default=1, db_default=1)
+    # What is told of the service to be, by the names of its product's characteristics.
+    characteristics = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), encoder=ExactEncoder, decoder=ExactDecoder
+    )
     auto_renew = models.BooleanField(default=False)
     variables = models.JSONField(default=dict)
     failure = models.TextField(blank=True)
@@ -63,6 +71,12 @@ class OrderLine(models.Model):
             models.UniqueConstraint(fields=["order", "position"], name="order_line_position"),
             models.CheckConstraint(condition=Q(state__in=LINE_STATES.states), name="order_line_state_is_known"),
             models.CheckConstraint(condition=Q(action__in=[*LineAction]), name="order_line_action_is_known"),
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(action=LineAction.CHANGE, change__isnull=False)
+                | (~Q(action=LineAction.CHANGE) & Q(change__isnull=True)),
+                name="order_line_of_a_change_names_it",
+            ),
             models.UniqueConstraint(
                 fields=["instance"],
                 condition=Q(state=LineState.PROVISIONING),

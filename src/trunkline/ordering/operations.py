@@ -1,6 +1,6 @@
 """Steps that use cases are made of; they never commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from trunkline.catalog.models import Product, ProductTerms, RateVersion
-from trunkline.catalog.selectors.rates import first_period_retail
-from trunkline.instances.models import Instance
+from trunkline.catalog.selectors.rates import first_period_retail, wholesale_of_period
+from trunkline.instances.models import Change, Instance
 from trunkline.kernel.ids import new_public_id
 from trunkline.ordering.errors import ServiceBusyError
 from trunkline.ordering.models import AcceptedTerms, Order, OrderLine, OrderPick
@@ -34,6 +34,9 @@ class LineDraft:
     variables: dict[str, Any] | None = None
     item_ids: tuple[int, ...] = ()
     terms: ProductTerms | None = None
+    change: Change | None = None
+    quantity: int = 1
+    characteristics: Mapping[str, Any] | None = None
 
 
 def create_order(account_id: int, *, placed_by: str, at: datetime) -> Order:
@@ -83,10 +86,10 @@ def _line(order: Order, draft: LineDraft, position: int) -> OrderLine:
     prices = {}
     if version is not None:
         prices = {
-            "retail": first_period_retail(version),
-            "wholesale": version.wholesale,
-            "retail_set_up": version.retail_set_up,
-            "wholesale_set_up": version.wholesale_set_up,
+            "retail": first_period_retail(version, draft.quantity),
+            "wholesale": wholesale_of_period(version, draft.quantity),
+            "retail_set_up": version.retail_set_up * draft.quantity,
+            "wholesale_set_up": version.wholesale_set_up * draft.quantity,
         }
     return OrderLine(
         public_id=draft.public_id,
@@ -101,6 +104,9 @@ def _line(order: Order, draft: LineDraft, position: int) -> OrderLine:
         currency=draft.currency,
         auto_renew=draft.auto_renew,
         variables=draft.variables or {},
+        change=draft.change,
+        quantity=draft.quantity,
+        characteristics=draft.characteristics or {},
         **prices,
     )
 

@@ -32,6 +32,7 @@ class LineAction(StrEnum):
     RESUME = "resume"
     END = "end"
     REMOVE = "remove"
+    CHANGE = "change"
 
 
 class LineState(StrEnum):

@@ -85,6 +85,14 @@ def lock_account(account_id: int) -> Account:
     return account
 
 
+def lock_accounts(account_ids: Iterable[int]) -> None:
+    """This will lock several accounts until the transaction ends."""
+    ids = sorted(set(account_ids))
+    for account_id in ids:
+        note_lock(LockKind.ACCOUNT, account_id)
+    list(Account.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
 def hold_account(account_id: int) -> None:
     """This will keep an account from being locked by others until the transaction ends, as a new row of it would.
 

@@ -48,6 +48,36 @@ def insert_rows(model: type[Model], varying: Mapping[str, Sequence[object]], sam
     return ids
 
 
+def update_rows(
+    model: type[Model], ids: Sequence[int], varying: Mapping[str, Sequence[object]], same: Mapping[str, object]
+) -> None:
+    """This will update rows by their numbers; `varying` holds one value a row, `same` what all rows get.
+
+    History and constraints are as for any update. Raises ValueError for lists of different lengths.
+    """
+    fields: Fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001  # documented API
+    key = next(name for name, field in fields.items() if field.primary_key)
+    columns = {key: ids, **varying}
+    if len({len(values) for values in columns.values()}) != 1:
+        raise ValueError("Every field needs one value for each row.")
+    quote = connection.ops.quote_name
+    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    told = [f"{quote(str(fields[name].column))} = one.{quote(name)}" for name in varying]
+    told += [f"{quote(str(fields[name].column))} = every.{quote(name)}" for name in same]
+    statement = (
+        f"UPDATE {quote(model._meta.db_table)} AS row SET {', '.join(told)}"  # noqa: S608, SLF001  # names of the model
+        f" FROM json_to_recordset(%s::json) AS one({_record(fields, columns)}),"
+        f" json_to_record(%s::json) AS every({_record(fields, same)}) WHERE row.{quote(key)} = one.{quote(key)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_write(rows), _write(dict(same))])
+
+
+def _record(fields: Fields, names: Iterable[str]) -> str:
+    quote = connection.ops.quote_name
+    return ", ".join(f"{quote(name)} {fields[name].db_type(connection)}" for name in names)
+
+
 def _draw_ids(model: type[Model], key: str, count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -60,16 +90,12 @@ def _draw_ids(model: type[Model], key: str, count: int) -> list[int]:
 def _statement(model: type[Model], fields: Fields, columns: Iterable[str], shared: Iterable[str]) -> str:
     """Values come as JSON records of the columns' own types, which PostgreSQL checks and never cuts short."""
     quote = connection.ops.quote_name
-
-    def record(names: Iterable[str]) -> str:
-        return ", ".join(f"{quote(name)} {fields[name].db_type(connection)}" for name in names)
-
     values = [f"one.{quote(name)}" for name in columns] + [f"every.{quote(name)}" for name in shared]
     targets = [quote(str(fields[name].column)) for name in (*columns, *shared)]
     return (
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(targets)})"  # noqa: S608, SLF001  # names of the model
-        f" SELECT {', '.join(values)} FROM json_to_recordset(%s::json) AS one({record(columns)}),"
-        f" json_to_record(%s::json) AS every({record(shared)})"
+        f" SELECT {', '.join(values)} FROM json_to_recordset(%s::json) AS one({_record(fields, columns)}),"
+        f" json_to_record(%s::json) AS every({_record(fields, shared)})"
     )
 
 

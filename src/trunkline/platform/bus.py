@@ -1,6 +1,6 @@
 """The event bus: news is a row written in the announcing transaction, delivered upwards by the queue at least once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -31,6 +31,14 @@ def announce(event: DomainEvent, *, at: datetime) -> int:
     row = Event.objects.create(name=event.name, account_id=event.account_id, payload=payload, occurred_at=at)
     queue.defer(DELIVERY_JOB, lock=f"events:{event.account_id}", event_id=row.pk)
     return row.pk
+
+
+def announce_each(events: Sequence[DomainEvent], *, at: datetime) -> None:
+    """This will record several events and queue their delivery at once; otherwise it is as `announce`."""
+    rows = Event.objects.bulk_create(
+        Event(name=event.name, account_id=event.account_id, payload=asdict(event), occurred_at=at) for event in events
+    )
+    queue.defer_each(DELIVERY_JOB, [(f"events:{row.account_id}", {"event_id": row.pk}) for row in rows])
 
 
 def listens_to(event: type[DomainEvent]) -> Callable[[Listener], Listener]:

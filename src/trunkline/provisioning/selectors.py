@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from trunkline.instances import selectors as instances
 from trunkline.instances.models import Instance
+from trunkline.instances.selectors import services as service_selectors
 from trunkline.kernel.ids import hash_secret
 from trunkline.platform.locks import LockKind, note_lock
 from trunkline.provisioning.errors import JobNotFoundError, JobTokenInvalidError
@@ -139,13 +139,13 @@ def lock_holder(job: ProvisioningJob) -> int | None:
 
 
 def _holder_of(service_id: int) -> int:
-    return instances.map_parents([service_id]).get(service_id) or service_id
+    return service_selectors.map_parents([service_id]).get(service_id) or service_id
 
 
 def list_jobs_in_hand(service_id: int) -> QuerySet[ProvisioningJob]:
     """This will list the jobs under way of a service, what it adds to and all that adds to that, the eldest first."""
     holder_id = _holder_of(service_id)
-    parts = instances.list_current_services(None).filter(parent_id=holder_id).order_by().values("instance_id")
+    parts = service_selectors.list_current_services(None).filter(parent_id=holder_id).order_by().values("instance_id")
     of_holder = Q(instance_id=holder_id) | Q(instance_id__in=parts)
     return ProvisioningJob.objects.filter(of_holder, state__in=UNDER_WAY_STATES).order_by("pk")
 

@@ -76,6 +76,7 @@ class JobKind(StrEnum):
     RESUME = "resume"
     DEPROVISION = "deprovision"
     REMOVE = "remove"
+    CHANGE = "change"
 
 
 class EffectState(StrEnum):

@@ -10,7 +10,7 @@ from tests.support.doors import World, bearer, make_portal_token, make_token
 from tests.support.files import add_file, write_file, write_image
 from tests.support.goods import make_item, make_specification
 from tests.support.people import command, unique
-from tests.support.services import make_failed_job, make_stuck_job, service_body
+from tests.support.services import began_at, make_failed_job, make_stuck_job, next_instant, plan_change, service_body
 from tests.support.stockroom import delivery, make_item_for, make_purchase_order
 from tests.support.warehouse import make_reservation, make_warehouse, write_goods, write_pool
 from trunkline.charging import processes as charging
@@ -66,6 +66,7 @@ def product(**changes: object) -> dict[str, Any]:
         "suspension_play": "",
         "resumption_play": "",
         "removal_play": "",
+        "change_play": "",
         "provisioning_json_vars": {"days": 30, "data_gb": 20},
         "rescue_counts_as_failure": True,
         "play_failures_are_ignored": False,
@@ -227,6 +228,8 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "picks_from": {},
         "reservation": None,
         "variables": {"note": "ring twice"},
+        "quantity": 1,
+        "characteristics": {},
         "price_plan": None,
         "period_count": 30,
         "period_unit": "day",
@@ -246,6 +249,43 @@ GOOD: dict[tuple[str, str], Bodies] = {
         "note": "Moving abroad",
     },
     ("POST", "/api/v1/services/{service_id}/reverse-cancellation"): lambda _: {},
+    ("POST", "/api/v1/services/{service_id}/changes"): lambda _: {
+        "product": None,
+        "price_plan": None,
+        "period_count": None,
+        "period_unit": None,
+        "quantity": 2,
+        "characteristics": {},
+        "agreed_retail": "12.00",
+        "agreed_wholesale": "4.00",
+        "subscriber": None,
+        "name": "Renamed",
+        "service_status": None,
+        "starts_at": next_instant(),
+        "reason": "Asked for on the telephone",
+        "customer_reason": "As you wished",
+        "shown_price": None,
+        "accepted_terms_version": None,
+    },
+    ("POST", "/api/v1/services/{service_id}/changes/{change_id}/move"): lambda _: {"starts_at": next_instant()},
+    ("POST", "/api/v1/services/{service_id}/changes/{change_id}/withdraw"): lambda _: {},
+    ("POST", "/api/v1/services/{service_id}/corrections"): lambda world: {
+        "product": None,
+        "price_plan": None,
+        "period_count": None,
+        "period_unit": None,
+        "quantity": 2,
+        "characteristics": {},
+        "agreed_retail": None,
+        "agreed_wholesale": None,
+        "subscriber": None,
+        "name": "Renamed",
+        "service_status": None,
+        "starts_at": began_at(world.service),
+        "ends_at": None,
+        "reason": "Told wrong on the telephone",
+    },
+    ("PUT", "/api/v1/instances/{instance_id}/tags"): lambda _: {"tags": ["VIP-CLIENT", "FIBER-CONNECTION"]},
     ("POST", "/api/v1/services/{service_id}/usage"): lambda _: {
         "type": "data",
         "amount": "1024",
@@ -404,6 +444,8 @@ class Route:
             definition_id=self._definition_id(),
             file_id=add_file(self.world.product.pk) if "{file_id}" in self.path else 0,
             price_id=plan_price(self.world.product).pk if "{price_id}" in self.path else 0,
+            change_id=plan_change(self.world.service).public_id if "{change_id}" in self.path else 0,
+            instance_id=self.world.service.public_id if "{instance_id}" in self.path else 0,
         )
 
     def _definition_id(self) -> object:

@@ -19,7 +19,7 @@ from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
-from trunkline.instances.selectors import list_current_services
+from trunkline.instances.selectors.services import list_current_services
 from trunkline.ocs.models import BalanceMovement
 from trunkline.parties.states import Role
 from trunkline.provisioning.models import ProvisioningJob

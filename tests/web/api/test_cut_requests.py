@@ -109,6 +109,8 @@ class Sender:
             "file_id": uuid4(),
             "price_id": 0,
             "token_id": 0,
+            "change_id": uuid4(),
+            "instance_id": world.service.public_id,
         }
         return path.format(**others, reservation_id=uuid4(), **(numbers if is_crm else public))
 

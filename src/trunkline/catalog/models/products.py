@@ -117,6 +117,7 @@ class Product(Definition):
     suspension_play = models.CharField(max_length=80, blank=True)
     resumption_play = models.CharField(max_length=80, blank=True)
     removal_play = models.CharField(max_length=80, blank=True)
+    change_play = models.CharField(max_length=80, blank=True, default="", db_default="")
     provisioning_variables = models.JSONField(default=dict)
     rescue_counts_as_failure = models.BooleanField(default=True)
     play_failures_are_ignored = models.BooleanField(default=False)

@@ -59,6 +59,7 @@ class ProductDraft:
     suspension_play: str = ""
     resumption_play: str = ""
     removal_play: str = ""
+    change_play: str = ""
     provisioning_variables: dict[str, Any] = field(default_factory=dict)
     rescue_counts_as_failure: bool = True
     play_failures_are_ignored: bool = False
@@ -103,6 +104,7 @@ def create_product(draft: ProductDraft, *, at: datetime) -> Product:
         suspension_play=draft.suspension_play,
         resumption_play=draft.resumption_play,
         removal_play=draft.removal_play,
+        change_play=draft.change_play,
         provisioning_variables=draft.provisioning_variables,
         rescue_counts_as_failure=draft.rescue_counts_as_failure,
         play_failures_are_ignored=draft.play_failures_are_ignored,

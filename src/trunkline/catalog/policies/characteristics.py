@@ -87,6 +87,11 @@ def value_violations(
             yield rule.name, "must be told."
 
 
+def with_defaults(rules: Iterable[CharacteristicRule], values: Mapping[str, Any]) -> dict[str, Any]:
+    """This will add the defaults of what was not told."""
+    return {**{rule.name: rule.default for rule in rules if rule.default is not None}, **values}
+
+
 def json_schema(rules: Iterable[CharacteristicRule]) -> dict[str, Any]:
     """This will write the characteristics of a product as a JSON Schema (2020-12)."""
     listed = list(rules)

@@ -12,6 +12,7 @@ from trunkline.catalog.models import (
     ResourceRequirement,
     ResourceSpecification,
 )
+from trunkline.catalog.policies.characteristics import CharacteristicRule
 from trunkline.catalog.policies.eligibility import Offer
 from trunkline.catalog.states import Category, ChargingKind, UsageMode
 
@@ -59,7 +60,9 @@ def map_products(product_ids: Collection[int]) -> dict[int, Product]:
     Raises ProductNotFoundError.
     """
     required = Prefetch("resource_requirements", ResourceRequirement.objects.select_related("specification"))
-    found = Product.objects.select_related("product_type", "resource_specification").prefetch_related(required)
+    found = Product.objects.select_related("product_type", "resource_specification").prefetch_related(
+        required, "characteristics"
+    )
     products = found.in_bulk(set(product_ids))
     add_ons = [product for product in products.values() if product.category == Category.ADDON]
     prefetch_related_objects(add_ons, "service_reliances")
@@ -74,6 +77,24 @@ def required_specifications(product: Product) -> list[ResourceSpecification]:
     required = [row.specification for row in product.resource_requirements.all()]
     own = product.resource_specification
     return required if own is None or own in required else [*required, own]
+
+
+def list_characteristic_rules(product: Product) -> list[CharacteristicRule]:
+    """This will list what can be told of what a customer has of a product."""
+    return [
+        CharacteristicRule(
+            name=row.name,
+            value_type=row.value_type,
+            choices=row.choices,
+            minimum=row.minimum,
+            maximum=row.maximum,
+            default=row.default,
+            is_required=row.is_required,
+            is_secret=row.is_secret,
+            set_by=row.set_by,
+        )
+        for row in product.characteristics.all()
+    ]
 
 
 def find_terms(product_id: int) -> ProductTerms | None:

@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, I
 
 from trunkline.catalog.errors import PriceNotFoundError
 from trunkline.catalog.models import PricePlanForClass, Product, RateVersion
-from trunkline.catalog.policies.rates import TIERED_MODELS, Phase, RateTerms, period_amount, phase_amount
+from trunkline.catalog.policies.rates import TIERED_MODELS, Phase, RateTerms, period_amount, period_cost, phase_amount
 from trunkline.catalog.policies.usage_plans import Tier
 from trunkline.catalog.states import PhaseKind, PriceStanding, RateAudience, RateModel
 from trunkline.kernel.periods import Period, PeriodUnit
@@ -212,11 +212,16 @@ def amount_of_period(version: RateVersion, retail: Decimal, units: int) -> Decim
     return period_amount(terms_of(version), retail, units)
 
 
-def due_when_ordered(version: RateVersion) -> Decimal:
-    """This will tell, exactly, what one unit costs when it is ordered: its first period, and its set-up."""
-    return first_period_retail(version) + version.retail_set_up
+def due_when_ordered(version: RateVersion, units: int = 1) -> Decimal:
+    """This will tell, exactly, what so many units cost when they are ordered: their first period, and their set-up."""
+    return first_period_retail(version, units) + version.retail_set_up * units
 
 
-def first_period_retail(version: RateVersion) -> Decimal:
-    """This will price the first period of one unit, exactly, as it is shown to who orders it."""
-    return amount_of_period(version, retail_of_period(version, version, 0), 1)
+def first_period_retail(version: RateVersion, units: int = 1) -> Decimal:
+    """This will price the first period of so many units, exactly, as it is shown to who orders them."""
+    return amount_of_period(version, retail_of_period(version, version, 0), units)
+
+
+def wholesale_of_period(version: RateVersion, units: int) -> Decimal:
+    """This will tell, exactly, what a period of so many units costs the operator."""
+    return period_cost(terms_of(version), version.wholesale, units)

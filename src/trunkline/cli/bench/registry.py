@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from trunkline.cli.bench import charging, offers, orders, picker, provisioning
+from trunkline.cli.bench import charging, offers, orders, picker, provisioning, timeline
 from trunkline.cli.bench.database import bench_database
 from trunkline.cli.bench.outcomes import Outcome
 from trunkline.cli.installation import Databases, Installation
@@ -23,6 +23,7 @@ BENCHES: dict[str, Bench] = {
     "orders": orders.run,
     "picker": picker.run,
     "provisioning": provisioning.run,
+    "timeline": timeline.run,
 }
 
 

@@ -1,13 +1,15 @@
 """What the outcome of a job costs; nothing here commits."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from trunkline.billing import operations as billing
 from trunkline.billing.models import Charge
 from trunkline.billing.operations import FactDraft
 from trunkline.billing.policies import Claim
 from trunkline.flows.policies import CLAIM_WORDS, read_paid, read_transaction
-from trunkline.instances.models import Instance
+from trunkline.instances.models import Change, Instance
+from trunkline.instances.states import ChangeState
 from trunkline.ordering.models import OrderLine
 from trunkline.parties.models import Account
 from trunkline.provisioning.models import ProvisioningJob
@@ -22,6 +24,7 @@ def charge_service(
     charges = billing.raise_due_charges(account, at=at)
     if line.parent_id == instance.pk:
         charges += billing.charge_once(account, _once_owed(line), instance=instance, at=at)
+    charges += charge_change(account, line.change, at=at)
     of_service = [charge for charge in charges if charge.instance_id == instance.pk]
     others = [charge for charge in charges if charge.instance_id != instance.pk]
     claims = staged_claims(job)
@@ -29,6 +32,20 @@ def charge_service(
         account, of_service, claims, instance=instance, job=job, product_name=line.product.name, at=at
     )
     record_plainly(account, others, at=at)
+
+
+def charge_change(account: Account, change: Change | None, *, at: datetime) -> list[Charge]:
+    """This will charge a locked account what a change costs that has just taken over; again raises IntegrityError."""
+    if change is None or change.charge is None or change.state != ChangeState.IN_FORCE:
+        return []
+    fact = FactDraft(
+        key=f"change:{change.public_id}",
+        title=change.customer_reason or "Change of your service",
+        retail=change.charge,
+        wholesale=Decimal(0),
+        rule="transition, each time it happens",
+    )
+    return billing.charge_once(account, [fact], instance=change.instance, at=at)
 
 
 def charge_what_is_due(account: Account, *, at: datetime) -> None:

@@ -45,7 +45,7 @@ def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at
                 change = changes.get(item.pk)
                 is_fated = change is None or change.state == ItemState.ASSIGNED
                 items.end_item(item, at=at, written_state=None if is_fated or change is None else change.state)
-        case LineAction.SUSPEND | LineAction.RESUME | LineAction.REMOVE:
+        case LineAction.SUSPEND | LineAction.RESUME | LineAction.REMOVE | LineAction.CHANGE:
             pass
 
 

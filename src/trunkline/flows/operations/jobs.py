@@ -8,7 +8,9 @@ from typing import Any
 from trunkline.catalog.models import Product
 from trunkline.catalog.selectors.rates import own_period, period_of
 from trunkline.flows.selectors import list_item_ids_of_job
-from trunkline.instances import selectors as instances
+from trunkline.instances.models import Change
+from trunkline.instances.selectors import services as service_selectors
+from trunkline.instances.states import ConfigurationState
 from trunkline.kernel.time import format_instant, local_date, start_of_day
 from trunkline.ordering.models import OrderLine
 from trunkline.ordering.states import LineAction
@@ -28,6 +30,7 @@ JOB_KINDS = {
     LineAction.RESUME: JobKind.RESUME,
     LineAction.END: JobKind.DEPROVISION,
     LineAction.REMOVE: JobKind.REMOVE,
+    LineAction.CHANGE: JobKind.CHANGE,
 }
 
 
@@ -43,7 +46,22 @@ def system_variables(command: Command, line: OrderLine) -> dict[str, Any]:
         variables |= {"service_id": service.pk, "service_uuid": service.service_uuid or ""}
     if line.action != LineAction.ADD:
         variables["action"] = JOB_KINDS[LineAction(line.action)]
+    if line.change is not None:
+        variables |= changed_variables(line.change, line)
     return variables
+
+
+def changed_variables(change: Change, line: OrderLine) -> dict[str, Any]:
+    """This will tell a play what is to be different: the service's product, quantity and characteristics by then."""
+    planned = change.configurations.get(state=ConfigurationState.PENDING, superseded_at__isnull=True)
+    return {
+        "change_id": change.pk,
+        "product_slug": line.product.slug,
+        "quantity": planned.quantity,
+        "characteristics": planned.characteristics,
+        "service_status": planned.service_state.code if planned.service_state else "",
+        "starts_at": format_instant(change.starts_at),
+    }
 
 
 @dataclass(frozen=True)
@@ -94,7 +112,9 @@ def job_lock(line: OrderLine) -> str:
     An add-on's balances are in the account of the service that it adds to.
     """
     service_id = line.instance_id or line.parent_id
-    holder_id = None if service_id is None else instances.map_parents([service_id]).get(service_id) or service_id
+    holder_id = (
+        None if service_id is None else service_selectors.map_parents([service_id]).get(service_id) or service_id
+    )
     return queue_lock(holder_id, line.pk)
 
 

@@ -11,7 +11,7 @@ from trunkline.charging.policies import NOT_FOUND
 from trunkline.charging.selectors import granted_by_balance
 from trunkline.flows.processes.ocs_gateway import read_ocs_account
 from trunkline.instances.models import Configuration
-from trunkline.instances.selectors import get_owner, get_owner_id
+from trunkline.instances.selectors.services import get_owner, get_owner_id
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.ocs.errors import (
     OcsAccountDisabledError,

@@ -22,7 +22,14 @@ from trunkline.platform.commands import Command
 from trunkline.provisioning import processes as plays
 from trunkline.provisioning.errors import PlayInvalidError, PlayMissingError
 
-PLAY_FIELDS = ("provisioning_play", "deprovisioning_play", "suspension_play", "resumption_play", "removal_play")
+PLAY_FIELDS = (
+    "provisioning_play",
+    "deprovisioning_play",
+    "suspension_play",
+    "resumption_play",
+    "removal_play",
+    "change_play",
+)
 _SAVED_BUT_CLOSED = "The product is saved, but closed for orders; open it once the charging system takes what it gives."
 
 

@@ -12,8 +12,9 @@ from trunkline.charging.policies import NOT_FOUND, OcsAnswer, is_done_already
 from trunkline.flows.processes.balances import ocs_account_of
 from trunkline.flows.selectors import list_foreign_plan_ids
 from trunkline.flows.use_cases import renewals
-from trunkline.instances import selectors as instances
 from trunkline.instances.models import Configuration, Renewal
+from trunkline.instances.selectors import renewals as renewal_selectors
+from trunkline.instances.selectors import services as service_selectors
 from trunkline.instances.states import RenewalState
 from trunkline.kernel.time import format_instant
 from trunkline.ocs.states import ActionIdentifier
@@ -41,7 +42,7 @@ def carry_out_in_turn(command: Command, renewal_id: int) -> None:
     Raises PutOffError while a job of the service is under way, whose worker can only be lost and whose undoing would
     take back what is granted meanwhile; and while gateway or charging system are away: that is no failure, and ends.
     """
-    in_hand = list_jobs_in_hand(instances.get_renewal(renewal_id).instance_id).first()
+    in_hand = list_jobs_in_hand(renewal_selectors.get_renewal(renewal_id).instance_id).first()
     if in_hand is not None:
         raise PutOffError(f"Job {in_hand.pk} of the same service is {in_hand.state}.", seconds=TURN_POLL_SECONDS)
     try:
@@ -57,9 +58,9 @@ def carry_out_renewal(command: Command, renewal_id: int) -> None:
     Raises OcsUnavailableError or GatewayUnavailableError; then it goes on from there next time.
     """
     for _ in range(_STEPS_MAX):
-        before = instances.get_renewal(renewal_id)
+        before = renewal_selectors.get_renewal(renewal_id)
         _take_step(command, before)
-        after = instances.get_renewal(renewal_id)
+        after = renewal_selectors.get_renewal(renewal_id)
         is_same = (after.state, after.attempts) == (before.state, before.attempts)
         if is_same and (after.due_at == before.due_at or after.due_at > command.at):
             return
@@ -91,7 +92,7 @@ def _charge(command: Command, renewal: Renewal) -> None:
 
 
 def _deliver(command: Command, renewal: Renewal) -> None:
-    service = instances.get_current_service(renewal.instance_id)
+    service = service_selectors.get_current_service(renewal.instance_id)
     failure = None if service.instance.retired_at else _grant(service, renewal, at=command.at)
     if failure is None:
         renewals.complete_renewal(command, renewal.pk)
@@ -101,7 +102,7 @@ def _deliver(command: Command, renewal: Renewal) -> None:
 
 def _give_back(command: Command, renewal: Renewal) -> None:
     """Take away what was granted for the period, then refund what was paid for it."""
-    service = instances.get_current_service(renewal.instance_id)
+    service = service_selectors.get_current_service(renewal.instance_id)
     account = ocs_account_of(service)
     if account is not None:
         _take_away(account, _mark(service, renewal), at=command.at, reference=_reference(renewal))

@@ -8,10 +8,12 @@ from trunkline.catalog.models import RateVersion
 from trunkline.catalog.states import BaseStatus
 from trunkline.flows.selectors import amount_of_renewal
 from trunkline.flows.use_cases.renewals import NO_CARD
-from trunkline.instances import selectors as instances
 from trunkline.instances.events import CancellationRequested, CancellationReversed, RenewalDeclined, ServiceRenewed
 from trunkline.instances.models import Cancellation, Renewal
-from trunkline.instances.policies import is_given_up
+from trunkline.instances.policies.renewals import is_given_up
+from trunkline.instances.selectors import cancellations as cancellation_selectors
+from trunkline.instances.selectors import renewals as renewal_selectors
+from trunkline.instances.selectors import services as service_selectors
 from trunkline.instances.states import OPEN_RENEWAL_STATES, CancellationState, RenewalState
 from trunkline.kernel.money import format_amount
 from trunkline.kernel.time import format_instant
@@ -60,8 +62,8 @@ def _of_completed_line(event: Event) -> News:
         case LineAction.END:
             why = _reason_of_end(event.payload["instance_id"])
             return NoticeKind.ENDED, {**_what_happened(event, line), **why, **_given_back(line)}
-        case LineAction.REMOVE:
-            # Of its end the customer was told when the service ended.
+        case LineAction.REMOVE | LineAction.CHANGE:
+            # Of its end the customer was told when the service ended, and of a change when it takes over.
             return None
 
 
@@ -76,7 +78,7 @@ def _of_failed_line(event: Event) -> News:
 
 
 def _of_renewal(event: Event) -> News:
-    renewal = instances.get_renewal(event.payload["renewal_id"])
+    renewal = renewal_selectors.get_renewal(event.payload["renewal_id"])
     data = {
         **_service(renewal.instance_id),
         "starts_on": renewal.starts_on.isoformat(),
@@ -91,7 +93,7 @@ def _of_renewal(event: Event) -> News:
 
 
 def _of_declined_renewal(event: Event) -> News:
-    renewal = instances.get_renewal(event.payload["renewal_id"])
+    renewal = renewal_selectors.get_renewal(event.payload["renewal_id"])
     data: Data = {
         **_service(renewal.instance_id),
         "starts_on": renewal.starts_on.isoformat(),
@@ -116,7 +118,7 @@ def _of_cancellation(event: Event) -> News:
 
 def _of_reversal(event: Event) -> News:
     instance_id = event.payload["instance_id"]
-    state = instances.get_current_service(instance_id).service_state
+    state = service_selectors.get_current_service(instance_id).service_state
     is_suspended = state is not None and state.base_status == BaseStatus.SUSPENDED
     what_comes = {"is_suspended": True} if is_suspended else _next_period(instance_id)
     return NoticeKind.CANCELLATION_REVERSED, {**_service(instance_id), **what_comes}
@@ -179,12 +181,12 @@ def _what_happened(event: Event, line: OrderLine) -> Data:
 
 
 def _service(instance_id: int) -> Data:
-    service = instances.get_current_service(instance_id)
-    return {"product": instances.get_service_product(service).name, "service": service.instance.key}
+    service = service_selectors.get_current_service(instance_id)
+    return {"product": service_selectors.get_service_product(service).name, "service": service.instance.key}
 
 
 def _next_period(instance_id: int) -> Data:
-    planned = instances.list_renewals(instance_id).filter(state__in=OPEN_RENEWAL_STATES)
+    planned = renewal_selectors.list_renewals(instance_id).filter(state__in=OPEN_RENEWAL_STATES)
     renewal = planned.select_related("instance").first()
     if renewal is None:
         return {}
@@ -193,13 +195,15 @@ def _next_period(instance_id: int) -> Data:
 
 
 def _reason_of_end(instance_id: int) -> Data:
-    carried_out = instances.list_cancellations(instance_id).filter(state=CancellationState.CARRIED_OUT).last()
+    carried_out = (
+        cancellation_selectors.list_cancellations(instance_id).filter(state=CancellationState.CARRIED_OUT).last()
+    )
     return {} if carried_out is None else {"reason": carried_out.reason}
 
 
 def _given_back(line: OrderLine) -> Data:
     """What was agreed for periods that do not come: paid by card, or put on the account."""
-    taken_back = [] if line.instance is None else instances.list_taken_back(line.instance)
+    taken_back = [] if line.instance is None else renewal_selectors.list_taken_back(line.instance)
     by_card = sum((_amount_of(renewal) for renewal in taken_back if renewal.payment), Decimal(0))
     on_account = sum((_amount_of(renewal) for renewal in taken_back if not renewal.payment), Decimal(0))
     amounts = {"to_card": by_card, "off_account": on_account}
@@ -217,7 +221,7 @@ def _reason_of_decline(renewal: Renewal) -> str:
 def _amount_of(renewal: Renewal) -> Decimal:
     if renewal.payment is not None:
         return renewal.payment.amount
-    return amount_of_renewal(renewal, instances.get_current_service(renewal.instance_id).quantity)
+    return amount_of_renewal(renewal, service_selectors.get_current_service(renewal.instance_id).quantity)
 
 
 def _money_of(job: ProvisioningJob) -> Data:

@@ -11,17 +11,19 @@ from django.conf import settings
 
 from trunkline.catalog.errors import ProductNotFoundError
 from trunkline.catalog.models import Product, ProductTerms, RateVersion, ResourceSpecification
+from trunkline.catalog.policies.characteristics import with_defaults
 from trunkline.catalog.policies.eligibility import ineligibility, renews_automatically
 from trunkline.catalog.policies.variables import parse_variables
 from trunkline.catalog.selectors import products as catalog_products
 from trunkline.catalog.selectors import rates as catalog_rates
 from trunkline.catalog.selectors.rates import ANY_RATE, RateChoice, due_when_ordered
 from trunkline.flows.operations import jobs
+from trunkline.flows.operations.characteristics import require_characteristics, require_quantity
 from trunkline.flows.operations.jobs import LineJob
 from trunkline.flows.selectors import describe_for_addons
-from trunkline.instances import selectors as instances
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration
+from trunkline.instances.selectors import services as service_selectors
 from trunkline.kernel.errors import DomainError, InvalidInputError
 from trunkline.kernel.ids import new_public_id
 from trunkline.ordering import operations as ordering
@@ -61,7 +63,8 @@ LINES_MAX = 20
 class ProductRequest:
     """What an order asks for: a product, the items picked by specification, and what the customer was shown.
 
-    `service_id` is the service that an add-on adds to, `rate` which of the product's prices is wanted. Items may be
+    `service_id` is the service that an add-on adds to, `rate` which of the product's prices is wanted,
+    `characteristics` what is told of the service to be. Items may be
     picked here or come from a reservation; goods without serials are picked from a warehouse, by its code
     (`picks_from`).
     """
@@ -73,6 +76,8 @@ class ProductRequest:
     picks_from: Mapping[str, str] = field(default_factory=dict)
     reservation: UUID | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
+    quantity: int = 1
+    characteristics: Mapping[str, Any] = field(default_factory=dict)
     accepted_terms_version: int | None = None
     auto_renew: bool | None = None
     shown_due_now: Decimal | None = None
@@ -192,7 +197,7 @@ def _choose_rate(request: ProductRequest, versions: Sequence[RateVersion]) -> Ra
 def _services_to_add_to(account: Account, requests: Sequence[ProductRequest]) -> dict[int, Configuration]:
     services = {}
     for service_id in sorted({request.service_id for request in requests if request.service_id is not None}):
-        services[service_id] = instances.lock_current_service(service_id)
+        services[service_id] = service_selectors.lock_current_service(service_id)
         if services[service_id].account_id != account.pk:
             raise ServiceNotFoundError("The account has no such service; add-ons are for its own services only.")
     return services
@@ -208,6 +213,7 @@ def _check_eligibility(command: Command, account: Account, lines: Sequence[_Line
         with _telling(line.number, lines):
             _check_line(command, account, line, is_business=is_business)
             _check_terms(line)
+            _check_told(command, line)
 
 
 def _check_line(command: Command, account: Account, line: _Line, *, is_business: bool) -> None:
@@ -223,7 +229,7 @@ def _check_line(command: Command, account: Account, line: _Line, *, is_business:
         reasons.append("The service is about to end.")
     if reasons:
         raise OfferNotEligibleError(" ".join(reasons))
-    due_now = Decimal(0) if line.version is None else due_when_ordered(line.version)
+    due_now = Decimal(0) if line.version is None else due_when_ordered(line.version, line.request.quantity)
     if line.request.shown_due_now is not None and line.request.shown_due_now != due_now:
         raise PriceChangedError(f"Due now is {due_now.normalize():f}, not what was shown; show the new price first.")
 
@@ -233,6 +239,16 @@ def _check_terms(line: _Line) -> None:
         raise TermsNotAcceptedError(
             f"Show version {line.terms.version} of the terms, and send its number as accepted_terms_version."
         )
+
+
+def _check_told(command: Command, line: _Line) -> None:
+    """Refuse a quantity of what is one by its nature, and characteristics that the product does not take."""
+    require_quantity(line.request.quantity)
+    if line.request.quantity > 1 and catalog_products.required_specifications(line.product):
+        raise InvalidInputError.for_field("quantity", "is 1 for what has an item of its own; order several lines.")
+    rules = catalog_products.list_characteristic_rules(line.product)
+    if rules or line.request.characteristics:
+        require_characteristics(rules, line.request.characteristics, command.actor)
 
 
 def _draft(account: Account, line: _Line, picks: Mapping[str, int], subscriber_id: int | None) -> LineDraft:
@@ -248,6 +264,10 @@ def _draft(account: Account, line: _Line, picks: Mapping[str, int], subscriber_i
         item_ids=tuple(sorted(picks.values())),
         terms=line.terms,
         subscriber_id=line.service.subscriber_id if line.service else subscriber_id,
+        quantity=line.request.quantity,
+        characteristics=with_defaults(
+            catalog_products.list_characteristic_rules(line.product), line.request.characteristics
+        ),
     )
 
 

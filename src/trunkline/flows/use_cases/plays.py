@@ -15,7 +15,7 @@ from trunkline.flows.policies import (
 )
 from trunkline.flows.selectors import find_service_of_job, list_item_ids_of_job
 from trunkline.instances.errors import ServiceNotFoundError, ServiceUuidTakenError
-from trunkline.instances.selectors import draw_instance_id, service_uuid_is_taken
+from trunkline.instances.selectors.services import draw_instance_id, service_uuid_is_taken
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.commands import Command, use_case
 from trunkline.provisioning import operations
@@ -34,6 +34,7 @@ _STATES_TO_GIVE = {
     JobKind.SUSPEND: frozenset(),
     JobKind.RESUME: frozenset(),
     JobKind.REMOVE: frozenset(),
+    JobKind.CHANGE: frozenset(),
     JobKind.DEPROVISION: frozenset(ACTION_BY_WRITTEN_STATE),
 }
 
@@ -91,8 +92,8 @@ def change_service(_command: Command, job_id: int, attempt: int, service_id: int
     if find_service_of_job(job) != service_id:
         raise ServiceNotFoundError(f"No service {service_id} belongs to the job.")
     if "status" in change:
-        if job.kind == JobKind.ADD_ON:
-            raise OutsideJobError("The job adds to the service; it may not change its status.")
+        if job.kind in {JobKind.ADD_ON, JobKind.CHANGE}:
+            raise OutsideJobError("The job was not asked to change the service's status.")
         catalog.get_service_state(change["status"])
     request = {"service_id": service_id, "body": dict(body)}
     operations.stage(job, EffectKind.SERVICE_CHANGED, f"service:{service_id}", request)

@@ -89,6 +89,7 @@ def fail_job(command: Command, job_id: int, attempt: int, *, obstacle: str = "")
     if obstacle or job.effects.filter(state__in=[EffectState.UNDO_FAILED, EffectState.INTENDED]).exists():
         provisioning.finish(job, "get_stuck")
         return
+    services.fail_change(line, job.failure, at=command.at)
     items.put_items_back(line)
     provisioning.finish(job, "fail")
     _fail_line(command, account, line, job)
@@ -107,6 +108,7 @@ def settle_job(command: Command, job_id: int, reason: str) -> int:
     account, line, job = _lock(job_id)
     settled = provisioning.settle(job, reason.strip(), settled_by=str(command.actor))
     if job.state == JobState.NEEDS_ATTENTION:
+        services.fail_change(line, job.failure, at=command.at)
         items.put_items_back(line)
         provisioning.finish(job, "settle")
         _fail_line(command, account, line, job)
@@ -134,6 +136,7 @@ def retry_job(_command: Command, job_id: int) -> int:
     for service in (line.instance, line.parent):
         if service is not None and service.retired_at is not None and line.action != LineAction.REMOVE:
             raise ServiceRetiredError(f"{service.key} has ended meanwhile; nothing of it can be changed any more.")
+    services.begin_change_again(line)
     provisioning.queue_again(job)
     ordering.retry_line(line)
     items.keep_picks_again(line)

@@ -12,12 +12,15 @@ from trunkline.flows.operations.charges import charge_what_is_due
 from trunkline.flows.operations.renewals import list_unqueued, queue_renewal
 from trunkline.flows.operations.services import go_on
 from trunkline.flows.selectors import amount_of_renewal, list_foreign_plan_ids, renewal_retail
-from trunkline.instances import operations as instances
-from trunkline.instances import selectors as instance_selectors
 from trunkline.instances.errors import RenewalNotPossibleError, ServiceRetiredError
 from trunkline.instances.events import RenewalDeclined, ServiceRenewed
 from trunkline.instances.models import Configuration, Renewal
-from trunkline.instances.policies import is_given_up, renewal_due_at
+from trunkline.instances.operations import cancellations as cancellation_operations
+from trunkline.instances.operations import renewals as renewal_operations
+from trunkline.instances.policies.renewals import is_given_up, renewal_due_at
+from trunkline.instances.selectors import cancellations as cancellation_selectors
+from trunkline.instances.selectors import renewals as renewal_selectors
+from trunkline.instances.selectors import services as service_selectors
 from trunkline.instances.states import WAITING_RENEWAL_STATES, CancellationReason, RenewalState
 from trunkline.kernel.money import round_money
 from trunkline.parties.models import Account
@@ -40,8 +43,8 @@ def queue_due_renewals(command: Command) -> int:
 
     Those that wait in the queue already are left there.
     """
-    due = list_unqueued(instance_selectors.list_due_renewals(command.at))
-    parents = instance_selectors.map_parents(renewal.instance_id for renewal in due)
+    due = list_unqueued(renewal_selectors.list_due_renewals(command.at))
+    parents = service_selectors.map_parents(renewal.instance_id for renewal in due)
     for renewal in due:
         queue_renewal(renewal, parents.get(renewal.instance_id) or renewal.instance_id)
     return len(due)
@@ -55,10 +58,10 @@ def set_auto_renewal(command: Command, instance_id: int, *, auto_renew: bool) ->
     """
     _, service = _lock_service(instance_id)
     _require_period(service)
-    if not instance_selectors.get_service_product(service).allow_auto_renew:
+    if not service_selectors.get_service_product(service).allow_auto_renew:
         raise RenewalNotPossibleError("The product does not let its renewal be switched.")
-    instances.set_auto_renew(service.instance, auto_renew=auto_renew)
-    renewal = instance_selectors.find_open_renewal(instance_id)
+    renewal_operations.set_auto_renew(service.instance, auto_renew=auto_renew)
+    renewal = renewal_selectors.find_open_renewal(instance_id)
     if renewal is not None and renewal.due_at <= command.at:
         queue_renewal(renewal, service.parent_id or instance_id)
     return instance_id
@@ -75,7 +78,7 @@ def renew_now(command: Command, instance_id: int) -> int:
     renewal = _require_period(service)
     if renewal.state not in WAITING_RENEWAL_STATES or _is_on_hold(service):
         raise RenewalNotPossibleError(f"The renewal is {renewal.state.replace('_', ' ')}, or the service about to end.")
-    ahead = instance_selectors.list_renewals(instance_id).filter(state=RenewalState.RENEWED, starts_at__gt=command.at)
+    ahead = renewal_selectors.list_renewals(instance_id).filter(state=RenewalState.RENEWED, starts_at__gt=command.at)
     if ahead.exists():
         raise RenewalNotPossibleError("The next period was renewed already.")
     if _must_wait_for_service(service, renewal):
@@ -91,15 +94,15 @@ def _require_period(service: Configuration) -> Renewal:
     state = service.service_state
     if state is None or state.base_status != BaseStatus.ACTIVE:
         raise RenewalNotPossibleError(f"{service.instance.key} is not active.")
-    renewal = instance_selectors.find_open_renewal(service.instance_id)
+    renewal = renewal_selectors.find_open_renewal(service.instance_id)
     if renewal is None:
         raise RenewalNotPossibleError(f"{service.instance.key} has no further periods.")
     return renewal
 
 
 def _lock_service(instance_id: int) -> tuple[Account, Configuration]:
-    account = lock_account(instance_selectors.get_service_account_id(instance_id))
-    service = instance_selectors.lock_current_service(instance_id)
+    account = lock_account(service_selectors.get_service_account_id(instance_id))
+    service = service_selectors.lock_current_service(instance_id)
     if service.instance.retired_at is not None:
         raise ServiceRetiredError(f"{service.instance.key} has ended.")
     return account, service
@@ -107,10 +110,10 @@ def _lock_service(instance_id: int) -> tuple[Account, Configuration]:
 
 def _lock(renewal_id: int) -> tuple[Account, Configuration, Renewal]:
     """Lock a renewal by its account and service, and read it again under the locks."""
-    named = instance_selectors.get_renewal(renewal_id)
+    named = renewal_selectors.get_renewal(renewal_id)
     account = lock_account(named.account_id)
-    service = instance_selectors.lock_current_service(named.instance_id)
-    return account, service, instance_selectors.get_renewal(renewal_id)
+    service = service_selectors.lock_current_service(named.instance_id)
+    return account, service, renewal_selectors.get_renewal(renewal_id)
 
 
 @use_case
@@ -123,9 +126,9 @@ def begin_renewal(command: Command, renewal_id: int) -> None:
     if renewal.state not in WAITING_RENEWAL_STATES or renewal.due_at > command.at:
         return
     if service.instance.retired_at is not None:
-        instances.move_renewal(renewal, "withdraw")
+        renewal_operations.move_renewal(renewal, "withdraw")
     elif _is_on_hold(service):
-        instances.pause_renewal(service.instance)
+        renewal_operations.pause_renewal(service.instance)
     elif is_given_up(renewal.attempts):
         _expire(command, service, renewal, CancellationReason.NON_PAYMENT)
     elif not (renewal.is_requested or service.instance.auto_renew):
@@ -137,9 +140,9 @@ def begin_renewal(command: Command, renewal_id: int) -> None:
 def _renew(command: Command, account: Account, service: Configuration, renewal: Renewal) -> None:
     if _has_lapsed(service, renewal, at=command.at):
         zone = get_time_zone(account.pk, command.at)
-        instances.skip_lapsed_periods(renewal, service, zone=zone, at=command.at)
+        renewal_operations.skip_lapsed_periods(renewal, service, zone=zone, at=command.at)
     if _must_wait_for_service(service, renewal):
-        instances.pause_renewal(service.instance)
+        renewal_operations.pause_renewal(service.instance)
     else:
         _ask_for_money(command, account, service, renewal)
 
@@ -151,7 +154,7 @@ def _must_wait_for_service(service: Configuration, renewal: Renewal) -> bool:
     """
     if service.parent_id is None:
         return False
-    of_parent = instance_selectors.find_open_renewal(service.parent_id)
+    of_parent = renewal_selectors.find_open_renewal(service.parent_id)
     return of_parent is not None and of_parent.starts_at <= renewal.starts_at
 
 
@@ -162,7 +165,7 @@ def _has_lapsed(service: Configuration, renewal: Renewal, *, at: datetime) -> bo
     """
     if at < renewal_due_at(renewal.ends_at, renews=True):
         return False
-    product = instance_selectors.get_service_product(service)
+    product = service_selectors.get_service_product(service)
     allowances = allowances_of(product.provisioning_variables, product.category)
     own_plans, _ = list_foreign_plan_ids(service)
     return bool(allowances) and not own_plans
@@ -172,27 +175,29 @@ def _is_on_hold(service: Configuration) -> bool:
     """Whether a service, or the one that it adds to, is suspended or about to end."""
     for held in filter(None, [service, _parent_of(service)]):
         is_active = held.service_state is not None and held.service_state.base_status == BaseStatus.ACTIVE
-        if not is_active or instance_selectors.find_pending_cancellation(held.instance_id) is not None:
+        if not is_active or cancellation_selectors.find_pending_cancellation(held.instance_id) is not None:
             return True
     return False
 
 
 def _parent_of(service: Configuration) -> Configuration | None:
-    return None if service.parent_id is None else instance_selectors.get_current_service(service.parent_id)
+    return None if service.parent_id is None else service_selectors.get_current_service(service.parent_id)
 
 
 def _expire(command: Command, service: Configuration, renewal: Renewal, reason: CancellationReason) -> None:
-    instances.move_renewal(renewal, "expire")
+    renewal_operations.move_renewal(renewal, "expire")
     at, actor = command.at, str(command.actor)
-    instances.request_cancellation(service, reason, ends_at=at, note=renewal.failure, requested_by=actor, at=at)
+    cancellation_operations.request_cancellation(
+        service, reason, ends_at=at, note=renewal.failure, requested_by=actor, at=at
+    )
 
 
 def _ask_for_money(command: Command, account: Account, service: Configuration, renewal: Renewal) -> None:
     _agree(service, renewal)
-    product = instance_selectors.get_service_product(service)
+    product = service_selectors.get_service_product(service)
     amount = _amount(account, service, renewal)
     if product.renewal_payment != RenewalPayment.CARD or not amount:
-        instances.move_renewal(renewal, "pay", payment=None)
+        renewal_operations.move_renewal(renewal, "pay", payment=None)
         return
     card = payment_selectors.list_cards(account.pk).first()
     if card is None:
@@ -202,7 +207,7 @@ def _ask_for_money(command: Command, account: Account, service: Configuration, r
     purpose = renewal_purpose(service.instance.public_id, renewal.starts_on)
     draft = PaymentDraft(card, amount, account.currency, description, purpose=purpose)
     payment = payments.intend_payment(draft, at=command.at)
-    instances.move_renewal(renewal, "charge", payment=payment)
+    renewal_operations.move_renewal(renewal, "charge", payment=payment)
 
 
 def _agree(service: Configuration, renewal: Renewal) -> None:
@@ -221,7 +226,7 @@ def _amount(account: Account, service: Configuration, renewal: Renewal) -> Decim
 
 
 def _decline(command: Command, renewal: Renewal, failure: str) -> None:
-    instances.decline_renewal(renewal, failure, at=command.at)
+    renewal_operations.decline_renewal(renewal, failure, at=command.at)
     event = RenewalDeclined(account_id=renewal.account_id, instance_id=renewal.instance_id, renewal_id=renewal.pk)
     bus.announce(event, at=command.at)
 
@@ -238,9 +243,9 @@ def conclude_renewal_charge(command: Command, renewal_id: int, answer: GatewayAn
     if payment.state in OPEN_PAYMENT_STATES:
         return
     if payment.state == PaymentState.CAPTURED:
-        instances.move_renewal(renewal, "pay")
+        renewal_operations.move_renewal(renewal, "pay")
     elif service.instance.retired_at is not None:
-        instances.move_renewal(renewal, "withdraw")
+        renewal_operations.move_renewal(renewal, "withdraw")
     else:
         _decline(command, renewal, payment.failure)
 
@@ -256,12 +261,12 @@ def complete_renewal(command: Command, renewal_id: int) -> None:
     if renewal.state != RenewalState.PAID:
         return
     if service.instance.retired_at is not None:
-        instances.move_renewal(renewal, "give_back", failure="The service has ended.")
+        renewal_operations.move_renewal(renewal, "give_back", failure="The service has ended.")
         return
-    instances.move_renewal(renewal, "renew", renewed_at=command.at, failure="")
-    instances.plan_renewal(service, covered_until=renewal.ends_on, zone=get_time_zone(account.pk, command.at))
+    renewal_operations.move_renewal(renewal, "renew", renewed_at=command.at, failure="")
+    renewal_operations.plan_renewal(service, covered_until=renewal.ends_on, zone=get_time_zone(account.pk, command.at))
     if _is_on_hold(service):
-        instances.pause_renewal(service.instance)
+        renewal_operations.pause_renewal(service.instance)
     else:
         go_on(service, at=command.at)
     charge_what_is_due(account, at=command.at)
@@ -274,7 +279,7 @@ def refuse_delivery(_command: Command, renewal_id: int, failure: str) -> None:
     """This will note that a paid period could not be delivered: what was paid is to be given back."""
     _, _, renewal = _lock(renewal_id)
     if renewal.state == RenewalState.PAID:
-        instances.move_renewal(renewal, "give_back", failure=failure[:FAILURE_MAX])
+        renewal_operations.move_renewal(renewal, "give_back", failure=failure[:FAILURE_MAX])
 
 
 @use_case
@@ -291,9 +296,9 @@ def conclude_giving_back(command: Command, renewal_id: int) -> None:
     """This will note that what was paid for a renewal was given back; again, it changes nothing."""
     _, service, renewal = _lock(renewal_id)
     if renewal.state == RenewalState.TAKING_BACK:
-        instances.move_renewal(renewal, "withdraw")
+        renewal_operations.move_renewal(renewal, "withdraw")
     elif renewal.state == RenewalState.GIVING_BACK:
         if service.instance.retired_at is not None:
-            instances.move_renewal(renewal, "withdraw")
+            renewal_operations.move_renewal(renewal, "withdraw")
         else:
             _decline(command, renewal, renewal.failure)

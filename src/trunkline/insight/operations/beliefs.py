@@ -23,7 +23,7 @@ from trunkline.insight.policies.accounts import (
 )
 from trunkline.insight.states import Standing
 from trunkline.instances.models import Configuration, Instance, Renewal
-from trunkline.instances.selectors import list_current_services
+from trunkline.instances.selectors.services import list_current_services
 from trunkline.instances.states import OPEN_RENEWAL_STATES, RUNNING_RENEWAL_STATES, RenewalState
 from trunkline.ocs.models import BalanceMovement, OcsBalance
 from trunkline.ocs.states import MovementKind

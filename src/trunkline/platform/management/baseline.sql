@@ -2264,6 +2264,23 @@ CREATE FUNCTION public.pgtrigger_append_only_f0b05() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_f4b55() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_f550e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2528,7 +2545,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_012ce() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT old_values."action", old_values."auto_renew", old_values."currency", old_values."failure", old_values."id", old_values."instance_id", old_values."order_id", old_values."parent_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."public_id", old_values."rate_version_id", old_values."retail", old_values."retail_set_up", old_values."state", old_values."subscriber_id", old_values."variables", old_values."wholesale", old_values."wholesale_set_up" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "quantity", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT old_values."action", old_values."auto_renew", old_values."change_id", old_values."characteristics", old_values."currency", old_values."failure", old_values."id", old_values."instance_id", old_values."order_id", old_values."parent_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."public_id", old_values."quantity", old_values."rate_version_id", old_values."retail", old_values."retail_set_up", old_values."state", old_values."subscriber_id", old_values."variables", old_values."wholesale", old_values."wholesale_set_up" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2630,7 +2647,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_0d6ce() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_subscriptionversion" ("account_id", "anchor_on", "created_at", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "public_id", "started_at") SELECT old_values."account_id", old_values."anchor_on", old_values."created_at", old_values."id", old_values."payer_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."price_plan_id", old_values."public_id", old_values."started_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_subscriptionversion" ("account_id", "anchor_on", "cost_centre", "created_at", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "public_id", "purchase_order_number", "started_at") SELECT old_values."account_id", old_values."anchor_on", old_values."cost_centre", old_values."created_at", old_values."id", old_values."payer_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."price_plan_id", old_values."public_id", old_values."purchase_order_number", old_values."started_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -2698,7 +2715,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_14113() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_configurationversion" ("account_id", "agreed_retail", "agreed_wholesale", "characteristics", "end_recorded_at", "icon", "id", "instance_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "product_id", "public_id", "quantity", "rate_version_id", "recorded_at", "resource_specification_id", "service_state_id", "state", "subscriber_id", "subscription_id", "superseded_at", "valid_from", "valid_until") SELECT old_values."account_id", old_values."agreed_retail", old_values."agreed_wholesale", old_values."characteristics", old_values."end_recorded_at", old_values."icon", old_values."id", old_values."instance_id", old_values."name", old_values."parent_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."place_id", old_values."product_id", old_values."public_id", old_values."quantity", old_values."rate_version_id", old_values."recorded_at", old_values."resource_specification_id", old_values."service_state_id", old_values."state", old_values."subscriber_id", old_values."subscription_id", old_values."superseded_at", old_values."valid_from", old_values."valid_until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_configurationversion" ("account_id", "agreed_retail", "agreed_wholesale", "change_id", "characteristics", "end_recorded_at", "icon", "id", "instance_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "planned_from", "product_id", "public_id", "quantity", "rate_version_id", "recorded_at", "resource_specification_id", "service_state_id", "state", "subscriber_id", "subscription_id", "superseded_at", "taken_over_at", "valid_from", "valid_until") SELECT old_values."account_id", old_values."agreed_retail", old_values."agreed_wholesale", old_values."change_id", old_values."characteristics", old_values."end_recorded_at", old_values."icon", old_values."id", old_values."instance_id", old_values."name", old_values."parent_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."place_id", old_values."planned_from", old_values."product_id", old_values."public_id", old_values."quantity", old_values."rate_version_id", old_values."recorded_at", old_values."resource_specification_id", old_values."service_state_id", old_values."state", old_values."subscriber_id", old_values."subscription_id", old_values."superseded_at", old_values."taken_over_at", old_values."valid_from", old_values."valid_until" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3366,6 +3383,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_75140() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_7abc7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_changeversion" ("account_id", "charge", "created_at", "customer_reason", "differences", "due_at", "ends_at", "failure", "id", "instance_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "public_id", "reason", "requested_at", "requested_by", "settled_at", "starts_at", "state") SELECT old_values."account_id", old_values."charge", old_values."created_at", old_values."customer_reason", old_values."differences", old_values."due_at", old_values."ends_at", old_values."failure", old_values."id", old_values."instance_id", old_values."kind", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."prepared_at", old_values."public_id", old_values."reason", old_values."requested_at", old_values."requested_by", old_values."settled_at", old_values."starts_at", old_values."state" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_7f2cc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3531,7 +3565,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a763a() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT old_values."allow_auto_renew", old_values."auto_renew", old_values."available_from", old_values."available_until", old_values."brand_id", old_values."category", old_values."charge_start", old_values."code", old_values."comment", old_values."component_families_max", old_values."component_types_max", old_values."contract_days", old_values."contract_terms_id", old_values."created_at", old_values."customer_can_purchase", old_values."deprovisioning_play", old_values."description", old_values."family_id", old_values."grace_days", old_values."icon", old_values."id", old_values."is_enabled", old_values."is_for_business", old_values."is_for_residential", old_values."lead_time_hours", old_values."lifecycle", old_values."long_description", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."play_failures_are_ignored", old_values."priority", old_values."product_brand_id", old_values."product_type_id", old_values."provisioning_play", old_values."provisioning_variables", old_values."public_id", old_values."removal_play", old_values."renewal_payment", old_values."replacement_fee", old_values."rescue_counts_as_failure", old_values."resource_specification_id", old_values."resumption_play", old_values."return_days", old_values."return_label_is_prepaid", old_values."service_type", old_values."slug", old_values."state_table_id", old_values."suspension_play", old_values."usage_mode", old_values."usage_period_count", old_values."usage_period_unit", old_values."usage_tier_plan_id", old_values."user_fields", old_values."version", old_values."voip_plan_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "change_play", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT old_values."allow_auto_renew", old_values."auto_renew", old_values."available_from", old_values."available_until", old_values."brand_id", old_values."category", old_values."change_play", old_values."charge_start", old_values."code", old_values."comment", old_values."component_families_max", old_values."component_types_max", old_values."contract_days", old_values."contract_terms_id", old_values."created_at", old_values."customer_can_purchase", old_values."deprovisioning_play", old_values."description", old_values."family_id", old_values."grace_days", old_values."icon", old_values."id", old_values."is_enabled", old_values."is_for_business", old_values."is_for_residential", old_values."lead_time_hours", old_values."lifecycle", old_values."long_description", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."play_failures_are_ignored", old_values."priority", old_values."product_brand_id", old_values."product_type_id", old_values."provisioning_play", old_values."provisioning_variables", old_values."public_id", old_values."removal_play", old_values."renewal_payment", old_values."replacement_fee", old_values."rescue_counts_as_failure", old_values."resource_specification_id", old_values."resumption_play", old_values."return_days", old_values."return_label_is_prepaid", old_values."service_type", old_values."slug", old_values."state_table_id", old_values."suspension_play", old_values."usage_mode", old_values."usage_period_count", old_values."usage_period_unit", old_values."usage_tier_plan_id", old_values."user_fields", old_values."version", old_values."voip_plan_id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4602,7 +4636,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_35a16() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_subscriptionversion" ("account_id", "anchor_on", "created_at", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "public_id", "started_at") SELECT new_values."account_id", new_values."anchor_on", new_values."created_at", new_values."id", new_values."payer_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."price_plan_id", new_values."public_id", new_values."started_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_subscriptionversion" ("account_id", "anchor_on", "cost_centre", "created_at", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "public_id", "purchase_order_number", "started_at") SELECT new_values."account_id", new_values."anchor_on", new_values."cost_centre", new_values."created_at", new_values."id", new_values."payer_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."price_plan_id", new_values."public_id", new_values."purchase_order_number", new_values."started_at" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5061,7 +5095,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_7d773() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_configurationversion" ("account_id", "agreed_retail", "agreed_wholesale", "characteristics", "end_recorded_at", "icon", "id", "instance_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "product_id", "public_id", "quantity", "rate_version_id", "recorded_at", "resource_specification_id", "service_state_id", "state", "subscriber_id", "subscription_id", "superseded_at", "valid_from", "valid_until") SELECT new_values."account_id", new_values."agreed_retail", new_values."agreed_wholesale", new_values."characteristics", new_values."end_recorded_at", new_values."icon", new_values."id", new_values."instance_id", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."place_id", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."recorded_at", new_values."resource_specification_id", new_values."service_state_id", new_values."state", new_values."subscriber_id", new_values."subscription_id", new_values."superseded_at", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_configurationversion" ("account_id", "agreed_retail", "agreed_wholesale", "change_id", "characteristics", "end_recorded_at", "icon", "id", "instance_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "planned_from", "product_id", "public_id", "quantity", "rate_version_id", "recorded_at", "resource_specification_id", "service_state_id", "state", "subscriber_id", "subscription_id", "superseded_at", "taken_over_at", "valid_from", "valid_until") SELECT new_values."account_id", new_values."agreed_retail", new_values."agreed_wholesale", new_values."change_id", new_values."characteristics", new_values."end_recorded_at", new_values."icon", new_values."id", new_values."instance_id", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."place_id", new_values."planned_from", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."recorded_at", new_values."resource_specification_id", new_values."service_state_id", new_values."state", new_values."subscriber_id", new_values."subscription_id", new_values."superseded_at", new_values."taken_over_at", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5367,7 +5401,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a67e8() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."rate_version_id", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "quantity", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."change_id", new_values."characteristics", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5486,7 +5520,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_ae3fa() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."charge_start", new_values."code", new_values."comment", new_values."component_families_max", new_values."component_types_max", new_values."contract_days", new_values."contract_terms_id", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."description", new_values."family_id", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."lead_time_hours", new_values."lifecycle", new_values."long_description", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."play_failures_are_ignored", new_values."priority", new_values."product_brand_id", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."replacement_fee", new_values."rescue_counts_as_failure", new_values."resource_specification_id", new_values."resumption_play", new_values."return_days", new_values."return_label_is_prepaid", new_values."service_type", new_values."slug", new_values."state_table_id", new_values."suspension_play", new_values."usage_mode", new_values."usage_period_count", new_values."usage_period_unit", new_values."usage_tier_plan_id", new_values."user_fields", new_values."version", new_values."voip_plan_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "change_play", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."change_play", new_values."charge_start", new_values."code", new_values."comment", new_values."component_families_max", new_values."component_types_max", new_values."contract_days", new_values."contract_terms_id", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."description", new_values."family_id", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."lead_time_hours", new_values."lifecycle", new_values."long_description", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."play_failures_are_ignored", new_values."priority", new_values."product_brand_id", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."replacement_fee", new_values."rescue_counts_as_failure", new_values."resource_specification_id", new_values."resumption_play", new_values."return_days", new_values."return_label_is_prepaid", new_values."service_type", new_values."slug", new_values."state_table_id", new_values."suspension_play", new_values."usage_mode", new_values."usage_period_count", new_values."usage_period_unit", new_values."usage_tier_plan_id", new_values."user_fields", new_values."version", new_values."voip_plan_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5623,6 +5657,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b7b20() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_producttypemeterversion" ("id", "meter_reading_type_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_type_id") SELECT new_values."id", new_values."meter_reading_type_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."product_type_id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_bb017() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_changeversion" ("account_id", "charge", "created_at", "customer_reason", "differences", "due_at", "ends_at", "failure", "id", "instance_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "public_id", "reason", "requested_at", "requested_by", "settled_at", "starts_at", "state") SELECT new_values."account_id", new_values."charge", new_values."created_at", new_values."customer_reason", new_values."differences", new_values."due_at", new_values."ends_at", new_values."failure", new_values."id", new_values."instance_id", new_values."kind", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."prepared_at", new_values."public_id", new_values."reason", new_values."requested_at", new_values."requested_by", new_values."settled_at", new_values."starts_at", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6086,6 +6137,45 @@ CREATE FUNCTION public.pgtrigger_insert_insert_fed74() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_life_rules_4992d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    IF EXISTS (
+        SELECT FROM (
+            SELECT valid_from, lag(valid_until) OVER life AS previous_end, row_number() OVER life AS position
+            FROM instances_configuration
+            WHERE instance_id = NEW.instance_id AND superseded_at IS NULL AND state IN ('CURRENT', 'HISTORY')
+            WINDOW life AS (ORDER BY valid_from)
+        ) AS spans
+        WHERE position > 1 AND previous_end IS DISTINCT FROM valid_from
+    ) THEN
+        RAISE EXCEPTION 'the life of instance % would have a gap; record what it is meanwhile', NEW.instance_id
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'configuration_life_has_no_gap';
+    END IF;
+    IF EXISTS (
+        SELECT FROM instances_configuration
+        WHERE instance_id = NEW.instance_id AND superseded_at IS NULL AND state IN ('CURRENT', 'HISTORY')
+        HAVING count(*) FILTER (WHERE state = 'CURRENT') <> 1 AND count(*) > 0
+    ) THEN
+        RAISE EXCEPTION 'instance % has lived and would not be CURRENT any more', NEW.instance_id
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'configuration_life_is_current';
+    END IF;
+    RETURN NULL;
+
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_no_cycle_bbae1() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6294,8 +6384,9 @@ CREATE FUNCTION public.pgtrigger_timeline_rules_c5b47() RETURNS trigger
     IF OLD.state = 'DRAFT' THEN
         RETURN NEW;
     END IF;
-    IF (to_jsonb(OLD) - '{state,valid_from,valid_until,end_recorded_at,superseded_at}'::text[])
-        IS DISTINCT FROM (to_jsonb(NEW) - '{state,valid_from,valid_until,end_recorded_at,superseded_at}'::text[]) THEN
+    IF (to_jsonb(OLD) - '{state,valid_from,valid_until,end_recorded_at,taken_over_at,superseded_at}'::text[])
+        IS DISTINCT FROM
+        (to_jsonb(NEW) - '{state,valid_from,valid_until,end_recorded_at,taken_over_at,superseded_at}'::text[]) THEN
         RAISE EXCEPTION 'a configuration is never rewritten; supersede it'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -6311,9 +6402,47 @@ CREATE FUNCTION public.pgtrigger_timeline_rules_c5b47() RETURNS trigger
         RAISE EXCEPTION 'an end once recorded is never moved; supersede the configuration'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF OLD.taken_over_at IS NOT NULL AND NEW.taken_over_at IS DISTINCT FROM OLD.taken_over_at THEN
+        RAISE EXCEPTION 'when a configuration took over is never changed'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF NOT (NEW.state = OLD.state OR (OLD.state, NEW.state) IN (('PENDING', 'CURRENT'), ('CURRENT', 'HISTORY'))) THEN
         RAISE EXCEPTION 'a configuration does not go from % to %', OLD.state, NEW.state
             USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_tree_rules_a2730() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    
+    IF EXISTS (
+        WITH RECURSIVE above AS (
+            SELECT NEW.parent_id AS id, tstzrange(NEW.valid_from, NEW.valid_until) AS span
+            UNION
+            SELECT held.parent_id, above.span * tstzrange(held.valid_from, held.valid_until)
+            FROM instances_configuration held
+            JOIN above ON held.instance_id = above.id
+            WHERE held.parent_id IS NOT NULL AND held.superseded_at IS NULL AND held.state IN ('CURRENT', 'HISTORY')
+              AND tstzrange(held.valid_from, held.valid_until) && above.span
+        )
+        SELECT FROM above WHERE id = NEW.instance_id
+    ) THEN
+        RAISE EXCEPTION 'instance % would be a part of itself', NEW.instance_id
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'configuration_tree_has_no_ring';
     END IF;
     RETURN NEW;
 
@@ -6390,6 +6519,23 @@ CREATE FUNCTION public.pgtrigger_undeletable_3d22b() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_undeletable_4ca5f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_undeletable_62847() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -7081,7 +7227,7 @@ CREATE FUNCTION public.pgtrigger_update_update_580c5() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."charge_start", new_values."code", new_values."comment", new_values."component_families_max", new_values."component_types_max", new_values."contract_days", new_values."contract_terms_id", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."description", new_values."family_id", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."lead_time_hours", new_values."lifecycle", new_values."long_description", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."play_failures_are_ignored", new_values."priority", new_values."product_brand_id", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."replacement_fee", new_values."rescue_counts_as_failure", new_values."resource_specification_id", new_values."resumption_play", new_values."return_days", new_values."return_label_is_prepaid", new_values."service_type", new_values."slug", new_values."state_table_id", new_values."suspension_play", new_values."usage_mode", new_values."usage_period_count", new_values."usage_period_unit", new_values."usage_tier_plan_id", new_values."user_fields", new_values."version", new_values."voip_plan_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_productversion" ("allow_auto_renew", "auto_renew", "available_from", "available_until", "brand_id", "category", "change_play", "charge_start", "code", "comment", "component_families_max", "component_types_max", "contract_days", "contract_terms_id", "created_at", "customer_can_purchase", "deprovisioning_play", "description", "family_id", "grace_days", "icon", "id", "is_enabled", "is_for_business", "is_for_residential", "lead_time_hours", "lifecycle", "long_description", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "play_failures_are_ignored", "priority", "product_brand_id", "product_type_id", "provisioning_play", "provisioning_variables", "public_id", "removal_play", "renewal_payment", "replacement_fee", "rescue_counts_as_failure", "resource_specification_id", "resumption_play", "return_days", "return_label_is_prepaid", "service_type", "slug", "state_table_id", "suspension_play", "usage_mode", "usage_period_count", "usage_period_unit", "usage_tier_plan_id", "user_fields", "version", "voip_plan_id") SELECT new_values."allow_auto_renew", new_values."auto_renew", new_values."available_from", new_values."available_until", new_values."brand_id", new_values."category", new_values."change_play", new_values."charge_start", new_values."code", new_values."comment", new_values."component_families_max", new_values."component_types_max", new_values."contract_days", new_values."contract_terms_id", new_values."created_at", new_values."customer_can_purchase", new_values."deprovisioning_play", new_values."description", new_values."family_id", new_values."grace_days", new_values."icon", new_values."id", new_values."is_enabled", new_values."is_for_business", new_values."is_for_residential", new_values."lead_time_hours", new_values."lifecycle", new_values."long_description", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."play_failures_are_ignored", new_values."priority", new_values."product_brand_id", new_values."product_type_id", new_values."provisioning_play", new_values."provisioning_variables", new_values."public_id", new_values."removal_play", new_values."renewal_payment", new_values."replacement_fee", new_values."rescue_counts_as_failure", new_values."resource_specification_id", new_values."resumption_play", new_values."return_days", new_values."return_label_is_prepaid", new_values."service_type", new_values."slug", new_values."state_table_id", new_values."suspension_play", new_values."usage_mode", new_values."usage_period_count", new_values."usage_period_unit", new_values."usage_tier_plan_id", new_values."user_fields", new_values."version", new_values."voip_plan_id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7115,7 +7261,7 @@ CREATE FUNCTION public.pgtrigger_update_update_5d0f9() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_configurationversion" ("account_id", "agreed_retail", "agreed_wholesale", "characteristics", "end_recorded_at", "icon", "id", "instance_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "product_id", "public_id", "quantity", "rate_version_id", "recorded_at", "resource_specification_id", "service_state_id", "state", "subscriber_id", "subscription_id", "superseded_at", "valid_from", "valid_until") SELECT new_values."account_id", new_values."agreed_retail", new_values."agreed_wholesale", new_values."characteristics", new_values."end_recorded_at", new_values."icon", new_values."id", new_values."instance_id", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."place_id", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."recorded_at", new_values."resource_specification_id", new_values."service_state_id", new_values."state", new_values."subscriber_id", new_values."subscription_id", new_values."superseded_at", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_configurationversion" ("account_id", "agreed_retail", "agreed_wholesale", "change_id", "characteristics", "end_recorded_at", "icon", "id", "instance_id", "name", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place_id", "planned_from", "product_id", "public_id", "quantity", "rate_version_id", "recorded_at", "resource_specification_id", "service_state_id", "state", "subscriber_id", "subscription_id", "superseded_at", "taken_over_at", "valid_from", "valid_until") SELECT new_values."account_id", new_values."agreed_retail", new_values."agreed_wholesale", new_values."change_id", new_values."characteristics", new_values."end_recorded_at", new_values."icon", new_values."id", new_values."instance_id", new_values."name", new_values."parent_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."place_id", new_values."planned_from", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."recorded_at", new_values."resource_specification_id", new_values."service_state_id", new_values."state", new_values."subscriber_id", new_values."subscription_id", new_values."superseded_at", new_values."taken_over_at", new_values."valid_from", new_values."valid_until" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7353,7 +7499,7 @@ CREATE FUNCTION public.pgtrigger_update_update_6be6c() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_subscriptionversion" ("account_id", "anchor_on", "created_at", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "public_id", "started_at") SELECT new_values."account_id", new_values."anchor_on", new_values."created_at", new_values."id", new_values."payer_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."price_plan_id", new_values."public_id", new_values."started_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_subscriptionversion" ("account_id", "anchor_on", "cost_centre", "created_at", "id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_plan_id", "public_id", "purchase_order_number", "started_at") SELECT new_values."account_id", new_values."anchor_on", new_values."cost_centre", new_values."created_at", new_values."id", new_values."payer_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."price_plan_id", new_values."public_id", new_values."purchase_order_number", new_values."started_at" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7558,6 +7704,23 @@ CREATE FUNCTION public.pgtrigger_update_update_88eb3() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_usagerecordtypeversion" ("code", "created_at", "description", "id", "is_active", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "unit_id", "version") SELECT new_values."code", new_values."created_at", new_values."description", new_values."id", new_values."is_active", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_update_update_8aed8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_changeversion" ("account_id", "charge", "created_at", "customer_reason", "differences", "due_at", "ends_at", "failure", "id", "instance_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prepared_at", "public_id", "reason", "requested_at", "requested_by", "settled_at", "starts_at", "state") SELECT new_values."account_id", new_values."charge", new_values."created_at", new_values."customer_reason", new_values."differences", new_values."due_at", new_values."ends_at", new_values."failure", new_values."id", new_values."instance_id", new_values."kind", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."prepared_at", new_values."public_id", new_values."reason", new_values."requested_at", new_values."requested_by", new_values."settled_at", new_values."starts_at", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -8118,7 +8281,7 @@ CREATE FUNCTION public.pgtrigger_update_update_eac1b() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."rate_version_id", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "quantity", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."change_id", new_values."characteristics", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -10564,6 +10727,7 @@ CREATE TABLE public.catalog_product (
     state_table_id bigint,
     usage_tier_plan_id bigint,
     voip_plan_id bigint,
+    change_play character varying(80) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT product_auto_renew_is_known CHECK (((auto_renew)::text = ANY ((ARRAY['prompt'::character varying, 'true'::character varying, 'false'::character varying])::text[]))),
     CONSTRAINT product_availability_is_a_span CHECK (((available_from IS NULL) OR (available_until IS NULL) OR (available_until > available_from))),
     CONSTRAINT product_category_is_known CHECK (((category)::text = ANY ((ARRAY['standalone'::character varying, 'addon'::character varying, 'bundle'::character varying])::text[]))),
@@ -11240,7 +11404,8 @@ CREATE TABLE public.catalog_productversion (
     family_id bigint,
     state_table_id bigint,
     usage_tier_plan_id bigint,
-    voip_plan_id bigint
+    voip_plan_id bigint,
+    change_play character varying(80) DEFAULT ''::character varying NOT NULL
 );
 
 
@@ -13014,6 +13179,83 @@ ALTER TABLE public.instances_cancellationversion ALTER COLUMN pgh_id ADD GENERAT
 );
 
 
+CREATE TABLE public.instances_change (
+    id bigint NOT NULL,
+    public_id uuid NOT NULL,
+    kind character varying(10) NOT NULL,
+    state character varying(12) NOT NULL,
+    differences jsonb NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    due_at timestamp with time zone NOT NULL,
+    prepared_at timestamp with time zone,
+    charge numeric(24,9),
+    reason character varying(500) NOT NULL,
+    customer_reason character varying(500) NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    requested_by character varying(60) NOT NULL,
+    settled_at timestamp with time zone,
+    failure character varying(500) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    account_id bigint,
+    instance_id bigint NOT NULL,
+    CONSTRAINT change_charge CHECK (((charge IS NULL) OR (charge >= (0)::numeric))),
+    CONSTRAINT change_correction_has_its_reason CHECK ((((ends_at IS NULL) AND ((kind)::text = 'change'::text)) OR (((kind)::text = 'correction'::text) AND ((state)::text = 'in_force'::text) AND (NOT ((reason)::text = ''::text))))),
+    CONSTRAINT change_is_a_span CHECK (((ends_at IS NULL) OR (ends_at > starts_at))),
+    CONSTRAINT change_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['change'::character varying, 'correction'::character varying])::text[]))),
+    CONSTRAINT change_settled_has_its_instant CHECK ((((settled_at IS NULL) AND ((state)::text = ANY ((ARRAY['planned'::character varying, 'provisioning'::character varying, 'prepared'::character varying])::text[]))) OR ((NOT ((state)::text = ANY ((ARRAY['planned'::character varying, 'provisioning'::character varying, 'prepared'::character varying])::text[]))) AND (settled_at IS NOT NULL)))),
+    CONSTRAINT change_state_is_known CHECK (((state)::text = ANY ((ARRAY['planned'::character varying, 'provisioning'::character varying, 'in_force'::character varying, 'withdrawn'::character varying, 'prepared'::character varying, 'failed'::character varying])::text[])))
+);
+
+
+ALTER TABLE public.instances_change ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.instances_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.instances_changeversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid NOT NULL,
+    kind character varying(10) NOT NULL,
+    state character varying(12) NOT NULL,
+    differences jsonb NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    due_at timestamp with time zone NOT NULL,
+    prepared_at timestamp with time zone,
+    charge numeric(24,9),
+    reason character varying(500) NOT NULL,
+    customer_reason character varying(500) NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    requested_by character varying(60) NOT NULL,
+    settled_at timestamp with time zone,
+    failure character varying(500) NOT NULL,
+    created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
+    account_id bigint,
+    instance_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.instances_changeversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.instances_changeversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.instances_configuration (
     id bigint NOT NULL,
     public_id uuid NOT NULL,
@@ -13039,13 +13281,19 @@ CREATE TABLE public.instances_configuration (
     instance_id bigint NOT NULL,
     parent_id bigint,
     subscription_id bigint,
+    planned_from timestamp with time zone,
+    taken_over_at timestamp with time zone,
+    change_id bigint,
+    CONSTRAINT configuration_current_is_open CHECK (((NOT ((state)::text = 'CURRENT'::text)) OR (valid_until IS NULL))),
     CONSTRAINT configuration_end_has_its_record CHECK ((((end_recorded_at IS NULL) AND (valid_until IS NULL)) OR ((end_recorded_at IS NOT NULL) AND (valid_until IS NOT NULL)))),
     CONSTRAINT configuration_has_one_catalogue_entry CHECK ((((product_id IS NOT NULL) AND (resource_specification_id IS NULL)) OR ((product_id IS NULL) AND (resource_specification_id IS NOT NULL)))),
     CONSTRAINT configuration_history_has_an_end CHECK (((NOT ((state)::text = 'HISTORY'::text)) OR (valid_until IS NOT NULL))),
     CONSTRAINT configuration_is_a_span CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
     CONSTRAINT configuration_is_not_its_own_parent CHECK ((NOT ((parent_id = instance_id) AND (parent_id IS NOT NULL)))),
+    CONSTRAINT configuration_pending_has_its_change CHECK (((NOT ((state)::text = 'PENDING'::text)) OR ((change_id IS NOT NULL) AND (planned_from IS NOT NULL) AND (taken_over_at IS NULL)))),
     CONSTRAINT configuration_quantity CHECK ((quantity >= 0)),
-    CONSTRAINT configuration_state_is_known CHECK (((state)::text = ANY ((ARRAY['DRAFT'::character varying, 'PENDING'::character varying, 'CURRENT'::character varying, 'HISTORY'::character varying])::text[])))
+    CONSTRAINT configuration_state_is_known CHECK (((state)::text = ANY ((ARRAY['DRAFT'::character varying, 'PENDING'::character varying, 'CURRENT'::character varying, 'HISTORY'::character varying])::text[]))),
+    CONSTRAINT configuration_taken_over_was_planned CHECK (((taken_over_at IS NULL) OR (planned_from IS NOT NULL)))
 );
 
 
@@ -13088,7 +13336,10 @@ CREATE TABLE public.instances_configurationversion (
     subscriber_id bigint,
     instance_id bigint NOT NULL,
     parent_id bigint,
-    subscription_id bigint
+    subscription_id bigint,
+    planned_from timestamp with time zone,
+    taken_over_at timestamp with time zone,
+    change_id bigint
 );
 
 
@@ -13290,7 +13541,9 @@ CREATE TABLE public.instances_subscription (
     created_at timestamp with time zone DEFAULT statement_timestamp() NOT NULL,
     account_id bigint NOT NULL,
     payer_id bigint,
-    price_plan_id bigint NOT NULL
+    price_plan_id bigint NOT NULL,
+    cost_centre character varying(60) DEFAULT ''::character varying NOT NULL,
+    purchase_order_number character varying(60) DEFAULT ''::character varying NOT NULL
 );
 
 
@@ -13317,7 +13570,9 @@ CREATE TABLE public.instances_subscriptionversion (
     payer_id bigint,
     pgh_context_id uuid,
     pgh_obj_id bigint NOT NULL,
-    price_plan_id bigint NOT NULL
+    price_plan_id bigint NOT NULL,
+    cost_centre character varying(60) DEFAULT ''::character varying NOT NULL,
+    purchase_order_number character varying(60) DEFAULT ''::character varying NOT NULL
 );
 
 
@@ -13803,7 +14058,12 @@ CREATE TABLE public.ordering_orderline (
     rate_version_id bigint,
     subscriber_id bigint,
     parent_id bigint,
-    CONSTRAINT order_line_action_is_known CHECK (((action)::text = ANY ((ARRAY['add'::character varying, 'suspend'::character varying, 'resume'::character varying, 'end'::character varying, 'remove'::character varying])::text[]))),
+    change_id bigint,
+    characteristics jsonb DEFAULT '{}'::jsonb NOT NULL,
+    quantity integer DEFAULT 1 NOT NULL,
+    CONSTRAINT order_line_action_is_known CHECK (((action)::text = ANY ((ARRAY['add'::character varying, 'suspend'::character varying, 'resume'::character varying, 'end'::character varying, 'remove'::character varying, 'change'::character varying])::text[]))),
+    CONSTRAINT order_line_of_a_change_names_it CHECK (((((action)::text = 'change'::text) AND (change_id IS NOT NULL)) OR ((NOT ((action)::text = 'change'::text)) AND (change_id IS NULL)))),
+    CONSTRAINT order_line_quantity CHECK ((quantity >= 1)),
     CONSTRAINT order_line_state_is_known CHECK (((state)::text = ANY ((ARRAY['provisioning'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
 );
 
@@ -13842,7 +14102,10 @@ CREATE TABLE public.ordering_orderlineversion (
     product_id bigint NOT NULL,
     rate_version_id bigint,
     subscriber_id bigint,
-    parent_id bigint
+    parent_id bigint,
+    change_id bigint,
+    characteristics jsonb DEFAULT '{}'::jsonb NOT NULL,
+    quantity integer DEFAULT 1 NOT NULL
 );
 
 
@@ -14918,7 +15181,7 @@ CREATE TABLE public.provisioning_provisioningjob (
     is_to_run_again boolean NOT NULL,
     runs smallint NOT NULL,
     CONSTRAINT job_has_secrets_only_while_it_runs CHECK ((((state)::text = 'running'::text) OR ((gateway_secret_hash IS NULL) AND (token_hash IS NULL)))),
-    CONSTRAINT job_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['provision'::character varying, 'add_on'::character varying, 'suspend'::character varying, 'resume'::character varying, 'deprovision'::character varying, 'remove'::character varying])::text[]))),
+    CONSTRAINT job_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['provision'::character varying, 'add_on'::character varying, 'suspend'::character varying, 'resume'::character varying, 'deprovision'::character varying, 'remove'::character varying, 'change'::character varying])::text[]))),
     CONSTRAINT job_state_is_known CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'succeeded'::character varying, 'undoing'::character varying, 'failed'::character varying, 'ignored'::character varying, 'needs_attention'::character varying])::text[]))),
     CONSTRAINT job_under_way_has_a_lease CHECK (((NOT ((state)::text = ANY ((ARRAY['running'::character varying, 'undoing'::character varying])::text[]))) OR (lease_until IS NOT NULL)))
 );
@@ -16141,7 +16404,6 @@ INSERT INTO public.auth_permission VALUES (530, 'Can change provider distributor
 INSERT INTO public.auth_permission VALUES (531, 'Can delete provider distributor', 133, 'delete_providerdistributor');
 INSERT INTO public.auth_permission VALUES (532, 'Can view provider distributor', 133, 'view_providerdistributor');
 INSERT INTO public.auth_permission VALUES (533, 'Can add provider distributor version', 134, 'add_providerdistributorversion');
-INSERT INTO public.auth_permission VALUES (980, 'Can view charge', 245, 'view_charge');
 INSERT INTO public.auth_permission VALUES (534, 'Can change provider distributor version', 134, 'change_providerdistributorversion');
 INSERT INTO public.auth_permission VALUES (535, 'Can delete provider distributor version', 134, 'delete_providerdistributorversion');
 INSERT INTO public.auth_permission VALUES (536, 'Can view provider distributor version', 134, 'view_providerdistributorversion');
@@ -16389,302 +16651,311 @@ INSERT INTO public.auth_permission VALUES (777, 'Can add renewal version', 195, 
 INSERT INTO public.auth_permission VALUES (778, 'Can change renewal version', 195, 'change_renewalversion');
 INSERT INTO public.auth_permission VALUES (779, 'Can delete renewal version', 195, 'delete_renewalversion');
 INSERT INTO public.auth_permission VALUES (780, 'Can view renewal version', 195, 'view_renewalversion');
-INSERT INTO public.auth_permission VALUES (781, 'Can add warehouse', 196, 'add_warehouse');
-INSERT INTO public.auth_permission VALUES (782, 'Can change warehouse', 196, 'change_warehouse');
-INSERT INTO public.auth_permission VALUES (783, 'Can delete warehouse', 196, 'delete_warehouse');
-INSERT INTO public.auth_permission VALUES (784, 'Can view warehouse', 196, 'view_warehouse');
-INSERT INTO public.auth_permission VALUES (785, 'Can add warehouse version', 197, 'add_warehouseversion');
-INSERT INTO public.auth_permission VALUES (786, 'Can change warehouse version', 197, 'change_warehouseversion');
-INSERT INTO public.auth_permission VALUES (787, 'Can delete warehouse version', 197, 'delete_warehouseversion');
-INSERT INTO public.auth_permission VALUES (788, 'Can view warehouse version', 197, 'view_warehouseversion');
-INSERT INTO public.auth_permission VALUES (789, 'Can add stock item', 198, 'add_stockitem');
-INSERT INTO public.auth_permission VALUES (790, 'Can change stock item', 198, 'change_stockitem');
-INSERT INTO public.auth_permission VALUES (791, 'Can delete stock item', 198, 'delete_stockitem');
-INSERT INTO public.auth_permission VALUES (792, 'Can view stock item', 198, 'view_stockitem');
-INSERT INTO public.auth_permission VALUES (793, 'Can add allocation', 199, 'add_allocation');
-INSERT INTO public.auth_permission VALUES (794, 'Can change allocation', 199, 'change_allocation');
-INSERT INTO public.auth_permission VALUES (795, 'Can delete allocation', 199, 'delete_allocation');
-INSERT INTO public.auth_permission VALUES (796, 'Can view allocation', 199, 'view_allocation');
-INSERT INTO public.auth_permission VALUES (797, 'Can add allocation version', 200, 'add_allocationversion');
-INSERT INTO public.auth_permission VALUES (798, 'Can change allocation version', 200, 'change_allocationversion');
-INSERT INTO public.auth_permission VALUES (799, 'Can delete allocation version', 200, 'delete_allocationversion');
-INSERT INTO public.auth_permission VALUES (800, 'Can view allocation version', 200, 'view_allocationversion');
-INSERT INTO public.auth_permission VALUES (801, 'Can add stock item version', 201, 'add_stockitemversion');
-INSERT INTO public.auth_permission VALUES (802, 'Can change stock item version', 201, 'change_stockitemversion');
-INSERT INTO public.auth_permission VALUES (803, 'Can delete stock item version', 201, 'delete_stockitemversion');
-INSERT INTO public.auth_permission VALUES (804, 'Can view stock item version', 201, 'view_stockitemversion');
-INSERT INTO public.auth_permission VALUES (805, 'Can add item move', 202, 'add_itemmove');
-INSERT INTO public.auth_permission VALUES (806, 'Can change item move', 202, 'change_itemmove');
-INSERT INTO public.auth_permission VALUES (807, 'Can delete item move', 202, 'delete_itemmove');
-INSERT INTO public.auth_permission VALUES (808, 'Can view item move', 202, 'view_itemmove');
-INSERT INTO public.auth_permission VALUES (809, 'Can add pool', 203, 'add_pool');
-INSERT INTO public.auth_permission VALUES (810, 'Can change pool', 203, 'change_pool');
-INSERT INTO public.auth_permission VALUES (811, 'Can delete pool', 203, 'delete_pool');
-INSERT INTO public.auth_permission VALUES (812, 'Can view pool', 203, 'view_pool');
-INSERT INTO public.auth_permission VALUES (813, 'Can add pool version', 204, 'add_poolversion');
-INSERT INTO public.auth_permission VALUES (814, 'Can change pool version', 204, 'change_poolversion');
-INSERT INTO public.auth_permission VALUES (815, 'Can delete pool version', 204, 'delete_poolversion');
-INSERT INTO public.auth_permission VALUES (816, 'Can view pool version', 204, 'view_poolversion');
-INSERT INTO public.auth_permission VALUES (817, 'Can add purchase order', 205, 'add_purchaseorder');
-INSERT INTO public.auth_permission VALUES (818, 'Can change purchase order', 205, 'change_purchaseorder');
-INSERT INTO public.auth_permission VALUES (819, 'Can delete purchase order', 205, 'delete_purchaseorder');
-INSERT INTO public.auth_permission VALUES (820, 'Can view purchase order', 205, 'view_purchaseorder');
-INSERT INTO public.auth_permission VALUES (821, 'Can add purchase order line', 206, 'add_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (822, 'Can change purchase order line', 206, 'change_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (823, 'Can delete purchase order line', 206, 'delete_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (824, 'Can view purchase order line', 206, 'view_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (825, 'Can add purchase order line version', 207, 'add_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (826, 'Can change purchase order line version', 207, 'change_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (827, 'Can delete purchase order line version', 207, 'delete_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (828, 'Can view purchase order line version', 207, 'view_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (829, 'Can add purchase order version', 208, 'add_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (830, 'Can change purchase order version', 208, 'change_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (831, 'Can delete purchase order version', 208, 'delete_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (832, 'Can view purchase order version', 208, 'view_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (833, 'Can add quantity reservation', 209, 'add_quantityreservation');
-INSERT INTO public.auth_permission VALUES (834, 'Can change quantity reservation', 209, 'change_quantityreservation');
-INSERT INTO public.auth_permission VALUES (835, 'Can delete quantity reservation', 209, 'delete_quantityreservation');
-INSERT INTO public.auth_permission VALUES (836, 'Can view quantity reservation', 209, 'view_quantityreservation');
-INSERT INTO public.auth_permission VALUES (837, 'Can add quantity reservation version', 210, 'add_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (838, 'Can change quantity reservation version', 210, 'change_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (839, 'Can delete quantity reservation version', 210, 'delete_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (840, 'Can view quantity reservation version', 210, 'view_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (841, 'Can add stock count', 211, 'add_stockcount');
-INSERT INTO public.auth_permission VALUES (842, 'Can change stock count', 211, 'change_stockcount');
-INSERT INTO public.auth_permission VALUES (843, 'Can delete stock count', 211, 'delete_stockcount');
-INSERT INTO public.auth_permission VALUES (844, 'Can view stock count', 211, 'view_stockcount');
-INSERT INTO public.auth_permission VALUES (845, 'Can add stock movement', 212, 'add_stockmovement');
-INSERT INTO public.auth_permission VALUES (846, 'Can change stock movement', 212, 'change_stockmovement');
-INSERT INTO public.auth_permission VALUES (847, 'Can delete stock movement', 212, 'delete_stockmovement');
-INSERT INTO public.auth_permission VALUES (848, 'Can view stock movement', 212, 'view_stockmovement');
-INSERT INTO public.auth_permission VALUES (849, 'Can add stock movement entry', 213, 'add_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (850, 'Can change stock movement entry', 213, 'change_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (851, 'Can delete stock movement entry', 213, 'delete_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (852, 'Can view stock movement entry', 213, 'view_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (853, 'Can add stock quantity', 214, 'add_stockquantity');
-INSERT INTO public.auth_permission VALUES (854, 'Can change stock quantity', 214, 'change_stockquantity');
-INSERT INTO public.auth_permission VALUES (855, 'Can delete stock quantity', 214, 'delete_stockquantity');
-INSERT INTO public.auth_permission VALUES (856, 'Can view stock quantity', 214, 'view_stockquantity');
-INSERT INTO public.auth_permission VALUES (857, 'Can add stock quantity version', 215, 'add_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (858, 'Can change stock quantity version', 215, 'change_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (859, 'Can delete stock quantity version', 215, 'delete_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (860, 'Can view stock quantity version', 215, 'view_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (861, 'Can add write off', 216, 'add_writeoff');
-INSERT INTO public.auth_permission VALUES (862, 'Can change write off', 216, 'change_writeoff');
-INSERT INTO public.auth_permission VALUES (863, 'Can delete write off', 216, 'delete_writeoff');
-INSERT INTO public.auth_permission VALUES (864, 'Can view write off', 216, 'view_writeoff');
-INSERT INTO public.auth_permission VALUES (865, 'Can add ocs account', 217, 'add_ocsaccount');
-INSERT INTO public.auth_permission VALUES (866, 'Can change ocs account', 217, 'change_ocsaccount');
-INSERT INTO public.auth_permission VALUES (867, 'Can delete ocs account', 217, 'delete_ocsaccount');
-INSERT INTO public.auth_permission VALUES (868, 'Can view ocs account', 217, 'view_ocsaccount');
-INSERT INTO public.auth_permission VALUES (869, 'Can add ocs action plan', 218, 'add_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (870, 'Can change ocs action plan', 218, 'change_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (871, 'Can delete ocs action plan', 218, 'delete_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (872, 'Can view ocs action plan', 218, 'view_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (873, 'Can add ocs account action plan', 219, 'add_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (874, 'Can change ocs account action plan', 219, 'change_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs account action plan', 219, 'delete_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (876, 'Can view ocs account action plan', 219, 'view_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (877, 'Can add ocs account action plan version', 220, 'add_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (878, 'Can change ocs account action plan version', 220, 'change_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs account action plan version', 220, 'delete_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (880, 'Can view ocs account action plan version', 220, 'view_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (881, 'Can add ocs account version', 221, 'add_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (882, 'Can change ocs account version', 221, 'change_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs account version', 221, 'delete_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (884, 'Can view ocs account version', 221, 'view_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (885, 'Can add ocs action plan version', 222, 'add_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (886, 'Can change ocs action plan version', 222, 'change_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs action plan version', 222, 'delete_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (888, 'Can view ocs action plan version', 222, 'view_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (889, 'Can add ocs actions', 223, 'add_ocsactions');
-INSERT INTO public.auth_permission VALUES (890, 'Can change ocs actions', 223, 'change_ocsactions');
-INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs actions', 223, 'delete_ocsactions');
-INSERT INTO public.auth_permission VALUES (892, 'Can view ocs actions', 223, 'view_ocsactions');
-INSERT INTO public.auth_permission VALUES (893, 'Can add ocs actions version', 224, 'add_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (894, 'Can change ocs actions version', 224, 'change_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (895, 'Can delete ocs actions version', 224, 'delete_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (896, 'Can view ocs actions version', 224, 'view_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (897, 'Can add ocs action timing', 225, 'add_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (898, 'Can change ocs action timing', 225, 'change_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (899, 'Can delete ocs action timing', 225, 'delete_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (900, 'Can view ocs action timing', 225, 'view_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (901, 'Can add ocs action timing version', 226, 'add_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (902, 'Can change ocs action timing version', 226, 'change_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (903, 'Can delete ocs action timing version', 226, 'delete_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (904, 'Can view ocs action timing version', 226, 'view_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (905, 'Can add ocs balance', 227, 'add_ocsbalance');
-INSERT INTO public.auth_permission VALUES (906, 'Can change ocs balance', 227, 'change_ocsbalance');
-INSERT INTO public.auth_permission VALUES (907, 'Can delete ocs balance', 227, 'delete_ocsbalance');
-INSERT INTO public.auth_permission VALUES (908, 'Can view ocs balance', 227, 'view_ocsbalance');
-INSERT INTO public.auth_permission VALUES (909, 'Can add ocs balance version', 228, 'add_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (910, 'Can change ocs balance version', 228, 'change_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (911, 'Can delete ocs balance version', 228, 'delete_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (912, 'Can view ocs balance version', 228, 'view_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (913, 'Can add balance movement', 229, 'add_balancemovement');
-INSERT INTO public.auth_permission VALUES (914, 'Can change balance movement', 229, 'change_balancemovement');
-INSERT INTO public.auth_permission VALUES (915, 'Can delete balance movement', 229, 'delete_balancemovement');
-INSERT INTO public.auth_permission VALUES (916, 'Can view balance movement', 229, 'view_balancemovement');
-INSERT INTO public.auth_permission VALUES (917, 'Can add order', 230, 'add_order');
-INSERT INTO public.auth_permission VALUES (918, 'Can change order', 230, 'change_order');
-INSERT INTO public.auth_permission VALUES (919, 'Can delete order', 230, 'delete_order');
-INSERT INTO public.auth_permission VALUES (920, 'Can view order', 230, 'view_order');
-INSERT INTO public.auth_permission VALUES (921, 'Can add order line', 231, 'add_orderline');
-INSERT INTO public.auth_permission VALUES (922, 'Can change order line', 231, 'change_orderline');
-INSERT INTO public.auth_permission VALUES (923, 'Can delete order line', 231, 'delete_orderline');
-INSERT INTO public.auth_permission VALUES (924, 'Can view order line', 231, 'view_orderline');
-INSERT INTO public.auth_permission VALUES (925, 'Can add accepted terms', 232, 'add_acceptedterms');
-INSERT INTO public.auth_permission VALUES (926, 'Can change accepted terms', 232, 'change_acceptedterms');
-INSERT INTO public.auth_permission VALUES (927, 'Can delete accepted terms', 232, 'delete_acceptedterms');
-INSERT INTO public.auth_permission VALUES (928, 'Can view accepted terms', 232, 'view_acceptedterms');
-INSERT INTO public.auth_permission VALUES (929, 'Can add order line version', 233, 'add_orderlineversion');
-INSERT INTO public.auth_permission VALUES (930, 'Can change order line version', 233, 'change_orderlineversion');
-INSERT INTO public.auth_permission VALUES (931, 'Can delete order line version', 233, 'delete_orderlineversion');
-INSERT INTO public.auth_permission VALUES (932, 'Can view order line version', 233, 'view_orderlineversion');
-INSERT INTO public.auth_permission VALUES (933, 'Can add order pick', 234, 'add_orderpick');
-INSERT INTO public.auth_permission VALUES (934, 'Can change order pick', 234, 'change_orderpick');
-INSERT INTO public.auth_permission VALUES (935, 'Can delete order pick', 234, 'delete_orderpick');
-INSERT INTO public.auth_permission VALUES (936, 'Can view order pick', 234, 'view_orderpick');
-INSERT INTO public.auth_permission VALUES (937, 'Can add order version', 235, 'add_orderversion');
-INSERT INTO public.auth_permission VALUES (938, 'Can change order version', 235, 'change_orderversion');
-INSERT INTO public.auth_permission VALUES (939, 'Can delete order version', 235, 'delete_orderversion');
-INSERT INTO public.auth_permission VALUES (940, 'Can view order version', 235, 'view_orderversion');
-INSERT INTO public.auth_permission VALUES (941, 'Can add provisioning job', 236, 'add_provisioningjob');
-INSERT INTO public.auth_permission VALUES (942, 'Can change provisioning job', 236, 'change_provisioningjob');
-INSERT INTO public.auth_permission VALUES (943, 'Can delete provisioning job', 236, 'delete_provisioningjob');
-INSERT INTO public.auth_permission VALUES (944, 'Can view provisioning job', 236, 'view_provisioningjob');
-INSERT INTO public.auth_permission VALUES (945, 'Can add job event', 237, 'add_jobevent');
-INSERT INTO public.auth_permission VALUES (946, 'Can change job event', 237, 'change_jobevent');
-INSERT INTO public.auth_permission VALUES (947, 'Can delete job event', 237, 'delete_jobevent');
-INSERT INTO public.auth_permission VALUES (948, 'Can view job event', 237, 'view_jobevent');
-INSERT INTO public.auth_permission VALUES (949, 'Can add effect', 238, 'add_effect');
-INSERT INTO public.auth_permission VALUES (950, 'Can change effect', 238, 'change_effect');
-INSERT INTO public.auth_permission VALUES (951, 'Can delete effect', 238, 'delete_effect');
-INSERT INTO public.auth_permission VALUES (952, 'Can view effect', 238, 'view_effect');
-INSERT INTO public.auth_permission VALUES (953, 'Can add provisioning job version', 239, 'add_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (954, 'Can change provisioning job version', 239, 'change_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (955, 'Can delete provisioning job version', 239, 'delete_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (956, 'Can view provisioning job version', 239, 'view_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (957, 'Can add engine call', 240, 'add_enginecall');
-INSERT INTO public.auth_permission VALUES (958, 'Can change engine call', 240, 'change_enginecall');
-INSERT INTO public.auth_permission VALUES (959, 'Can delete engine call', 240, 'delete_enginecall');
-INSERT INTO public.auth_permission VALUES (960, 'Can view engine call', 240, 'view_enginecall');
-INSERT INTO public.auth_permission VALUES (961, 'Can add call settlement', 241, 'add_callsettlement');
-INSERT INTO public.auth_permission VALUES (962, 'Can change call settlement', 241, 'change_callsettlement');
-INSERT INTO public.auth_permission VALUES (963, 'Can delete call settlement', 241, 'delete_callsettlement');
-INSERT INTO public.auth_permission VALUES (964, 'Can view call settlement', 241, 'view_callsettlement');
-INSERT INTO public.auth_permission VALUES (965, 'Can add notice', 242, 'add_notice');
-INSERT INTO public.auth_permission VALUES (966, 'Can change notice', 242, 'change_notice');
-INSERT INTO public.auth_permission VALUES (967, 'Can delete notice', 242, 'delete_notice');
-INSERT INTO public.auth_permission VALUES (968, 'Can view notice', 242, 'view_notice');
-INSERT INTO public.auth_permission VALUES (969, 'Can add notice version', 243, 'add_noticeversion');
-INSERT INTO public.auth_permission VALUES (970, 'Can change notice version', 243, 'change_noticeversion');
-INSERT INTO public.auth_permission VALUES (971, 'Can delete notice version', 243, 'delete_noticeversion');
-INSERT INTO public.auth_permission VALUES (972, 'Can view notice version', 243, 'view_noticeversion');
-INSERT INTO public.auth_permission VALUES (973, 'Can add billable fact', 244, 'add_billablefact');
-INSERT INTO public.auth_permission VALUES (974, 'Can change billable fact', 244, 'change_billablefact');
-INSERT INTO public.auth_permission VALUES (975, 'Can delete billable fact', 244, 'delete_billablefact');
-INSERT INTO public.auth_permission VALUES (976, 'Can view billable fact', 244, 'view_billablefact');
-INSERT INTO public.auth_permission VALUES (977, 'Can add charge', 245, 'add_charge');
-INSERT INTO public.auth_permission VALUES (978, 'Can change charge', 245, 'change_charge');
-INSERT INTO public.auth_permission VALUES (979, 'Can delete charge', 245, 'delete_charge');
-INSERT INTO public.auth_permission VALUES (981, 'Can add invoice series', 246, 'add_invoiceseries');
-INSERT INTO public.auth_permission VALUES (982, 'Can change invoice series', 246, 'change_invoiceseries');
-INSERT INTO public.auth_permission VALUES (983, 'Can delete invoice series', 246, 'delete_invoiceseries');
-INSERT INTO public.auth_permission VALUES (984, 'Can view invoice series', 246, 'view_invoiceseries');
-INSERT INTO public.auth_permission VALUES (985, 'Can add invoice', 247, 'add_invoice');
-INSERT INTO public.auth_permission VALUES (986, 'Can change invoice', 247, 'change_invoice');
-INSERT INTO public.auth_permission VALUES (987, 'Can delete invoice', 247, 'delete_invoice');
-INSERT INTO public.auth_permission VALUES (988, 'Can view invoice', 247, 'view_invoice');
-INSERT INTO public.auth_permission VALUES (989, 'Can add invoice line', 248, 'add_invoiceline');
-INSERT INTO public.auth_permission VALUES (990, 'Can change invoice line', 248, 'change_invoiceline');
-INSERT INTO public.auth_permission VALUES (991, 'Can delete invoice line', 248, 'delete_invoiceline');
-INSERT INTO public.auth_permission VALUES (992, 'Can view invoice line', 248, 'view_invoiceline');
-INSERT INTO public.auth_permission VALUES (993, 'Can add ledger entry', 249, 'add_ledgerentry');
-INSERT INTO public.auth_permission VALUES (994, 'Can change ledger entry', 249, 'change_ledgerentry');
-INSERT INTO public.auth_permission VALUES (995, 'Can delete ledger entry', 249, 'delete_ledgerentry');
-INSERT INTO public.auth_permission VALUES (996, 'Can view ledger entry', 249, 'view_ledgerentry');
-INSERT INTO public.auth_permission VALUES (997, 'Can add ledger posting', 250, 'add_ledgerposting');
-INSERT INTO public.auth_permission VALUES (998, 'Can change ledger posting', 250, 'change_ledgerposting');
-INSERT INTO public.auth_permission VALUES (999, 'Can delete ledger posting', 250, 'delete_ledgerposting');
-INSERT INTO public.auth_permission VALUES (1000, 'Can view ledger posting', 250, 'view_ledgerposting');
-INSERT INTO public.auth_permission VALUES (1001, 'Can add transaction', 251, 'add_transaction');
-INSERT INTO public.auth_permission VALUES (1002, 'Can change transaction', 251, 'change_transaction');
-INSERT INTO public.auth_permission VALUES (1003, 'Can delete transaction', 251, 'delete_transaction');
-INSERT INTO public.auth_permission VALUES (1004, 'Can view transaction', 251, 'view_transaction');
-INSERT INTO public.auth_permission VALUES (1005, 'Can add payment', 252, 'add_payment');
-INSERT INTO public.auth_permission VALUES (1006, 'Can change payment', 252, 'change_payment');
-INSERT INTO public.auth_permission VALUES (1007, 'Can delete payment', 252, 'delete_payment');
-INSERT INTO public.auth_permission VALUES (1008, 'Can view payment', 252, 'view_payment');
-INSERT INTO public.auth_permission VALUES (1009, 'Can add payment version', 253, 'add_paymentversion');
-INSERT INTO public.auth_permission VALUES (1010, 'Can change payment version', 253, 'change_paymentversion');
-INSERT INTO public.auth_permission VALUES (1011, 'Can delete payment version', 253, 'delete_paymentversion');
-INSERT INTO public.auth_permission VALUES (1012, 'Can view payment version', 253, 'view_paymentversion');
-INSERT INTO public.auth_permission VALUES (1013, 'Can add demo gateway charge', 254, 'add_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1014, 'Can change demo gateway charge', 254, 'change_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1015, 'Can delete demo gateway charge', 254, 'delete_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1016, 'Can view demo gateway charge', 254, 'view_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1017, 'Can add demo gateway refund', 255, 'add_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1018, 'Can change demo gateway refund', 255, 'change_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1019, 'Can delete demo gateway refund', 255, 'delete_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1020, 'Can view demo gateway refund', 255, 'view_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1021, 'Can add refund', 256, 'add_refund');
-INSERT INTO public.auth_permission VALUES (1022, 'Can change refund', 256, 'change_refund');
-INSERT INTO public.auth_permission VALUES (1023, 'Can delete refund', 256, 'delete_refund');
-INSERT INTO public.auth_permission VALUES (1024, 'Can view refund', 256, 'view_refund');
-INSERT INTO public.auth_permission VALUES (1025, 'Can add refund version', 257, 'add_refundversion');
-INSERT INTO public.auth_permission VALUES (1026, 'Can change refund version', 257, 'change_refundversion');
-INSERT INTO public.auth_permission VALUES (1027, 'Can delete refund version', 257, 'delete_refundversion');
-INSERT INTO public.auth_permission VALUES (1028, 'Can view refund version', 257, 'view_refundversion');
-INSERT INTO public.auth_permission VALUES (1029, 'Can add stored card', 258, 'add_storedcard');
-INSERT INTO public.auth_permission VALUES (1030, 'Can change stored card', 258, 'change_storedcard');
-INSERT INTO public.auth_permission VALUES (1031, 'Can delete stored card', 258, 'delete_storedcard');
-INSERT INTO public.auth_permission VALUES (1032, 'Can view stored card', 258, 'view_storedcard');
-INSERT INTO public.auth_permission VALUES (1033, 'Can add stored card version', 259, 'add_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1034, 'Can change stored card version', 259, 'change_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1035, 'Can delete stored card version', 259, 'delete_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1036, 'Can view stored card version', 259, 'view_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1037, 'Can add mend version', 260, 'add_mendversion');
-INSERT INTO public.auth_permission VALUES (1038, 'Can change mend version', 260, 'change_mendversion');
-INSERT INTO public.auth_permission VALUES (1039, 'Can delete mend version', 260, 'delete_mendversion');
-INSERT INTO public.auth_permission VALUES (1040, 'Can view mend version', 260, 'view_mendversion');
-INSERT INTO public.auth_permission VALUES (1041, 'Can add mend', 261, 'add_mend');
-INSERT INTO public.auth_permission VALUES (1042, 'Can change mend', 261, 'change_mend');
-INSERT INTO public.auth_permission VALUES (1043, 'Can delete mend', 261, 'delete_mend');
-INSERT INTO public.auth_permission VALUES (1044, 'Can view mend', 261, 'view_mend');
+INSERT INTO public.auth_permission VALUES (781, 'Can add change', 196, 'add_change');
+INSERT INTO public.auth_permission VALUES (782, 'Can change change', 196, 'change_change');
+INSERT INTO public.auth_permission VALUES (783, 'Can delete change', 196, 'delete_change');
+INSERT INTO public.auth_permission VALUES (784, 'Can view change', 196, 'view_change');
+INSERT INTO public.auth_permission VALUES (785, 'Can add change version', 197, 'add_changeversion');
+INSERT INTO public.auth_permission VALUES (786, 'Can change change version', 197, 'change_changeversion');
+INSERT INTO public.auth_permission VALUES (787, 'Can delete change version', 197, 'delete_changeversion');
+INSERT INTO public.auth_permission VALUES (788, 'Can view change version', 197, 'view_changeversion');
+INSERT INTO public.auth_permission VALUES (789, 'Can add warehouse', 198, 'add_warehouse');
+INSERT INTO public.auth_permission VALUES (790, 'Can change warehouse', 198, 'change_warehouse');
+INSERT INTO public.auth_permission VALUES (791, 'Can delete warehouse', 198, 'delete_warehouse');
+INSERT INTO public.auth_permission VALUES (792, 'Can view warehouse', 198, 'view_warehouse');
+INSERT INTO public.auth_permission VALUES (793, 'Can add warehouse version', 199, 'add_warehouseversion');
+INSERT INTO public.auth_permission VALUES (794, 'Can change warehouse version', 199, 'change_warehouseversion');
+INSERT INTO public.auth_permission VALUES (795, 'Can delete warehouse version', 199, 'delete_warehouseversion');
+INSERT INTO public.auth_permission VALUES (796, 'Can view warehouse version', 199, 'view_warehouseversion');
+INSERT INTO public.auth_permission VALUES (797, 'Can add stock item', 200, 'add_stockitem');
+INSERT INTO public.auth_permission VALUES (798, 'Can change stock item', 200, 'change_stockitem');
+INSERT INTO public.auth_permission VALUES (799, 'Can delete stock item', 200, 'delete_stockitem');
+INSERT INTO public.auth_permission VALUES (800, 'Can view stock item', 200, 'view_stockitem');
+INSERT INTO public.auth_permission VALUES (801, 'Can add allocation', 201, 'add_allocation');
+INSERT INTO public.auth_permission VALUES (802, 'Can change allocation', 201, 'change_allocation');
+INSERT INTO public.auth_permission VALUES (803, 'Can delete allocation', 201, 'delete_allocation');
+INSERT INTO public.auth_permission VALUES (804, 'Can view allocation', 201, 'view_allocation');
+INSERT INTO public.auth_permission VALUES (805, 'Can add allocation version', 202, 'add_allocationversion');
+INSERT INTO public.auth_permission VALUES (806, 'Can change allocation version', 202, 'change_allocationversion');
+INSERT INTO public.auth_permission VALUES (807, 'Can delete allocation version', 202, 'delete_allocationversion');
+INSERT INTO public.auth_permission VALUES (808, 'Can view allocation version', 202, 'view_allocationversion');
+INSERT INTO public.auth_permission VALUES (809, 'Can add stock item version', 203, 'add_stockitemversion');
+INSERT INTO public.auth_permission VALUES (810, 'Can change stock item version', 203, 'change_stockitemversion');
+INSERT INTO public.auth_permission VALUES (811, 'Can delete stock item version', 203, 'delete_stockitemversion');
+INSERT INTO public.auth_permission VALUES (812, 'Can view stock item version', 203, 'view_stockitemversion');
+INSERT INTO public.auth_permission VALUES (813, 'Can add item move', 204, 'add_itemmove');
+INSERT INTO public.auth_permission VALUES (814, 'Can change item move', 204, 'change_itemmove');
+INSERT INTO public.auth_permission VALUES (815, 'Can delete item move', 204, 'delete_itemmove');
+INSERT INTO public.auth_permission VALUES (816, 'Can view item move', 204, 'view_itemmove');
+INSERT INTO public.auth_permission VALUES (817, 'Can add pool', 205, 'add_pool');
+INSERT INTO public.auth_permission VALUES (818, 'Can change pool', 205, 'change_pool');
+INSERT INTO public.auth_permission VALUES (819, 'Can delete pool', 205, 'delete_pool');
+INSERT INTO public.auth_permission VALUES (820, 'Can view pool', 205, 'view_pool');
+INSERT INTO public.auth_permission VALUES (821, 'Can add pool version', 206, 'add_poolversion');
+INSERT INTO public.auth_permission VALUES (822, 'Can change pool version', 206, 'change_poolversion');
+INSERT INTO public.auth_permission VALUES (823, 'Can delete pool version', 206, 'delete_poolversion');
+INSERT INTO public.auth_permission VALUES (824, 'Can view pool version', 206, 'view_poolversion');
+INSERT INTO public.auth_permission VALUES (825, 'Can add purchase order', 207, 'add_purchaseorder');
+INSERT INTO public.auth_permission VALUES (826, 'Can change purchase order', 207, 'change_purchaseorder');
+INSERT INTO public.auth_permission VALUES (827, 'Can delete purchase order', 207, 'delete_purchaseorder');
+INSERT INTO public.auth_permission VALUES (828, 'Can view purchase order', 207, 'view_purchaseorder');
+INSERT INTO public.auth_permission VALUES (829, 'Can add purchase order line', 208, 'add_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (830, 'Can change purchase order line', 208, 'change_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (831, 'Can delete purchase order line', 208, 'delete_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (832, 'Can view purchase order line', 208, 'view_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (833, 'Can add purchase order line version', 209, 'add_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (834, 'Can change purchase order line version', 209, 'change_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (835, 'Can delete purchase order line version', 209, 'delete_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (836, 'Can view purchase order line version', 209, 'view_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (837, 'Can add purchase order version', 210, 'add_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (838, 'Can change purchase order version', 210, 'change_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (839, 'Can delete purchase order version', 210, 'delete_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (840, 'Can view purchase order version', 210, 'view_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (841, 'Can add quantity reservation', 211, 'add_quantityreservation');
+INSERT INTO public.auth_permission VALUES (842, 'Can change quantity reservation', 211, 'change_quantityreservation');
+INSERT INTO public.auth_permission VALUES (843, 'Can delete quantity reservation', 211, 'delete_quantityreservation');
+INSERT INTO public.auth_permission VALUES (844, 'Can view quantity reservation', 211, 'view_quantityreservation');
+INSERT INTO public.auth_permission VALUES (845, 'Can add quantity reservation version', 212, 'add_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (846, 'Can change quantity reservation version', 212, 'change_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (847, 'Can delete quantity reservation version', 212, 'delete_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (848, 'Can view quantity reservation version', 212, 'view_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (849, 'Can add stock count', 213, 'add_stockcount');
+INSERT INTO public.auth_permission VALUES (850, 'Can change stock count', 213, 'change_stockcount');
+INSERT INTO public.auth_permission VALUES (851, 'Can delete stock count', 213, 'delete_stockcount');
+INSERT INTO public.auth_permission VALUES (852, 'Can view stock count', 213, 'view_stockcount');
+INSERT INTO public.auth_permission VALUES (853, 'Can add stock movement', 214, 'add_stockmovement');
+INSERT INTO public.auth_permission VALUES (854, 'Can change stock movement', 214, 'change_stockmovement');
+INSERT INTO public.auth_permission VALUES (855, 'Can delete stock movement', 214, 'delete_stockmovement');
+INSERT INTO public.auth_permission VALUES (856, 'Can view stock movement', 214, 'view_stockmovement');
+INSERT INTO public.auth_permission VALUES (857, 'Can add stock movement entry', 215, 'add_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (858, 'Can change stock movement entry', 215, 'change_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (859, 'Can delete stock movement entry', 215, 'delete_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (860, 'Can view stock movement entry', 215, 'view_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (861, 'Can add stock quantity', 216, 'add_stockquantity');
+INSERT INTO public.auth_permission VALUES (862, 'Can change stock quantity', 216, 'change_stockquantity');
+INSERT INTO public.auth_permission VALUES (863, 'Can delete stock quantity', 216, 'delete_stockquantity');
+INSERT INTO public.auth_permission VALUES (864, 'Can view stock quantity', 216, 'view_stockquantity');
+INSERT INTO public.auth_permission VALUES (865, 'Can add stock quantity version', 217, 'add_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (866, 'Can change stock quantity version', 217, 'change_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (867, 'Can delete stock quantity version', 217, 'delete_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (868, 'Can view stock quantity version', 217, 'view_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (869, 'Can add write off', 218, 'add_writeoff');
+INSERT INTO public.auth_permission VALUES (870, 'Can change write off', 218, 'change_writeoff');
+INSERT INTO public.auth_permission VALUES (871, 'Can delete write off', 218, 'delete_writeoff');
+INSERT INTO public.auth_permission VALUES (872, 'Can view write off', 218, 'view_writeoff');
+INSERT INTO public.auth_permission VALUES (873, 'Can add ocs account', 219, 'add_ocsaccount');
+INSERT INTO public.auth_permission VALUES (874, 'Can change ocs account', 219, 'change_ocsaccount');
+INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs account', 219, 'delete_ocsaccount');
+INSERT INTO public.auth_permission VALUES (876, 'Can view ocs account', 219, 'view_ocsaccount');
+INSERT INTO public.auth_permission VALUES (877, 'Can add ocs action plan', 220, 'add_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (878, 'Can change ocs action plan', 220, 'change_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs action plan', 220, 'delete_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (880, 'Can view ocs action plan', 220, 'view_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (881, 'Can add ocs account action plan', 221, 'add_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (882, 'Can change ocs account action plan', 221, 'change_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs account action plan', 221, 'delete_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (884, 'Can view ocs account action plan', 221, 'view_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (885, 'Can add ocs account action plan version', 222, 'add_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (886, 'Can change ocs account action plan version', 222, 'change_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs account action plan version', 222, 'delete_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (888, 'Can view ocs account action plan version', 222, 'view_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (889, 'Can add ocs account version', 223, 'add_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (890, 'Can change ocs account version', 223, 'change_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs account version', 223, 'delete_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (892, 'Can view ocs account version', 223, 'view_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (893, 'Can add ocs action plan version', 224, 'add_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (894, 'Can change ocs action plan version', 224, 'change_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (895, 'Can delete ocs action plan version', 224, 'delete_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (896, 'Can view ocs action plan version', 224, 'view_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (897, 'Can add ocs actions', 225, 'add_ocsactions');
+INSERT INTO public.auth_permission VALUES (898, 'Can change ocs actions', 225, 'change_ocsactions');
+INSERT INTO public.auth_permission VALUES (899, 'Can delete ocs actions', 225, 'delete_ocsactions');
+INSERT INTO public.auth_permission VALUES (900, 'Can view ocs actions', 225, 'view_ocsactions');
+INSERT INTO public.auth_permission VALUES (901, 'Can add ocs actions version', 226, 'add_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (902, 'Can change ocs actions version', 226, 'change_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (903, 'Can delete ocs actions version', 226, 'delete_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (904, 'Can view ocs actions version', 226, 'view_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (905, 'Can add ocs action timing', 227, 'add_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (906, 'Can change ocs action timing', 227, 'change_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (907, 'Can delete ocs action timing', 227, 'delete_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (908, 'Can view ocs action timing', 227, 'view_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (909, 'Can add ocs action timing version', 228, 'add_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (910, 'Can change ocs action timing version', 228, 'change_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (911, 'Can delete ocs action timing version', 228, 'delete_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (912, 'Can view ocs action timing version', 228, 'view_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (913, 'Can add ocs balance', 229, 'add_ocsbalance');
+INSERT INTO public.auth_permission VALUES (914, 'Can change ocs balance', 229, 'change_ocsbalance');
+INSERT INTO public.auth_permission VALUES (915, 'Can delete ocs balance', 229, 'delete_ocsbalance');
+INSERT INTO public.auth_permission VALUES (916, 'Can view ocs balance', 229, 'view_ocsbalance');
+INSERT INTO public.auth_permission VALUES (917, 'Can add ocs balance version', 230, 'add_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (918, 'Can change ocs balance version', 230, 'change_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (919, 'Can delete ocs balance version', 230, 'delete_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (920, 'Can view ocs balance version', 230, 'view_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (921, 'Can add balance movement', 231, 'add_balancemovement');
+INSERT INTO public.auth_permission VALUES (922, 'Can change balance movement', 231, 'change_balancemovement');
+INSERT INTO public.auth_permission VALUES (923, 'Can delete balance movement', 231, 'delete_balancemovement');
+INSERT INTO public.auth_permission VALUES (924, 'Can view balance movement', 231, 'view_balancemovement');
+INSERT INTO public.auth_permission VALUES (925, 'Can add order', 232, 'add_order');
+INSERT INTO public.auth_permission VALUES (926, 'Can change order', 232, 'change_order');
+INSERT INTO public.auth_permission VALUES (927, 'Can delete order', 232, 'delete_order');
+INSERT INTO public.auth_permission VALUES (928, 'Can view order', 232, 'view_order');
+INSERT INTO public.auth_permission VALUES (929, 'Can add order line', 233, 'add_orderline');
+INSERT INTO public.auth_permission VALUES (930, 'Can change order line', 233, 'change_orderline');
+INSERT INTO public.auth_permission VALUES (931, 'Can delete order line', 233, 'delete_orderline');
+INSERT INTO public.auth_permission VALUES (932, 'Can view order line', 233, 'view_orderline');
+INSERT INTO public.auth_permission VALUES (933, 'Can add accepted terms', 234, 'add_acceptedterms');
+INSERT INTO public.auth_permission VALUES (934, 'Can change accepted terms', 234, 'change_acceptedterms');
+INSERT INTO public.auth_permission VALUES (935, 'Can delete accepted terms', 234, 'delete_acceptedterms');
+INSERT INTO public.auth_permission VALUES (936, 'Can view accepted terms', 234, 'view_acceptedterms');
+INSERT INTO public.auth_permission VALUES (937, 'Can add order line version', 235, 'add_orderlineversion');
+INSERT INTO public.auth_permission VALUES (938, 'Can change order line version', 235, 'change_orderlineversion');
+INSERT INTO public.auth_permission VALUES (939, 'Can delete order line version', 235, 'delete_orderlineversion');
+INSERT INTO public.auth_permission VALUES (940, 'Can view order line version', 235, 'view_orderlineversion');
+INSERT INTO public.auth_permission VALUES (941, 'Can add order pick', 236, 'add_orderpick');
+INSERT INTO public.auth_permission VALUES (942, 'Can change order pick', 236, 'change_orderpick');
+INSERT INTO public.auth_permission VALUES (943, 'Can delete order pick', 236, 'delete_orderpick');
+INSERT INTO public.auth_permission VALUES (944, 'Can view order pick', 236, 'view_orderpick');
+INSERT INTO public.auth_permission VALUES (945, 'Can add order version', 237, 'add_orderversion');
+INSERT INTO public.auth_permission VALUES (946, 'Can change order version', 237, 'change_orderversion');
+INSERT INTO public.auth_permission VALUES (947, 'Can delete order version', 237, 'delete_orderversion');
+INSERT INTO public.auth_permission VALUES (948, 'Can view order version', 237, 'view_orderversion');
+INSERT INTO public.auth_permission VALUES (949, 'Can add provisioning job', 238, 'add_provisioningjob');
+INSERT INTO public.auth_permission VALUES (950, 'Can change provisioning job', 238, 'change_provisioningjob');
+INSERT INTO public.auth_permission VALUES (951, 'Can delete provisioning job', 238, 'delete_provisioningjob');
+INSERT INTO public.auth_permission VALUES (952, 'Can view provisioning job', 238, 'view_provisioningjob');
+INSERT INTO public.auth_permission VALUES (953, 'Can add job event', 239, 'add_jobevent');
+INSERT INTO public.auth_permission VALUES (954, 'Can change job event', 239, 'change_jobevent');
+INSERT INTO public.auth_permission VALUES (955, 'Can delete job event', 239, 'delete_jobevent');
+INSERT INTO public.auth_permission VALUES (956, 'Can view job event', 239, 'view_jobevent');
+INSERT INTO public.auth_permission VALUES (957, 'Can add effect', 240, 'add_effect');
+INSERT INTO public.auth_permission VALUES (958, 'Can change effect', 240, 'change_effect');
+INSERT INTO public.auth_permission VALUES (959, 'Can delete effect', 240, 'delete_effect');
+INSERT INTO public.auth_permission VALUES (960, 'Can view effect', 240, 'view_effect');
+INSERT INTO public.auth_permission VALUES (961, 'Can add provisioning job version', 241, 'add_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (962, 'Can change provisioning job version', 241, 'change_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (963, 'Can delete provisioning job version', 241, 'delete_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (964, 'Can view provisioning job version', 241, 'view_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (965, 'Can add engine call', 242, 'add_enginecall');
+INSERT INTO public.auth_permission VALUES (966, 'Can change engine call', 242, 'change_enginecall');
+INSERT INTO public.auth_permission VALUES (967, 'Can delete engine call', 242, 'delete_enginecall');
+INSERT INTO public.auth_permission VALUES (968, 'Can view engine call', 242, 'view_enginecall');
+INSERT INTO public.auth_permission VALUES (969, 'Can add call settlement', 243, 'add_callsettlement');
+INSERT INTO public.auth_permission VALUES (970, 'Can change call settlement', 243, 'change_callsettlement');
+INSERT INTO public.auth_permission VALUES (971, 'Can delete call settlement', 243, 'delete_callsettlement');
+INSERT INTO public.auth_permission VALUES (972, 'Can view call settlement', 243, 'view_callsettlement');
+INSERT INTO public.auth_permission VALUES (973, 'Can add notice', 244, 'add_notice');
+INSERT INTO public.auth_permission VALUES (974, 'Can change notice', 244, 'change_notice');
+INSERT INTO public.auth_permission VALUES (975, 'Can delete notice', 244, 'delete_notice');
+INSERT INTO public.auth_permission VALUES (976, 'Can view notice', 244, 'view_notice');
+INSERT INTO public.auth_permission VALUES (977, 'Can add notice version', 245, 'add_noticeversion');
+INSERT INTO public.auth_permission VALUES (978, 'Can change notice version', 245, 'change_noticeversion');
+INSERT INTO public.auth_permission VALUES (979, 'Can delete notice version', 245, 'delete_noticeversion');
+INSERT INTO public.auth_permission VALUES (980, 'Can view notice version', 245, 'view_noticeversion');
+INSERT INTO public.auth_permission VALUES (981, 'Can add billable fact', 246, 'add_billablefact');
+INSERT INTO public.auth_permission VALUES (982, 'Can change billable fact', 246, 'change_billablefact');
+INSERT INTO public.auth_permission VALUES (983, 'Can delete billable fact', 246, 'delete_billablefact');
+INSERT INTO public.auth_permission VALUES (984, 'Can view billable fact', 246, 'view_billablefact');
+INSERT INTO public.auth_permission VALUES (985, 'Can add charge', 247, 'add_charge');
+INSERT INTO public.auth_permission VALUES (986, 'Can change charge', 247, 'change_charge');
+INSERT INTO public.auth_permission VALUES (987, 'Can delete charge', 247, 'delete_charge');
+INSERT INTO public.auth_permission VALUES (988, 'Can view charge', 247, 'view_charge');
+INSERT INTO public.auth_permission VALUES (989, 'Can add invoice series', 248, 'add_invoiceseries');
+INSERT INTO public.auth_permission VALUES (990, 'Can change invoice series', 248, 'change_invoiceseries');
+INSERT INTO public.auth_permission VALUES (991, 'Can delete invoice series', 248, 'delete_invoiceseries');
+INSERT INTO public.auth_permission VALUES (992, 'Can view invoice series', 248, 'view_invoiceseries');
+INSERT INTO public.auth_permission VALUES (993, 'Can add invoice', 249, 'add_invoice');
+INSERT INTO public.auth_permission VALUES (994, 'Can change invoice', 249, 'change_invoice');
+INSERT INTO public.auth_permission VALUES (995, 'Can delete invoice', 249, 'delete_invoice');
+INSERT INTO public.auth_permission VALUES (996, 'Can view invoice', 249, 'view_invoice');
+INSERT INTO public.auth_permission VALUES (997, 'Can add invoice line', 250, 'add_invoiceline');
+INSERT INTO public.auth_permission VALUES (998, 'Can change invoice line', 250, 'change_invoiceline');
+INSERT INTO public.auth_permission VALUES (999, 'Can delete invoice line', 250, 'delete_invoiceline');
+INSERT INTO public.auth_permission VALUES (1000, 'Can view invoice line', 250, 'view_invoiceline');
+INSERT INTO public.auth_permission VALUES (1001, 'Can add ledger entry', 251, 'add_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1002, 'Can change ledger entry', 251, 'change_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1003, 'Can delete ledger entry', 251, 'delete_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1004, 'Can view ledger entry', 251, 'view_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1005, 'Can add ledger posting', 252, 'add_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1006, 'Can change ledger posting', 252, 'change_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1007, 'Can delete ledger posting', 252, 'delete_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1008, 'Can view ledger posting', 252, 'view_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1009, 'Can add transaction', 253, 'add_transaction');
+INSERT INTO public.auth_permission VALUES (1010, 'Can change transaction', 253, 'change_transaction');
+INSERT INTO public.auth_permission VALUES (1011, 'Can delete transaction', 253, 'delete_transaction');
+INSERT INTO public.auth_permission VALUES (1012, 'Can view transaction', 253, 'view_transaction');
+INSERT INTO public.auth_permission VALUES (1013, 'Can add payment', 254, 'add_payment');
+INSERT INTO public.auth_permission VALUES (1014, 'Can change payment', 254, 'change_payment');
+INSERT INTO public.auth_permission VALUES (1015, 'Can delete payment', 254, 'delete_payment');
+INSERT INTO public.auth_permission VALUES (1016, 'Can view payment', 254, 'view_payment');
+INSERT INTO public.auth_permission VALUES (1017, 'Can add payment version', 255, 'add_paymentversion');
+INSERT INTO public.auth_permission VALUES (1018, 'Can change payment version', 255, 'change_paymentversion');
+INSERT INTO public.auth_permission VALUES (1019, 'Can delete payment version', 255, 'delete_paymentversion');
+INSERT INTO public.auth_permission VALUES (1020, 'Can view payment version', 255, 'view_paymentversion');
+INSERT INTO public.auth_permission VALUES (1021, 'Can add demo gateway charge', 256, 'add_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1022, 'Can change demo gateway charge', 256, 'change_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1023, 'Can delete demo gateway charge', 256, 'delete_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1024, 'Can view demo gateway charge', 256, 'view_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1025, 'Can add demo gateway refund', 257, 'add_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1026, 'Can change demo gateway refund', 257, 'change_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1027, 'Can delete demo gateway refund', 257, 'delete_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1028, 'Can view demo gateway refund', 257, 'view_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1029, 'Can add refund', 258, 'add_refund');
+INSERT INTO public.auth_permission VALUES (1030, 'Can change refund', 258, 'change_refund');
+INSERT INTO public.auth_permission VALUES (1031, 'Can delete refund', 258, 'delete_refund');
+INSERT INTO public.auth_permission VALUES (1032, 'Can view refund', 258, 'view_refund');
+INSERT INTO public.auth_permission VALUES (1033, 'Can add refund version', 259, 'add_refundversion');
+INSERT INTO public.auth_permission VALUES (1034, 'Can change refund version', 259, 'change_refundversion');
+INSERT INTO public.auth_permission VALUES (1035, 'Can delete refund version', 259, 'delete_refundversion');
+INSERT INTO public.auth_permission VALUES (1036, 'Can view refund version', 259, 'view_refundversion');
+INSERT INTO public.auth_permission VALUES (1037, 'Can add stored card', 260, 'add_storedcard');
+INSERT INTO public.auth_permission VALUES (1038, 'Can change stored card', 260, 'change_storedcard');
+INSERT INTO public.auth_permission VALUES (1039, 'Can delete stored card', 260, 'delete_storedcard');
+INSERT INTO public.auth_permission VALUES (1040, 'Can view stored card', 260, 'view_storedcard');
+INSERT INTO public.auth_permission VALUES (1041, 'Can add stored card version', 261, 'add_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1042, 'Can change stored card version', 261, 'change_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1043, 'Can delete stored card version', 261, 'delete_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1044, 'Can view stored card version', 261, 'view_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1045, 'Can add mend version', 262, 'add_mendversion');
+INSERT INTO public.auth_permission VALUES (1046, 'Can change mend version', 262, 'change_mendversion');
+INSERT INTO public.auth_permission VALUES (1047, 'Can delete mend version', 262, 'delete_mendversion');
+INSERT INTO public.auth_permission VALUES (1048, 'Can view mend version', 262, 'view_mendversion');
+INSERT INTO public.auth_permission VALUES (1049, 'Can add mend', 263, 'add_mend');
+INSERT INTO public.auth_permission VALUES (1050, 'Can change mend', 263, 'change_mend');
+INSERT INTO public.auth_permission VALUES (1051, 'Can delete mend', 263, 'delete_mend');
+INSERT INTO public.auth_permission VALUES (1052, 'Can view mend', 263, 'view_mend');
 
 
-INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 11:30:53.505732+00', '', true, 'ce8ff5b1-8c59-4663-a2f9-a37894fd428b', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 11:30:53.505732+00', '', true, '1fe98f22-aa45-42e2-abb4-fe79df64db2d', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 11:30:53.505732+00', '', true, '7c5d4368-a064-4f6e-82bf-13bd3643368c', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 11:30:53.505732+00', '', true, '80398032-534b-48f5-b427-4b7b4e8a8611', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 14:58:07.773489+00', '', true, '5d2bf263-e34d-4a78-b38f-0ff079ce0c79', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 14:58:07.773489+00', '', true, 'ff30aaff-26ee-4644-80b7-6a91ff69fa45', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 14:58:07.773489+00', '', true, '1baa19cc-1ad6-440c-b253-7b4016562322', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 14:58:07.773489+00', '', true, 'decdc4e6-3ce4-44ed-b8e8-c4f471132410', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 11:30:48.753702+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 11:30:53.653833+00', '', true, 'bf0e7724-b321-4b23-bc2f-8ee03aff7485', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 11:30:48.753702+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 11:30:53.653833+00', '', true, 'f6e6cc49-9ebf-4225-abad-247a5c153ae1', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 11:30:48.753702+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 11:30:53.653833+00', '', true, 'd806d8df-b234-44ce-b499-4dabc3afc287', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 11:30:48.753702+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 11:30:53.653833+00', '', true, '29330c2f-14f5-4d7c-afe3-f285a26788ae', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 11:32:06.675773+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 11:30:53.505732+00', '', true, '7c5d4368-a064-4f6e-82bf-13bd3643368c', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 11:32:06.675773+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 11:30:53.505732+00', '', true, '80398032-534b-48f5-b427-4b7b4e8a8611', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 14:58:02.569038+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 14:58:07.931419+00', '', true, 'cdd0c7dd-0324-432b-a74f-3c4e5a91370b', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 14:58:02.569038+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 14:58:07.931419+00', '', true, 'ca43457d-2403-4872-99c8-2e552124d7a3', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 14:58:02.569038+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 14:58:07.931419+00', '', true, '26fc9e01-09eb-4587-bcb3-8b4f0b27dbf3', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 14:58:02.569038+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 14:58:07.931419+00', '', true, '3966b742-c261-42a5-b491-372355cb1898', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 14:59:23.280511+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 14:58:07.773489+00', '', true, '1baa19cc-1ad6-440c-b253-7b4016562322', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 14:59:23.280511+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 14:58:07.773489+00', '', true, 'decdc4e6-3ce4-44ed-b8e8-c4f471132410', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 11:30:55.153747+00', '', true, 'Active', NULL, '45f06210-f0c8-49c4-9503-8e788635aba9', 1);
-INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 11:30:55.153747+00', '', true, 'Suspended', NULL, 'f575db14-b626-40d7-b665-752edc9479ab', 1);
-INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 11:30:55.153747+00', '', true, 'Pending Cancellation', NULL, '4f81b8ca-211c-40e0-a2ac-7d085016b3dd', 1);
-INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 11:30:55.153747+00', '', true, 'Deactivated', NULL, 'a4d23562-512b-4315-9272-4a3603d44d0a', 1);
-INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 11:30:55.153747+00', '', true, 'Removed', NULL, '90e2b729-9544-49a6-be5c-15260e13635a', 1);
+INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 14:58:09.594377+00', '', true, 'Active', NULL, 'f52e6a92-0a5f-40a8-bf83-bb72394c52bf', 1);
+INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 14:58:09.594377+00', '', true, 'Suspended', NULL, '6a5d6060-243f-4054-95a1-97589d978303', 1);
+INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 14:58:09.594377+00', '', true, 'Pending Cancellation', NULL, '9a85cd0f-abd2-46b0-a9be-3c984afff554', 1);
+INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 14:58:09.594377+00', '', true, 'Deactivated', NULL, 'b9a5156a-6588-421b-a967-b92c422f557a', 1);
+INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 14:58:09.594377+00', '', true, 'Removed', NULL, '02d33635-e9c8-4feb-b692-53e09667a55c', 1);
 
 
-INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 11:30:48.753702+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, '8a67cd06-c2c6-4b9f-929f-dd73dd7b8f7f', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 11:30:48.753702+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, 'a40423cd-30fe-42bc-869a-786bb406b18d', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 11:30:48.753702+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, '84a68c26-5c4e-4a5a-9479-dd03d8376b63', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 11:30:48.753702+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, 'da3750d3-c4a2-4281-b91c-4dfa702e7279', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 11:30:50.986901+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 11:30:55.268172+00', '', true, '', NULL, 'ef37f584-b35e-4b1f-b187-6fe290a0553f', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 11:32:06.675773+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 11:30:55.153747+00', '', true, 'Active', NULL, '45f06210-f0c8-49c4-9503-8e788635aba9', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 11:32:06.675773+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 11:30:55.153747+00', '', true, 'Suspended', NULL, 'f575db14-b626-40d7-b665-752edc9479ab', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 11:32:06.675773+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 11:30:55.153747+00', '', true, 'Pending Cancellation', NULL, '4f81b8ca-211c-40e0-a2ac-7d085016b3dd', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 11:32:06.675773+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 11:30:55.153747+00', '', true, 'Deactivated', NULL, 'a4d23562-512b-4315-9272-4a3603d44d0a', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 11:32:06.675773+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 11:30:55.153747+00', '', true, 'Removed', NULL, '90e2b729-9544-49a6-be5c-15260e13635a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 14:58:02.569038+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, '9aa2e619-dd18-4d0e-a1cc-13df8c29b33a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 14:58:02.569038+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, 'f29c89cc-ca2a-422d-8c07-aeebc5158056', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 14:58:02.569038+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, '0b984aff-c68e-4fbf-bf47-f1be73abc816', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 14:58:02.569038+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, 'dc4462cf-2cc0-45a6-8b7a-aa7a87e4d319', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 14:58:05.202121+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, 'ec4d8fe2-0cb3-4c40-b021-8a3537d60535', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 14:59:23.280511+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 14:58:09.594377+00', '', true, 'Active', NULL, 'f52e6a92-0a5f-40a8-bf83-bb72394c52bf', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 14:59:23.280511+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 14:58:09.594377+00', '', true, 'Suspended', NULL, '6a5d6060-243f-4054-95a1-97589d978303', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 14:59:23.280511+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 14:58:09.594377+00', '', true, 'Pending Cancellation', NULL, '9a85cd0f-abd2-46b0-a9be-3c984afff554', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 14:59:23.280511+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 14:58:09.594377+00', '', true, 'Deactivated', NULL, 'b9a5156a-6588-421b-a967-b92c422f557a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 14:59:23.280511+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 14:58:09.594377+00', '', true, 'Removed', NULL, '02d33635-e9c8-4feb-b692-53e09667a55c', 1);
 
 
 INSERT INTO public.django_content_type VALUES (1, 'pghistory', 'events');
@@ -16882,194 +17153,203 @@ INSERT INTO public.django_content_type VALUES (192, 'instances', 'cancellation')
 INSERT INTO public.django_content_type VALUES (193, 'instances', 'cancellationversion');
 INSERT INTO public.django_content_type VALUES (194, 'instances', 'renewal');
 INSERT INTO public.django_content_type VALUES (195, 'instances', 'renewalversion');
-INSERT INTO public.django_content_type VALUES (196, 'stock', 'warehouse');
-INSERT INTO public.django_content_type VALUES (197, 'stock', 'warehouseversion');
-INSERT INTO public.django_content_type VALUES (198, 'stock', 'stockitem');
-INSERT INTO public.django_content_type VALUES (199, 'stock', 'allocation');
-INSERT INTO public.django_content_type VALUES (200, 'stock', 'allocationversion');
-INSERT INTO public.django_content_type VALUES (201, 'stock', 'stockitemversion');
-INSERT INTO public.django_content_type VALUES (202, 'stock', 'itemmove');
-INSERT INTO public.django_content_type VALUES (203, 'stock', 'pool');
-INSERT INTO public.django_content_type VALUES (204, 'stock', 'poolversion');
-INSERT INTO public.django_content_type VALUES (205, 'stock', 'purchaseorder');
-INSERT INTO public.django_content_type VALUES (206, 'stock', 'purchaseorderline');
-INSERT INTO public.django_content_type VALUES (207, 'stock', 'purchaseorderlineversion');
-INSERT INTO public.django_content_type VALUES (208, 'stock', 'purchaseorderversion');
-INSERT INTO public.django_content_type VALUES (209, 'stock', 'quantityreservation');
-INSERT INTO public.django_content_type VALUES (210, 'stock', 'quantityreservationversion');
-INSERT INTO public.django_content_type VALUES (211, 'stock', 'stockcount');
-INSERT INTO public.django_content_type VALUES (212, 'stock', 'stockmovement');
-INSERT INTO public.django_content_type VALUES (213, 'stock', 'stockmovemententry');
-INSERT INTO public.django_content_type VALUES (214, 'stock', 'stockquantity');
-INSERT INTO public.django_content_type VALUES (215, 'stock', 'stockquantityversion');
-INSERT INTO public.django_content_type VALUES (216, 'stock', 'writeoff');
-INSERT INTO public.django_content_type VALUES (217, 'ocs', 'ocsaccount');
-INSERT INTO public.django_content_type VALUES (218, 'ocs', 'ocsactionplan');
-INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsaccountactionplan');
-INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsaccountactionplanversion');
-INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsaccountversion');
-INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsactionplanversion');
-INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsactions');
-INSERT INTO public.django_content_type VALUES (224, 'ocs', 'ocsactionsversion');
-INSERT INTO public.django_content_type VALUES (225, 'ocs', 'ocsactiontiming');
-INSERT INTO public.django_content_type VALUES (226, 'ocs', 'ocsactiontimingversion');
-INSERT INTO public.django_content_type VALUES (227, 'ocs', 'ocsbalance');
-INSERT INTO public.django_content_type VALUES (228, 'ocs', 'ocsbalanceversion');
-INSERT INTO public.django_content_type VALUES (229, 'ocs', 'balancemovement');
-INSERT INTO public.django_content_type VALUES (230, 'ordering', 'order');
-INSERT INTO public.django_content_type VALUES (231, 'ordering', 'orderline');
-INSERT INTO public.django_content_type VALUES (232, 'ordering', 'acceptedterms');
-INSERT INTO public.django_content_type VALUES (233, 'ordering', 'orderlineversion');
-INSERT INTO public.django_content_type VALUES (234, 'ordering', 'orderpick');
-INSERT INTO public.django_content_type VALUES (235, 'ordering', 'orderversion');
-INSERT INTO public.django_content_type VALUES (236, 'provisioning', 'provisioningjob');
-INSERT INTO public.django_content_type VALUES (237, 'provisioning', 'jobevent');
-INSERT INTO public.django_content_type VALUES (238, 'provisioning', 'effect');
-INSERT INTO public.django_content_type VALUES (239, 'provisioning', 'provisioningjobversion');
-INSERT INTO public.django_content_type VALUES (240, 'charging', 'enginecall');
-INSERT INTO public.django_content_type VALUES (241, 'charging', 'callsettlement');
-INSERT INTO public.django_content_type VALUES (242, 'notify', 'notice');
-INSERT INTO public.django_content_type VALUES (243, 'notify', 'noticeversion');
-INSERT INTO public.django_content_type VALUES (244, 'billing', 'billablefact');
-INSERT INTO public.django_content_type VALUES (245, 'billing', 'charge');
-INSERT INTO public.django_content_type VALUES (246, 'billing', 'invoiceseries');
-INSERT INTO public.django_content_type VALUES (247, 'billing', 'invoice');
-INSERT INTO public.django_content_type VALUES (248, 'billing', 'invoiceline');
-INSERT INTO public.django_content_type VALUES (249, 'billing', 'ledgerentry');
-INSERT INTO public.django_content_type VALUES (250, 'billing', 'ledgerposting');
-INSERT INTO public.django_content_type VALUES (251, 'billing', 'transaction');
-INSERT INTO public.django_content_type VALUES (252, 'payments', 'payment');
-INSERT INTO public.django_content_type VALUES (253, 'payments', 'paymentversion');
-INSERT INTO public.django_content_type VALUES (254, 'payments', 'demogatewaycharge');
-INSERT INTO public.django_content_type VALUES (255, 'payments', 'demogatewayrefund');
-INSERT INTO public.django_content_type VALUES (256, 'payments', 'refund');
-INSERT INTO public.django_content_type VALUES (257, 'payments', 'refundversion');
-INSERT INTO public.django_content_type VALUES (258, 'payments', 'storedcard');
-INSERT INTO public.django_content_type VALUES (259, 'payments', 'storedcardversion');
-INSERT INTO public.django_content_type VALUES (260, 'insight', 'mendversion');
-INSERT INTO public.django_content_type VALUES (261, 'insight', 'mend');
+INSERT INTO public.django_content_type VALUES (196, 'instances', 'change');
+INSERT INTO public.django_content_type VALUES (197, 'instances', 'changeversion');
+INSERT INTO public.django_content_type VALUES (198, 'stock', 'warehouse');
+INSERT INTO public.django_content_type VALUES (199, 'stock', 'warehouseversion');
+INSERT INTO public.django_content_type VALUES (200, 'stock', 'stockitem');
+INSERT INTO public.django_content_type VALUES (201, 'stock', 'allocation');
+INSERT INTO public.django_content_type VALUES (202, 'stock', 'allocationversion');
+INSERT INTO public.django_content_type VALUES (203, 'stock', 'stockitemversion');
+INSERT INTO public.django_content_type VALUES (204, 'stock', 'itemmove');
+INSERT INTO public.django_content_type VALUES (205, 'stock', 'pool');
+INSERT INTO public.django_content_type VALUES (206, 'stock', 'poolversion');
+INSERT INTO public.django_content_type VALUES (207, 'stock', 'purchaseorder');
+INSERT INTO public.django_content_type VALUES (208, 'stock', 'purchaseorderline');
+INSERT INTO public.django_content_type VALUES (209, 'stock', 'purchaseorderlineversion');
+INSERT INTO public.django_content_type VALUES (210, 'stock', 'purchaseorderversion');
+INSERT INTO public.django_content_type VALUES (211, 'stock', 'quantityreservation');
+INSERT INTO public.django_content_type VALUES (212, 'stock', 'quantityreservationversion');
+INSERT INTO public.django_content_type VALUES (213, 'stock', 'stockcount');
+INSERT INTO public.django_content_type VALUES (214, 'stock', 'stockmovement');
+INSERT INTO public.django_content_type VALUES (215, 'stock', 'stockmovemententry');
+INSERT INTO public.django_content_type VALUES (216, 'stock', 'stockquantity');
+INSERT INTO public.django_content_type VALUES (217, 'stock', 'stockquantityversion');
+INSERT INTO public.django_content_type VALUES (218, 'stock', 'writeoff');
+INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsaccount');
+INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsactionplan');
+INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsaccountactionplan');
+INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsaccountactionplanversion');
+INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsaccountversion');
+INSERT INTO public.django_content_type VALUES (224, 'ocs', 'ocsactionplanversion');
+INSERT INTO public.django_content_type VALUES (225, 'ocs', 'ocsactions');
+INSERT INTO public.django_content_type VALUES (226, 'ocs', 'ocsactionsversion');
+INSERT INTO public.django_content_type VALUES (227, 'ocs', 'ocsactiontiming');
+INSERT INTO public.django_content_type VALUES (228, 'ocs', 'ocsactiontimingversion');
+INSERT INTO public.django_content_type VALUES (229, 'ocs', 'ocsbalance');
+INSERT INTO public.django_content_type VALUES (230, 'ocs', 'ocsbalanceversion');
+INSERT INTO public.django_content_type VALUES (231, 'ocs', 'balancemovement');
+INSERT INTO public.django_content_type VALUES (232, 'ordering', 'order');
+INSERT INTO public.django_content_type VALUES (233, 'ordering', 'orderline');
+INSERT INTO public.django_content_type VALUES (234, 'ordering', 'acceptedterms');
+INSERT INTO public.django_content_type VALUES (235, 'ordering', 'orderlineversion');
+INSERT INTO public.django_content_type VALUES (236, 'ordering', 'orderpick');
+INSERT INTO public.django_content_type VALUES (237, 'ordering', 'orderversion');
+INSERT INTO public.django_content_type VALUES (238, 'provisioning', 'provisioningjob');
+INSERT INTO public.django_content_type VALUES (239, 'provisioning', 'jobevent');
+INSERT INTO public.django_content_type VALUES (240, 'provisioning', 'effect');
+INSERT INTO public.django_content_type VALUES (241, 'provisioning', 'provisioningjobversion');
+INSERT INTO public.django_content_type VALUES (242, 'charging', 'enginecall');
+INSERT INTO public.django_content_type VALUES (243, 'charging', 'callsettlement');
+INSERT INTO public.django_content_type VALUES (244, 'notify', 'notice');
+INSERT INTO public.django_content_type VALUES (245, 'notify', 'noticeversion');
+INSERT INTO public.django_content_type VALUES (246, 'billing', 'billablefact');
+INSERT INTO public.django_content_type VALUES (247, 'billing', 'charge');
+INSERT INTO public.django_content_type VALUES (248, 'billing', 'invoiceseries');
+INSERT INTO public.django_content_type VALUES (249, 'billing', 'invoice');
+INSERT INTO public.django_content_type VALUES (250, 'billing', 'invoiceline');
+INSERT INTO public.django_content_type VALUES (251, 'billing', 'ledgerentry');
+INSERT INTO public.django_content_type VALUES (252, 'billing', 'ledgerposting');
+INSERT INTO public.django_content_type VALUES (253, 'billing', 'transaction');
+INSERT INTO public.django_content_type VALUES (254, 'payments', 'payment');
+INSERT INTO public.django_content_type VALUES (255, 'payments', 'paymentversion');
+INSERT INTO public.django_content_type VALUES (256, 'payments', 'demogatewaycharge');
+INSERT INTO public.django_content_type VALUES (257, 'payments', 'demogatewayrefund');
+INSERT INTO public.django_content_type VALUES (258, 'payments', 'refund');
+INSERT INTO public.django_content_type VALUES (259, 'payments', 'refundversion');
+INSERT INTO public.django_content_type VALUES (260, 'payments', 'storedcard');
+INSERT INTO public.django_content_type VALUES (261, 'payments', 'storedcardversion');
+INSERT INTO public.django_content_type VALUES (262, 'insight', 'mendversion');
+INSERT INTO public.django_content_type VALUES (263, 'insight', 'mend');
 
 
-INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 11:30:43.902084+00');
-INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 11:30:43.904997+00');
-INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 11:30:43.906789+00');
-INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 11:30:43.909712+00');
-INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 11:30:43.911816+00');
-INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 11:30:43.915627+00');
-INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 11:30:43.919755+00');
-INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 11:30:44.273776+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 11:30:44.324959+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 11:30:44.335095+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 11:30:44.348766+00');
-INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 11:30:44.362584+00');
-INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 11:30:44.372987+00');
-INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 11:30:44.406212+00');
-INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 11:30:44.421343+00');
-INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 11:30:44.459848+00');
-INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 11:30:44.476625+00');
-INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 11:30:44.48911+00');
-INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 11:30:44.515374+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 11:30:44.539223+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 11:30:44.545725+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 11:30:44.552941+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 11:30:44.55721+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 11:30:44.562748+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 11:30:44.564125+00');
-INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 11:30:44.56977+00');
-INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 11:30:44.576332+00');
-INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 11:30:44.58163+00');
-INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 11:30:44.586893+00');
-INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 11:30:44.612964+00');
-INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 11:30:44.618588+00');
-INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 11:30:45.682059+00');
-INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 11:30:46.283832+00');
-INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 11:30:46.568198+00');
-INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 11:30:47.11025+00');
-INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 11:30:47.572007+00');
-INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 11:30:48.402408+00');
-INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 11:30:48.634194+00');
-INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 11:30:48.681698+00');
-INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 11:30:48.68581+00');
-INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 11:30:48.761301+00');
-INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 11:30:50.182354+00');
-INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 11:30:50.897984+00');
-INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 11:30:50.992444+00');
-INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 11:32:06.526273+00');
-INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 11:32:06.682868+00');
-INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 11:32:06.710904+00');
-INSERT INTO public.django_migrations VALUES (48, 'catalog', '0009_price_plans', '2026-11-23 11:32:13.68543+00');
-INSERT INTO public.django_migrations VALUES (49, 'catalog', '0010_validate_price_plans', '2026-11-23 11:32:13.704588+00');
-INSERT INTO public.django_migrations VALUES (50, 'catalog', '0011_words_of_products', '2026-11-23 11:32:14.52269+00');
-INSERT INTO public.django_migrations VALUES (51, 'charging', '0001_calls_made_under_a_key', '2026-11-23 11:32:14.536141+00');
-INSERT INTO public.django_migrations VALUES (52, 'charging', '0002_calls_are_settled', '2026-11-23 11:32:14.624719+00');
-INSERT INTO public.django_migrations VALUES (53, 'insight', '0001_mends', '2026-11-23 11:32:15.301541+00');
-INSERT INTO public.django_migrations VALUES (54, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 11:32:15.320956+00');
-INSERT INTO public.django_migrations VALUES (55, 'payments', '0001_initial', '2026-11-23 11:32:15.862204+00');
-INSERT INTO public.django_migrations VALUES (56, 'payments', '0002_cards_and_refunds', '2026-11-23 11:32:21.301968+00');
-INSERT INTO public.django_migrations VALUES (57, 'instances', '0002_renewals_and_cancellations', '2026-11-23 11:32:27.952258+00');
-INSERT INTO public.django_migrations VALUES (58, 'mfa', '0001_initial', '2026-11-23 11:32:28.115918+00');
-INSERT INTO public.django_migrations VALUES (59, 'mfa', '0002_authenticator_timestamps', '2026-11-23 11:32:28.140979+00');
-INSERT INTO public.django_migrations VALUES (60, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 11:32:28.180864+00');
-INSERT INTO public.django_migrations VALUES (61, 'notify', '0001_initial', '2026-11-23 11:32:28.830717+00');
-INSERT INTO public.django_migrations VALUES (62, 'platform', '0001_initial', '2026-11-23 11:32:28.862843+00');
-INSERT INTO public.django_migrations VALUES (63, 'ocs', '0001_initial', '2026-11-23 11:32:31.296515+00');
-INSERT INTO public.django_migrations VALUES (64, 'ocs', '0002_debit', '2026-11-23 11:32:31.300663+00');
-INSERT INTO public.django_migrations VALUES (65, 'ocs', '0003_next_execution_of_plans', '2026-11-23 11:32:31.392289+00');
-INSERT INTO public.django_migrations VALUES (66, 'ordering', '0002_changes_of_a_service', '2026-11-23 11:32:33.641986+00');
-INSERT INTO public.django_migrations VALUES (67, 'ordering', '0003_removal', '2026-11-23 11:32:33.8705+00');
-INSERT INTO public.django_migrations VALUES (68, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 11:32:35.56133+00');
-INSERT INTO public.django_migrations VALUES (69, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 11:32:37.102205+00');
-INSERT INTO public.django_migrations VALUES (70, 'provisioning', '0004_removal', '2026-11-23 11:32:37.295731+00');
-INSERT INTO public.django_migrations VALUES (71, 'payments', '0003_unclaimed_payments', '2026-11-23 11:32:38.453811+00');
-INSERT INTO public.django_migrations VALUES (72, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 11:32:38.46015+00');
-INSERT INTO public.django_migrations VALUES (73, 'platform', '0002_sequences_and_cache', '2026-11-23 11:32:38.476454+00');
-INSERT INTO public.django_migrations VALUES (74, 'platform', '0003_restorations', '2026-11-23 11:32:39.89864+00');
-INSERT INTO public.django_migrations VALUES (75, 'platform', '0004_forgotten_jobs', '2026-11-23 11:32:39.944701+00');
-INSERT INTO public.django_migrations VALUES (76, 'procrastinate', '0001_initial', '2026-11-23 11:32:39.976694+00');
-INSERT INTO public.django_migrations VALUES (77, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 11:32:39.984573+00');
-INSERT INTO public.django_migrations VALUES (78, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 11:32:39.995111+00');
-INSERT INTO public.django_migrations VALUES (79, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 11:32:40.00651+00');
-INSERT INTO public.django_migrations VALUES (80, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 11:32:40.028106+00');
-INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 11:32:40.041962+00');
-INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 11:32:40.056212+00');
-INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 11:32:40.075513+00');
-INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 11:32:40.08988+00');
-INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 11:32:40.100712+00');
-INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 11:32:40.108023+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 11:32:40.116031+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 11:32:40.1228+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 11:32:40.129185+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 11:32:40.13545+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 11:32:40.141519+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 11:32:40.147686+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 11:32:40.153916+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 11:32:40.164025+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 11:32:40.171469+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 11:32:40.179904+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 11:32:40.187252+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 11:32:40.195255+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0024_job_id_bigint', '2026-11-23 11:32:40.206671+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0025_add_models', '2026-11-23 11:32:40.230143+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0026_add_job_priority', '2026-11-23 11:32:40.250888+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 11:32:40.25848+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0028_add_cancel_states', '2026-11-23 11:32:40.297638+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 11:32:40.304866+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 11:32:40.318838+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 11:32:40.327401+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 11:32:40.350176+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 11:32:40.383761+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 11:32:40.409325+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 11:32:40.41998+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0036_add_worker_model', '2026-11-23 11:32:40.437427+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 11:32:40.444454+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 11:32:40.450246+00');
-INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 11:32:40.456507+00');
-INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 11:32:40.462537+00');
-INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 11:32:40.468794+00');
-INSERT INTO public.django_migrations VALUES (117, 'provisioning', '0005_queued_jobs', '2026-11-23 11:32:40.56483+00');
-INSERT INTO public.django_migrations VALUES (118, 'sessions', '0001_initial', '2026-11-23 11:32:40.57722+00');
-INSERT INTO public.django_migrations VALUES (119, 'stock', '0002_warehouse_work', '2026-11-23 11:33:03.753783+00');
-INSERT INTO public.django_migrations VALUES (120, 'stock', '0003_purchase_order_numbers', '2026-11-23 11:33:03.765873+00');
+INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 14:57:57.115674+00');
+INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 14:57:57.11951+00');
+INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 14:57:57.122239+00');
+INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 14:57:57.126483+00');
+INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 14:57:57.129481+00');
+INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 14:57:57.131329+00');
+INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 14:57:57.134697+00');
+INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 14:57:57.644549+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 14:57:57.702134+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 14:57:57.711512+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 14:57:57.725085+00');
+INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 14:57:57.738081+00');
+INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 14:57:57.746789+00');
+INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 14:57:57.770732+00');
+INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 14:57:57.786439+00');
+INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 14:57:57.810667+00');
+INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 14:57:57.819913+00');
+INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 14:57:57.830525+00');
+INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 14:57:57.860849+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 14:57:57.897456+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 14:57:57.905976+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 14:57:57.913716+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 14:57:57.920043+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 14:57:58.088534+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 14:57:58.090383+00');
+INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 14:57:58.095567+00');
+INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 14:57:58.101014+00');
+INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 14:57:58.10619+00');
+INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 14:57:58.111205+00');
+INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 14:57:58.137704+00');
+INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 14:57:58.142517+00');
+INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 14:57:59.092134+00');
+INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 14:57:59.617362+00');
+INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 14:58:00.263014+00');
+INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 14:58:00.716264+00');
+INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 14:58:01.315303+00');
+INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 14:58:02.14594+00');
+INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 14:58:02.443337+00');
+INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 14:58:02.49296+00');
+INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 14:58:02.499603+00');
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 14:58:02.576927+00');
+INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 14:58:04.151497+00');
+INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 14:58:05.09069+00');
+INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 14:58:05.207454+00');
+INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 14:59:23.115977+00');
+INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 14:59:23.290329+00');
+INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 14:59:23.346595+00');
+INSERT INTO public.django_migrations VALUES (48, 'catalog', '0009_price_plans', '2026-11-23 14:59:30.649685+00');
+INSERT INTO public.django_migrations VALUES (49, 'catalog', '0010_validate_price_plans', '2026-11-23 14:59:30.67281+00');
+INSERT INTO public.django_migrations VALUES (50, 'catalog', '0011_words_of_products', '2026-11-23 14:59:31.667267+00');
+INSERT INTO public.django_migrations VALUES (51, 'catalog', '0012_changes_of_instances', '2026-11-23 14:59:32.693981+00');
+INSERT INTO public.django_migrations VALUES (52, 'charging', '0001_calls_made_under_a_key', '2026-11-23 14:59:32.704916+00');
+INSERT INTO public.django_migrations VALUES (53, 'charging', '0002_calls_are_settled', '2026-11-23 14:59:32.800687+00');
+INSERT INTO public.django_migrations VALUES (54, 'insight', '0001_mends', '2026-11-23 14:59:33.500531+00');
+INSERT INTO public.django_migrations VALUES (55, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 14:59:33.519114+00');
+INSERT INTO public.django_migrations VALUES (56, 'payments', '0001_initial', '2026-11-23 14:59:34.133951+00');
+INSERT INTO public.django_migrations VALUES (57, 'payments', '0002_cards_and_refunds', '2026-11-23 14:59:39.182865+00');
+INSERT INTO public.django_migrations VALUES (58, 'instances', '0002_renewals_and_cancellations', '2026-11-23 14:59:45.107538+00');
+INSERT INTO public.django_migrations VALUES (59, 'instances', '0003_changes_of_instances', '2026-11-23 14:59:52.800741+00');
+INSERT INTO public.django_migrations VALUES (60, 'instances', '0004_validate_changes', '2026-11-23 14:59:52.810893+00');
+INSERT INTO public.django_migrations VALUES (61, 'mfa', '0001_initial', '2026-11-23 14:59:52.989889+00');
+INSERT INTO public.django_migrations VALUES (62, 'mfa', '0002_authenticator_timestamps', '2026-11-23 14:59:53.020304+00');
+INSERT INTO public.django_migrations VALUES (63, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 14:59:53.068153+00');
+INSERT INTO public.django_migrations VALUES (64, 'notify', '0001_initial', '2026-11-23 14:59:53.636164+00');
+INSERT INTO public.django_migrations VALUES (65, 'platform', '0001_initial', '2026-11-23 14:59:53.663601+00');
+INSERT INTO public.django_migrations VALUES (66, 'ocs', '0001_initial', '2026-11-23 14:59:56.11638+00');
+INSERT INTO public.django_migrations VALUES (67, 'ocs', '0002_debit', '2026-11-23 14:59:56.12123+00');
+INSERT INTO public.django_migrations VALUES (68, 'ocs', '0003_next_execution_of_plans', '2026-11-23 14:59:56.547939+00');
+INSERT INTO public.django_migrations VALUES (69, 'ordering', '0002_changes_of_a_service', '2026-11-23 14:59:58.58198+00');
+INSERT INTO public.django_migrations VALUES (70, 'ordering', '0003_removal', '2026-11-23 14:59:58.859892+00');
+INSERT INTO public.django_migrations VALUES (71, 'ordering', '0004_changes_of_instances', '2026-11-23 15:00:01.720713+00');
+INSERT INTO public.django_migrations VALUES (72, 'ordering', '0005_validate_changes', '2026-11-23 15:00:01.732836+00');
+INSERT INTO public.django_migrations VALUES (73, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 15:00:02.998387+00');
+INSERT INTO public.django_migrations VALUES (74, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 15:00:04.498797+00');
+INSERT INTO public.django_migrations VALUES (75, 'provisioning', '0004_removal', '2026-11-23 15:00:04.638427+00');
+INSERT INTO public.django_migrations VALUES (76, 'payments', '0003_unclaimed_payments', '2026-11-23 15:00:05.490127+00');
+INSERT INTO public.django_migrations VALUES (77, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 15:00:05.495519+00');
+INSERT INTO public.django_migrations VALUES (78, 'platform', '0002_sequences_and_cache', '2026-11-23 15:00:05.505912+00');
+INSERT INTO public.django_migrations VALUES (79, 'platform', '0003_restorations', '2026-11-23 15:00:06.48085+00');
+INSERT INTO public.django_migrations VALUES (80, 'platform', '0004_forgotten_jobs', '2026-11-23 15:00:06.509384+00');
+INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0001_initial', '2026-11-23 15:00:06.530936+00');
+INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 15:00:06.538145+00');
+INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 15:00:06.544815+00');
+INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 15:00:06.550416+00');
+INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 15:00:06.556497+00');
+INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 15:00:06.560968+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 15:00:06.567548+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 15:00:06.576447+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 15:00:06.583358+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 15:00:06.593864+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 15:00:06.602131+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 15:00:06.609817+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 15:00:06.616373+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 15:00:06.62237+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 15:00:06.627077+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 15:00:06.631463+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 15:00:06.636589+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 15:00:06.642889+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 15:00:06.649702+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 15:00:06.657829+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 15:00:06.666928+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 15:00:06.673071+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 15:00:06.678126+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0024_job_id_bigint', '2026-11-23 15:00:06.688177+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0025_add_models', '2026-11-23 15:00:06.702794+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0026_add_job_priority', '2026-11-23 15:00:06.719275+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 15:00:06.725302+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0028_add_cancel_states', '2026-11-23 15:00:06.751097+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 15:00:06.756393+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 15:00:06.765318+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 15:00:06.772703+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 15:00:06.786186+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 15:00:06.809689+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 15:00:06.828781+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 15:00:06.834848+00');
+INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0036_add_worker_model', '2026-11-23 15:00:06.847905+00');
+INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 15:00:06.854449+00');
+INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 15:00:06.863051+00');
+INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 15:00:06.869258+00');
+INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 15:00:06.87483+00');
+INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 15:00:06.880813+00');
+INSERT INTO public.django_migrations VALUES (122, 'provisioning', '0005_queued_jobs', '2026-11-23 15:00:06.973534+00');
+INSERT INTO public.django_migrations VALUES (123, 'provisioning', '0006_changes_of_instances', '2026-11-23 15:00:07.101399+00');
+INSERT INTO public.django_migrations VALUES (124, 'provisioning', '0007_validate_changes', '2026-11-23 15:00:07.106792+00');
+INSERT INTO public.django_migrations VALUES (125, 'sessions', '0001_initial', '2026-11-23 15:00:07.118284+00');
+INSERT INTO public.django_migrations VALUES (126, 'stock', '0002_warehouse_work', '2026-11-23 15:00:26.40281+00');
+INSERT INTO public.django_migrations VALUES (127, 'stock', '0003_purchase_order_numbers', '2026-11-23 15:00:26.40883+00');
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -17084,7 +17364,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 1044, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 1052, true);
 
 
 SELECT pg_catalog.setval('public.billing_billablefact_id_seq', 1, false);
@@ -17534,10 +17814,10 @@ SELECT pg_catalog.setval('public.charging_callsettlement_id_seq', 1, false);
 SELECT pg_catalog.setval('public.charging_enginecall_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 261, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 263, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 120, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 127, true);
 
 
 SELECT pg_catalog.setval('public.insight_mend_id_seq', 1, false);
@@ -17550,6 +17830,12 @@ SELECT pg_catalog.setval('public.instances_cancellation_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.instances_cancellationversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.instances_change_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.instances_changeversion_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.instances_configuration_id_seq', 1, false);
@@ -18863,6 +19149,18 @@ ALTER TABLE ONLY public.instances_cancellation
 
 ALTER TABLE ONLY public.instances_cancellationversion
     ADD CONSTRAINT instances_cancellationversion_pkey PRIMARY KEY (pgh_id);
+
+
+ALTER TABLE ONLY public.instances_change
+    ADD CONSTRAINT instances_change_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.instances_change
+    ADD CONSTRAINT instances_change_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.instances_changeversion
+    ADD CONSTRAINT instances_changeversion_pkey PRIMARY KEY (pgh_id);
 
 
 ALTER TABLE ONLY public.instances_configuration
@@ -20907,6 +21205,15 @@ CREATE INDEX catalog_voipplanversion_pgh_context_id_42e6e16b ON public.catalog_v
 CREATE INDEX catalog_voipplanversion_pgh_obj_id_674da666 ON public.catalog_voipplanversion USING btree (pgh_obj_id);
 
 
+CREATE INDEX change_by_instance ON public.instances_change USING btree (instance_id, id);
+
+
+CREATE INDEX change_due ON public.instances_change USING btree (due_at) WHERE ((state)::text = ANY ((ARRAY['planned'::character varying, 'prepared'::character varying])::text[]));
+
+
+CREATE UNIQUE INDEX change_one_open_per_instant ON public.instances_change USING btree (instance_id, starts_at) WHERE ((state)::text = ANY ((ARRAY['planned'::character varying, 'provisioning'::character varying, 'prepared'::character varying])::text[]));
+
+
 CREATE INDEX charge_by_account ON public.billing_charge USING btree (account_id, id);
 
 
@@ -20985,7 +21292,28 @@ CREATE INDEX instances_cancellationversion_pgh_context_id_462f3468 ON public.ins
 CREATE INDEX instances_cancellationversion_pgh_obj_id_39fa593f ON public.instances_cancellationversion USING btree (pgh_obj_id);
 
 
+CREATE INDEX instances_change_account_id_c967a8b4 ON public.instances_change USING btree (account_id);
+
+
+CREATE INDEX instances_change_instance_id_be486b05 ON public.instances_change USING btree (instance_id);
+
+
+CREATE INDEX instances_changeversion_account_id_5e684693 ON public.instances_changeversion USING btree (account_id);
+
+
+CREATE INDEX instances_changeversion_instance_id_9eb31010 ON public.instances_changeversion USING btree (instance_id);
+
+
+CREATE INDEX instances_changeversion_pgh_context_id_a60c6b52 ON public.instances_changeversion USING btree (pgh_context_id);
+
+
+CREATE INDEX instances_changeversion_pgh_obj_id_3cd0944c ON public.instances_changeversion USING btree (pgh_obj_id);
+
+
 CREATE INDEX instances_configuration_account_id_d55fadac ON public.instances_configuration USING btree (account_id);
+
+
+CREATE INDEX instances_configuration_change_id_310346d6 ON public.instances_configuration USING btree (change_id);
 
 
 CREATE INDEX instances_configuration_instance_id_9d86e700 ON public.instances_configuration USING btree (instance_id);
@@ -21019,6 +21347,9 @@ CREATE INDEX instances_configurationver_resource_specification_id_c0119601 ON pu
 
 
 CREATE INDEX instances_configurationversion_account_id_832a1d50 ON public.instances_configurationversion USING btree (account_id);
+
+
+CREATE INDEX instances_configurationversion_change_id_a9424f5a ON public.instances_configurationversion USING btree (change_id);
 
 
 CREATE INDEX instances_configurationversion_instance_id_27828071 ON public.instances_configurationversion USING btree (instance_id);
@@ -21282,6 +21613,9 @@ CREATE INDEX ordering_order_account_id_5a0a6040 ON public.ordering_order USING b
 CREATE INDEX ordering_order_number_49e5e55c_like ON public.ordering_order USING btree (number varchar_pattern_ops);
 
 
+CREATE INDEX ordering_orderline_change_id_8c2e8226 ON public.ordering_orderline USING btree (change_id);
+
+
 CREATE INDEX ordering_orderline_instance_id_58b002b5 ON public.ordering_orderline USING btree (instance_id);
 
 
@@ -21298,6 +21632,9 @@ CREATE INDEX ordering_orderline_rate_version_id_0c5ee1b1 ON public.ordering_orde
 
 
 CREATE INDEX ordering_orderline_subscriber_id_01cdfae0 ON public.ordering_orderline USING btree (subscriber_id);
+
+
+CREATE INDEX ordering_orderlineversion_change_id_3341a093 ON public.ordering_orderlineversion USING btree (change_id);
 
 
 CREATE INDEX ordering_orderlineversion_instance_id_20211189 ON public.ordering_orderlineversion USING btree (instance_id);
@@ -22617,6 +22954,12 @@ CREATE TRIGGER pgtrigger_append_only_f0b05 BEFORE DELETE OR UPDATE ON public.cat
 COMMENT ON TRIGGER pgtrigger_append_only_f0b05 ON public.catalog_contracttermsversion IS '473b71d966e0c28094925c1de023e77eac8aec07';
 
 
+CREATE TRIGGER pgtrigger_append_only_f4b55 BEFORE DELETE OR UPDATE ON public.instances_changeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f4b55();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_f4b55 ON public.instances_changeversion IS 'b7f24fe258c4e71d0e6e40f01cd6ab27ffa62237';
+
+
 CREATE TRIGGER pgtrigger_append_only_f550e BEFORE DELETE OR UPDATE ON public.catalog_activitytypeversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f550e();
 
 
@@ -22704,7 +23047,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_000d8 ON public.catalog_bundlecompone
 CREATE TRIGGER pgtrigger_delete_delete_012ce AFTER DELETE ON public.ordering_orderline REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_012ce();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_012ce ON public.ordering_orderline IS '0485b94d3a0245815c52e0b65a4743f00afd76cd';
+COMMENT ON TRIGGER pgtrigger_delete_delete_012ce ON public.ordering_orderline IS 'c324e892a2568aad0d450683830ce21666e7f0ce';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_02d83 AFTER DELETE ON public.catalog_discount REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_02d83();
@@ -22740,7 +23083,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_0cdd8 ON public.catalog_schemeproduct
 CREATE TRIGGER pgtrigger_delete_delete_0d6ce AFTER DELETE ON public.instances_subscription REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0d6ce();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_0d6ce ON public.instances_subscription IS 'b89f8079688d487474fe6241ed8f0b7809b17c74';
+COMMENT ON TRIGGER pgtrigger_delete_delete_0d6ce ON public.instances_subscription IS 'ddee6e75b5636d99d3284f16c9ccd749a822e476';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_0ef43 AFTER DELETE ON public.parties_address REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0ef43();
@@ -22764,7 +23107,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_127ea ON public.catalog_discountedpro
 CREATE TRIGGER pgtrigger_delete_delete_14113 AFTER DELETE ON public.instances_configuration REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_14113();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_14113 ON public.instances_configuration IS '4334d44c615b0d11043fc92ccf430d2ba018ebf4';
+COMMENT ON TRIGGER pgtrigger_delete_delete_14113 ON public.instances_configuration IS '0ea279825437f35942eccde283662f56033dc83f';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_14305 AFTER DELETE ON public.catalog_subscriptiontypeplan REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_14305();
@@ -23001,6 +23344,12 @@ CREATE TRIGGER pgtrigger_delete_delete_75140 AFTER DELETE ON public.catalog_disc
 COMMENT ON TRIGGER pgtrigger_delete_delete_75140 ON public.catalog_discountedfamily IS '7d528b7b1ef1a6eef19f3c88b40642bc6dab4598';
 
 
+CREATE TRIGGER pgtrigger_delete_delete_7abc7 AFTER DELETE ON public.instances_change REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_7abc7();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_7abc7 ON public.instances_change IS 'a39f7fcb73110ff67aac1935cc438ced3bdcec22';
+
+
 CREATE TRIGGER pgtrigger_delete_delete_7f2cc AFTER DELETE ON public.parties_account REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_7f2cc();
 
 
@@ -23058,7 +23407,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_9e575 ON public.catalog_usageentry IS
 CREATE TRIGGER pgtrigger_delete_delete_a763a AFTER DELETE ON public.catalog_product REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_a763a();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_a763a ON public.catalog_product IS '35e05189a5939e469e96d5cf3671f1b6cd7e14d3';
+COMMENT ON TRIGGER pgtrigger_delete_delete_a763a ON public.catalog_product IS '266dec467090b9ff5a4ac73209862db899802699';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_a98f6 AFTER DELETE ON public.parties_taxregistration REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_a98f6();
@@ -23436,7 +23785,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_34494 ON public.catalog_characteristi
 CREATE TRIGGER pgtrigger_insert_insert_35a16 AFTER INSERT ON public.instances_subscription REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_35a16();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_35a16 ON public.instances_subscription IS 'e704dbf2b5c44c620e5ab96ec58df7c0cf270f96';
+COMMENT ON TRIGGER pgtrigger_insert_insert_35a16 ON public.instances_subscription IS 'e03f0336402308c195a01dd97b30d6de41077035';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_3ac38 AFTER INSERT ON public.catalog_meterreadingtype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_3ac38();
@@ -23598,7 +23947,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_7c504 ON public.catalog_productbrand 
 CREATE TRIGGER pgtrigger_insert_insert_7d773 AFTER INSERT ON public.instances_configuration REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_7d773();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_7d773 ON public.instances_configuration IS '9e6a780f9f90d7527514aad6d2d35e012141ed0a';
+COMMENT ON TRIGGER pgtrigger_insert_insert_7d773 ON public.instances_configuration IS '0500cca268eb245672b85e472aa219a99b5b284d';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_7e655 AFTER INSERT ON public.parties_roleassignment REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_7e655();
@@ -23706,7 +24055,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_a584d ON public.stock_purchaseorder I
 CREATE TRIGGER pgtrigger_insert_insert_a67e8 AFTER INSERT ON public.ordering_orderline REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a67e8();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_a67e8 ON public.ordering_orderline IS '26c36697c8414f1a8b2c7799d486e60cd8a238a6';
+COMMENT ON TRIGGER pgtrigger_insert_insert_a67e8 ON public.ordering_orderline IS '1b966f0786292201cf502daf2f170f0bff228c16';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_a69ae AFTER INSERT ON public.catalog_usagerecordtype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a69ae();
@@ -23748,7 +24097,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_aaffa ON public.catalog_usageentry IS
 CREATE TRIGGER pgtrigger_insert_insert_ae3fa AFTER INSERT ON public.catalog_product REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_ae3fa();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_ae3fa ON public.catalog_product IS '599170f4bb732e4940ed871697bdaadf2e0a113a';
+COMMENT ON TRIGGER pgtrigger_insert_insert_ae3fa ON public.catalog_product IS 'a54acec05371182890b6ccb0fc2327d307e98851';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_af493 AFTER INSERT ON public.catalog_taxcodedefault REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_af493();
@@ -23797,6 +24146,12 @@ CREATE TRIGGER pgtrigger_insert_insert_b7b20 AFTER INSERT ON public.catalog_prod
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_b7b20 ON public.catalog_producttypemeter IS 'e0f8126837c9ebfed1f1588004c223749ad247c3';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_bb017 AFTER INSERT ON public.instances_change REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_bb017();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_bb017 ON public.instances_change IS 'ccbb7a57cc00bba48612ddbefadc06d05a74a3da';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_bc401 AFTER INSERT ON public.catalog_resourcespecification REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_bc401();
@@ -23961,6 +24316,12 @@ CREATE TRIGGER pgtrigger_insert_insert_fed74 AFTER INSERT ON public.stock_pool R
 COMMENT ON TRIGGER pgtrigger_insert_insert_fed74 ON public.stock_pool IS '6813801154f9ca117e015fb3a822c80a8bdbbe71';
 
 
+CREATE CONSTRAINT TRIGGER pgtrigger_life_rules_4992d AFTER INSERT OR UPDATE ON public.instances_configuration DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.state)::text = ANY ((ARRAY['CURRENT'::character varying, 'HISTORY'::character varying])::text[]))) EXECUTE FUNCTION public.pgtrigger_life_rules_4992d();
+
+
+COMMENT ON TRIGGER pgtrigger_life_rules_4992d ON public.instances_configuration IS 'a74611bc0f03e6030bda8f072a6049cb25b31ec4';
+
+
 CREATE TRIGGER pgtrigger_no_cycle_bbae1 BEFORE INSERT OR UPDATE ON public.catalog_bundlecomponent FOR EACH ROW WHEN ((new.product_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_no_cycle_bbae1();
 
 
@@ -24006,7 +24367,13 @@ COMMENT ON TRIGGER pgtrigger_sums_to_zero_ff3dd ON public.billing_ledgerposting 
 CREATE TRIGGER pgtrigger_timeline_rules_c5b47 BEFORE DELETE OR UPDATE ON public.instances_configuration FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_timeline_rules_c5b47();
 
 
-COMMENT ON TRIGGER pgtrigger_timeline_rules_c5b47 ON public.instances_configuration IS '9ab1a52d2d7610a760f5da5b03e233f7f776568d';
+COMMENT ON TRIGGER pgtrigger_timeline_rules_c5b47 ON public.instances_configuration IS 'cc2b62be7d8b41b968135feb29a924821bcc025c';
+
+
+CREATE TRIGGER pgtrigger_tree_rules_a2730 BEFORE INSERT OR UPDATE ON public.instances_configuration FOR EACH ROW WHEN (((new.parent_id IS NOT NULL) AND ((new.state)::text = ANY ((ARRAY['CURRENT'::character varying, 'HISTORY'::character varying])::text[])) AND (new.superseded_at IS NULL))) EXECUTE FUNCTION public.pgtrigger_tree_rules_a2730();
+
+
+COMMENT ON TRIGGER pgtrigger_tree_rules_a2730 ON public.instances_configuration IS '60a1490c424102844b63fda958848a671bcdb81e';
 
 
 CREATE TRIGGER pgtrigger_undeletable_249b9 BEFORE DELETE ON public.ordering_orderline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_undeletable_249b9();
@@ -24037,6 +24404,12 @@ CREATE TRIGGER pgtrigger_undeletable_4ca5f BEFORE DELETE ON public.stock_pool FO
 
 
 COMMENT ON TRIGGER pgtrigger_undeletable_4ca5f ON public.stock_pool IS '3722002affd8f1047b22f4da307e0b5d4872bf34';
+
+
+CREATE TRIGGER pgtrigger_undeletable_62847 BEFORE DELETE ON public.instances_change FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_undeletable_62847();
+
+
+COMMENT ON TRIGGER pgtrigger_undeletable_62847 ON public.instances_change IS '98db1b7dd53892775fa9f1b80b63194925a98e54';
 
 
 CREATE TRIGGER pgtrigger_undeletable_7ce58 BEFORE DELETE ON public.stock_stockitem FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_undeletable_7ce58();
@@ -24276,7 +24649,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_50318 ON public.catalog_technology IS
 CREATE TRIGGER pgtrigger_update_update_580c5 AFTER UPDATE ON public.catalog_product REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_580c5();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_580c5 ON public.catalog_product IS '512735b2092a78cb6f0b32e5608fe1ac065b3180';
+COMMENT ON TRIGGER pgtrigger_update_update_580c5 ON public.catalog_product IS '723dd8d822f9da4a83e84299bba4e804ab165b08';
 
 
 CREATE TRIGGER pgtrigger_update_update_5cf14 AFTER UPDATE ON public.parties_user REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5cf14();
@@ -24288,7 +24661,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_5cf14 ON public.parties_user IS '831f
 CREATE TRIGGER pgtrigger_update_update_5d0f9 AFTER UPDATE ON public.instances_configuration REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5d0f9();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_5d0f9 ON public.instances_configuration IS '4a143ab7e329674282464482b678a6db6bb38681';
+COMMENT ON TRIGGER pgtrigger_update_update_5d0f9 ON public.instances_configuration IS '238ea439b220663b0e1d5e7d99d3510b018f9168';
 
 
 CREATE TRIGGER pgtrigger_update_update_5d92c AFTER UPDATE ON public.catalog_producttax REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_5d92c();
@@ -24372,7 +24745,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_6ac23 ON public.catalog_subscriptiont
 CREATE TRIGGER pgtrigger_update_update_6be6c AFTER UPDATE ON public.instances_subscription REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6be6c();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_6be6c ON public.instances_subscription IS '62af34f9e4ad960ddb137bb7038a3c299ab4baef';
+COMMENT ON TRIGGER pgtrigger_update_update_6be6c ON public.instances_subscription IS '5d7053714deba2476b3308cc479888acd7677567';
 
 
 CREATE TRIGGER pgtrigger_update_update_6dc54 AFTER UPDATE ON public.stock_pool REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6dc54();
@@ -24445,6 +24818,12 @@ CREATE TRIGGER pgtrigger_update_update_88eb3 AFTER UPDATE ON public.catalog_usag
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_88eb3 ON public.catalog_usagerecordtype IS 'ab827dfab5148bf0b9b4cf97f801165b9f912e2d';
+
+
+CREATE TRIGGER pgtrigger_update_update_8aed8 AFTER UPDATE ON public.instances_change REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_8aed8();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_8aed8 ON public.instances_change IS '252dab1e13f68aefac54dcde37e37be3df564334';
 
 
 CREATE TRIGGER pgtrigger_update_update_8d551 AFTER UPDATE ON public.catalog_offeredtoclass REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_8d551();
@@ -24642,7 +25021,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_e6098 ON public.catalog_contracttext 
 CREATE TRIGGER pgtrigger_update_update_eac1b AFTER UPDATE ON public.ordering_orderline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_eac1b();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_eac1b ON public.ordering_orderline IS '02f195412a57356ad96934f90a18e1e9d9daac52';
+COMMENT ON TRIGGER pgtrigger_update_update_eac1b ON public.ordering_orderline IS '1b911506df24a70ec5f4c3eb623d18322ffc4638';
 
 
 CREATE TRIGGER pgtrigger_update_update_eaf4c AFTER UPDATE ON public.provisioning_provisioningjob REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_eaf4c();
@@ -25326,8 +25705,20 @@ ALTER TABLE ONLY public.instances_cancellation
     ADD CONSTRAINT instances_cancellati_instance_id_718f035f_fk_instances FOREIGN KEY (instance_id) REFERENCES public.instances_instance(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.instances_change
+    ADD CONSTRAINT instances_change_account_id_c967a8b4_fk_parties_account_id FOREIGN KEY (account_id) REFERENCES public.parties_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.instances_change
+    ADD CONSTRAINT instances_change_instance_id_be486b05_fk_instances_instance_id FOREIGN KEY (instance_id) REFERENCES public.instances_instance(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.instances_configuration
     ADD CONSTRAINT instances_configurat_account_id_d55fadac_fk_parties_a FOREIGN KEY (account_id) REFERENCES public.parties_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.instances_configuration
+    ADD CONSTRAINT instances_configurat_change_id_310346d6_fk_instances FOREIGN KEY (change_id) REFERENCES public.instances_change(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.instances_configuration
@@ -25452,6 +25843,10 @@ ALTER TABLE ONLY public.ordering_acceptedterms
 
 ALTER TABLE ONLY public.ordering_order
     ADD CONSTRAINT ordering_order_account_id_5a0a6040_fk_parties_account_id FOREIGN KEY (account_id) REFERENCES public.parties_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.ordering_orderline
+    ADD CONSTRAINT ordering_orderline_change_id_8c2e8226_fk_instances_change_id FOREIGN KEY (change_id) REFERENCES public.instances_change(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.ordering_orderline

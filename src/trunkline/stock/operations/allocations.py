@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from trunkline.instances import operations as instances
+from trunkline.instances.operations import services as service_operations
 from trunkline.kernel.time import format_instant
 from trunkline.platform.clocks import system_now
 from trunkline.platform.locks import LockKind, note_lock
@@ -192,7 +192,7 @@ def assign_item(item: StockItem, *, service_id: int, at: datetime) -> None:
         allocation.assigned_at = system_now()
         allocation.expires_at = None
         allocation.save(update_fields=["state", "service", "assigned_at", "expires_at"])
-        instances.hand_over(each.instance_id, account_id=allocation.account_id, service_id=service_id, at=at)
+        service_operations.hand_over(each.instance_id, account_id=allocation.account_id, service_id=service_id, at=at)
 
 
 def release_item(item: StockItem, action: str, *, at: datetime) -> None:
@@ -204,7 +204,7 @@ def release_item(item: StockItem, action: str, *, at: datetime) -> None:
     for each in (item, *list_parts(item.pk)):
         act_on_item(each, action)
         live_allocation(each).update(state=AllocationState.RELEASED, released_at=system_now())
-        instances.hand_over(each.instance_id, account_id=None, service_id=None, at=at)
+        service_operations.hand_over(each.instance_id, account_id=None, service_id=None, at=at)
 
 
 def put_back(item: StockItem) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from trunkline.catalog.models import RESOURCE_TEXTS_MAX, ResourceSpecification
 from trunkline.catalog.states import EndFate, ResourceKind, Tracking
-from trunkline.instances import operations as instances
+from trunkline.instances.operations import services as service_operations
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import minor_unit
 from trunkline.kernel.time import local_date, start_of_day
@@ -134,7 +134,7 @@ def receive_items(drafts: Sequence[ItemDraft], *, at: datetime) -> list[StockIte
             for specification in {draft.specification.pk: draft.specification for draft in drafts}.values():
                 of_kind = [draft for draft in drafts if draft.specification.pk == specification.pk]
                 names = [f"{specification.name} {draft.reference_number}" for draft in of_kind]
-                resources = instances.create_resources(specification, names, at=at)
+                resources = service_operations.create_resources(specification, names, at=at)
                 rows += [_row(draft, resource, at=at) for draft, resource in zip(of_kind, resources, strict=True)]
             return StockItem.objects.bulk_create(rows)
     except IntegrityError as error:
@@ -214,7 +214,7 @@ def discard(item: StockItem, *, at: datetime) -> None:
     act_on_item(item, "discard")
     item.discarded_at = at
     item.save(update_fields=["discarded_at"])
-    instances.retire(item.instance, at=at)
+    service_operations.retire(item.instance, at=at)
 
 
 def change_item(item: StockItem, changes: ItemChanges) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from trunkline.instances import operations as instances
+from trunkline.instances.operations import services as service_operations
 from trunkline.platform.clocks import system_now
 from trunkline.stock.models import Allocation, StockItem
 from trunkline.stock.operations.allocations import live_allocation
@@ -35,7 +35,7 @@ def take_from_nobody(item: StockItem, *, at: datetime, is_at_service: bool) -> N
     """
     live_allocation(item).update(state=AllocationState.RELEASED, released_at=system_now())
     if is_at_service:
-        instances.hand_over(item.instance_id, account_id=None, service_id=None, at=at)
+        service_operations.hand_over(item.instance_id, account_id=None, service_id=None, at=at)
     _set_state(item, state_at_end(item.specification.end_fate))
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from trunkline.catalog.models import ResourceSpecification
 from trunkline.catalog.states import ResourceKind, Tracking
-from trunkline.instances import operations as instances
+from trunkline.instances.operations import services as service_operations
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.bulk import insert_rows
 from trunkline.platform.limits import NAME_MAX, require_text
@@ -70,7 +70,7 @@ def _insert_items(pool: Pool, plan: PoolPlan, *, at: datetime) -> None:
             insert_rows(
                 StockItem,
                 {
-                    "instance_id": instances.create_resources(specification, names, at=at),
+                    "instance_id": service_operations.create_resources(specification, names, at=at),
                     "reference_number": plan.labels,
                     "serial": plan.labels,
                     "serial_normalised": [normalise_serial(label) for label in plan.labels],

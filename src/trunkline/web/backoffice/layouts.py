@@ -102,6 +102,7 @@ _DELIVERY = (
     "suspension_play",
     "resumption_play",
     "removal_play",
+    "change_play",
     "provisioning_variables",
     "rescue_counts_as_failure",
     "play_failures_are_ignored",

@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from trunkline.billing.models import Charge, Transaction
 from trunkline.billing.selectors import list_charges, list_transactions
 from trunkline.instances.models import Configuration
-from trunkline.instances.selectors import list_current_services
+from trunkline.instances.selectors.services import list_current_services
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties import use_cases as parties
 from trunkline.parties.models import Account

@@ -12,7 +12,7 @@ from trunkline.charging.errors import OcsUnavailableError
 from trunkline.flows.processes import balances
 from trunkline.flows.processes.balances import Use
 from trunkline.instances.models import Configuration
-from trunkline.instances.selectors import get_current_service_by_public_id
+from trunkline.instances.selectors.services import get_current_service_by_public_id
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
 from trunkline.ocs.policies.numbers import TEXT_LENGTH_MAX

@@ -13,7 +13,7 @@ from trunkline.catalog.selectors.offers import OfferSearch
 from trunkline.catalog.selectors.products import required_specifications
 from trunkline.catalog.selectors.rates import amount_of_period, due_when_ordered, period_of, phases_of
 from trunkline.flows.selectors import OfferView, list_offers
-from trunkline.instances.selectors import get_current_service_by_public_id
+from trunkline.instances.selectors.services import get_current_service_by_public_id
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.periods import PeriodUnit
 from trunkline.parties.selectors import find_subscriber, get_account_by_public_id

@@ -14,7 +14,7 @@ from trunkline.catalog.selectors.rates import RateChoice
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError
-from trunkline.instances.selectors import get_current_service_by_public_id
+from trunkline.instances.selectors.services import get_current_service_by_public_id
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.kernel.money import parse_rate
 from trunkline.ordering.models import Order, OrderLine
@@ -48,6 +48,8 @@ class OrderLineIn(Schema):
     picks_from: dict[str, str] = {}
     reservation: UUID | None = None
     variables: dict[str, Any] = {}
+    quantity: StrictInt = 1
+    characteristics: dict[str, Any] = {}
     price_plan: str | None = None
     period_count: StrictInt | None = None
     period_unit: str | None = None
@@ -136,6 +138,8 @@ def _line_request(prefix: str, line: OrderLineIn, found: _Found) -> ProductReque
         },
         picks={name: found.items[item_id] for name, item_id in line.picks.items()},
         variables=line.variables,
+        quantity=line.quantity,
+        characteristics=line.characteristics,
         accepted_terms_version=line.accepted_terms_version,
         auto_renew=line.auto_renew,
         shown_due_now=(
@@ -173,6 +177,7 @@ def _line(line: OrderLine) -> dict[str, Any]:
         "product": line.product.slug,
         "service": line.instance.public_id if line.instance else None,
         "adds_to": line.parent.public_id if line.parent else None,
+        "quantity": line.quantity,
         "currency": line.currency,
         "retail_cost": amount(line.retail, line.currency),
         "wholesale_cost": amount(line.wholesale, line.currency),

@@ -77,6 +77,7 @@ class ProductIn(Schema):
     suspension_play: str = ""
     resumption_play: str = ""
     removal_play: str = ""
+    change_play: str = ""
     provisioning_json_vars: dict[str, Any] | str | None = None
     rescue_counts_as_failure: bool = True
     play_failures_are_ignored: bool = False
@@ -175,6 +176,7 @@ def _draft(body: ProductIn, brand_id: int | None) -> ProductDraft:
         suspension_play=_play(body.suspension_play, "suspension_play"),
         resumption_play=_play(body.resumption_play, "resumption_play"),
         removal_play=_play(body.removal_play, "removal_play"),
+        change_play=_play(body.change_play, "change_play"),
         provisioning_variables=parse_variables(body.provisioning_json_vars),
         rescue_counts_as_failure=body.rescue_counts_as_failure,
         play_failures_are_ignored=body.play_failures_are_ignored,
@@ -243,6 +245,7 @@ def _whole_document(product: Product) -> dict[str, Any]:
         "suspension_play": product.suspension_play,
         "resumption_play": product.resumption_play,
         "removal_play": product.removal_play,
+        "change_play": product.change_play,
         "provisioning_json_vars": product.provisioning_variables,
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
@@ -12,13 +12,10 @@ from trunkline.flows.selectors import view_next_renewal
 from trunkline.flows.use_cases import renewals, services
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.models import Cancellation, Configuration, Renewal
-from trunkline.instances.selectors import (
-    get_current_service_by_public_id,
-    get_owner,
-    list_cancellations,
-    list_history,
-    list_renewals,
-)
+from trunkline.instances.selectors.cancellations import list_cancellations
+from trunkline.instances.selectors.renewals import list_renewals
+from trunkline.instances.selectors.services import get_current_service_by_public_id, get_owner
+from trunkline.instances.selectors.timeline import list_history, version_of
 from trunkline.instances.states import REVERSIBLE_REASONS
 from trunkline.ordering.selectors import get_order
 from trunkline.parties.states import Permission
@@ -54,9 +51,10 @@ class RenewalChange(Schema):
 
 
 @router.get("/services/{uuid:service_id}", auth=Requires(Permission.READ_SERVICES))
-def read_service(request: HttpRequest, service_id: UUID) -> dict[str, Any]:
-    """Read a service with its timeline."""
+def read_service(request: HttpRequest, service_id: UUID, response: HttpResponse) -> dict[str, Any]:
+    """Read a service with its timeline; its ETag is another one as soon as anything is changed or planned."""
     service = get_current_service_by_public_id(str(service_id), caller_of(request).brand_ids)
+    response["ETag"] = f'"{version_of(service.instance_id)}"'
     timeline = [
         {
             "id": row.public_id,
