@@ -14,7 +14,7 @@ from trunkline.parties.models import Brand
 from trunkline.platform.clocks import business_now
 
 OWN_PLACE = PricePlace()
-_CHANGING_FOR_GOOD = ("/products/{product_id}", "/retire", "/terms", "/prices")
+_CHANGING_FOR_GOOD = ("/products/{product_id}", "/retire", "/terms", "/prices", "/images")
 
 
 def define(kind: str, /, **document: object) -> Any:

@@ -34,7 +34,7 @@ _ASKED = START + 250 * _DAY
 
 def run(environment: Mapping[str, str], databases: Databases, size: int | None = None) -> Outcome:
     """Measure as-of reads and activations with `size` accounts, of ten configurations each."""
-    accounts = ACCOUNTS if size is None else max(size, 1000)
+    accounts = ACCOUNTS if size is None else max(size, 100)
     due = min(_DUE, accounts)
     set_up_django(environment)
     with psycopg.connect(databases.owner_url, autocommit=True) as owner:

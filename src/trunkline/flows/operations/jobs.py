@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from trunkline.catalog.models import Product
@@ -47,18 +48,25 @@ def system_variables(command: Command, line: OrderLine) -> dict[str, Any]:
     if line.action != LineAction.ADD:
         variables["action"] = JOB_KINDS[LineAction(line.action)]
     if line.change is not None:
-        variables |= changed_variables(line.change, line)
+        variables |= _changed_variables(line.change, line)
+    elif line.characteristics or line.quantity != 1:
+        variables |= {"quantity": line.quantity, "characteristics": _told(line.characteristics)}
     return variables
 
 
-def changed_variables(change: Change, line: OrderLine) -> dict[str, Any]:
-    """This will tell a play what is to be different: the service's product, quantity and characteristics by then."""
+def _told(characteristics: Mapping[str, Any]) -> dict[str, Any]:
+    """Decimals become texts: a play writes both the same way, and no float is made of them."""
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in characteristics.items()}
+
+
+def _changed_variables(change: Change, line: OrderLine) -> dict[str, Any]:
+    """What is to be different: the service's product, quantity and characteristics by then."""
     planned = change.configurations.get(state=ConfigurationState.PENDING, superseded_at__isnull=True)
     return {
         "change_id": change.pk,
         "product_slug": line.product.slug,
         "quantity": planned.quantity,
-        "characteristics": planned.characteristics,
+        "characteristics": _told(planned.characteristics),
         "service_status": planned.service_state.code if planned.service_state else "",
         "starts_at": format_instant(change.starts_at),
     }

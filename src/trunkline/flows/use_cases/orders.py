@@ -171,6 +171,7 @@ def _find_lines(command: Command, account: Account, requests: Sequence[ProductRe
     for number, request in enumerate(requests):
         with _telling(number, requests):
             variables = parse_variables(dict(request.variables), "variables")
+            require_quantity(request.quantity)
             version = _choose_rate(request, versions[request.product_id])
         lines.append(
             _Line(
@@ -243,7 +244,6 @@ def _check_terms(line: _Line) -> None:
 
 def _check_told(command: Command, line: _Line) -> None:
     """Refuse a quantity of what is one by its nature, and characteristics that the product does not take."""
-    require_quantity(line.request.quantity)
     if line.request.quantity > 1 and catalog_products.required_specifications(line.product):
         raise InvalidInputError.for_field("quantity", "is 1 for what has an item of its own; order several lines.")
     rules = catalog_products.list_characteristic_rules(line.product)

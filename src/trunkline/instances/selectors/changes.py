@@ -12,7 +12,7 @@ from trunkline.instances.states import WAITING_CHANGE_STATES
 
 def list_changes(instance_id: int) -> QuerySet[Change]:
     """This will list the changes of an instance, corrections too, in the order in which they were asked for."""
-    return Change.objects.filter(instance_id=instance_id).order_by("pk")
+    return Change.objects.filter(instance_id=instance_id).prefetch_related("order_lines__job").order_by("pk")
 
 
 def get_change_by_public_id(instance_id: int, public_id: UUID) -> Change:

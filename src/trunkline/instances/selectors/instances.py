@@ -1,6 +1,6 @@
 """Reads of instances of every kind, as of any instant."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ class InstanceSearch:
     tag: str | None = None
     account: UUID | None = None
     parent: UUID | None = None
+    parent_ids: Collection[int] | None = None
     product: UUID | None = None
     state: str | None = None
     characteristics: Mapping[str, Any] = field(default_factory=dict)
@@ -42,6 +43,7 @@ def list_instances(search: InstanceSearch, moment: Moment, brand_ids: frozenset[
         "instance__key": search.key,
         "account__public_id": search.account,
         "parent__public_id": search.parent,
+        "parent_id__in": search.parent_ids,
         "product__public_id": search.product,
         "service_state__code": search.state,
     }

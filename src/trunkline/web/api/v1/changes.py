@@ -206,7 +206,7 @@ def _agreement(request: HttpRequest, body: DifferenceIn) -> Agreement | None:
 
 
 def _document(change: Change, service: Configuration) -> dict[str, Any]:
-    line = change.order_lines.order_by("pk").last()
+    line = max(change.order_lines.all(), key=lambda line: line.pk, default=None)
     return {
         "id": change.public_id,
         "kind": change.kind,

@@ -118,17 +118,22 @@ def read_parts(request: HttpRequest, instance_id: UUID, *, at: str = "", known_a
     """List the parts of an instance at an instant, those of parts within them."""
     brand_ids = caller_of(request).brand_ids
     instance = get_instance(instance_id, brand_ids)
-    return {"data": _parts(instance.public_id, _moment(at, known_at), brand_ids)}
+    return {"data": _parts(instance, _moment(at, known_at), brand_ids)}
 
 
-def _parts(parent: UUID, moment: Moment, brand_ids: frozenset[int] | None) -> list[dict[str, Any]]:
-    rows = list(list_instances(InstanceSearch(parent=parent), moment, brand_ids).order_by("instance_id"))
-    secrets = secret_names(rows)
-    return [
-        _instance(row.instance)
-        | {"configuration": _configuration(row, secrets), "parts": _parts(row.instance.public_id, moment, brand_ids)}
-        for row in rows
-    ]
+def _parts(whole: Instance, moment: Moment, brand_ids: frozenset[int] | None) -> list[dict[str, Any]]:
+    """The tree below an instance, read level by level: nothing is a part of itself, so that there is a last one."""
+    found: dict[int, list[dict[str, Any]]] = {whole.pk: []}
+    level = [whole.pk]
+    while level:
+        rows = list(list_instances(InstanceSearch(parent_ids=level), moment, brand_ids).order_by("instance_id"))
+        secrets = secret_names(rows)
+        for row in rows:
+            found[row.instance_id] = []
+            document = {**_instance(row.instance), "configuration": _configuration(row, secrets)}
+            found[row.parent_id or 0].append({**document, "parts": found[row.instance_id]})
+        level = [row.instance_id for row in rows]
+    return found[whole.pk]
 
 
 @router.put("/instances/{uuid:instance_id}/tags", auth=Requires(Permission.MANAGE_SERVICES))
