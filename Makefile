@@ -7,6 +7,9 @@ PYTEST_PROCESSES ?= 3
 # What `make test-postgres` runs.
 SUITES ?= tests
 
+# Tests start hundreds of processes: each would compile all modules again if none could keep what it has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup setup-dev setup-tests demo up test test-long test-postgres check format baseline lock clean
 
 help:  ## says what there is

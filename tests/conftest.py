@@ -101,6 +101,8 @@ def _database(test_database: TestDatabase, django_db_blocker: DjangoDbBlocker) -
     """Connect Django as the run-time role, as in operation: what only the owner may do fails here too."""
     settings.TRUNKLINE_PLAYS_DIRECTORY = str(PLAYS_DIRECTORY)
     settings.TRUNKLINE_DATA_DIRECTORY = Path(os.environ["TRUNKLINE_DATA_DIR"])
+    # Each test client makes its own middleware: WhiteNoise shall not read all static files for every one of them.
+    settings.WHITENOISE_AUTOREFRESH = True
     connections["default"].settings_dict.update(database_options(test_database.runtime_url))
     with django_db_blocker.unblock():
         yield
