@@ -194,7 +194,6 @@ def test_a_restore_under_a_setting_that_names_another_key_is_refused(
 
 
 @pytest.mark.usefixtures("keeper")
-@pytest.mark.long
 def test_a_restore_without_the_key_that_a_setting_named_says_that_factors_are_lost(
     place: Path, source: TestDatabase, empty: TestDatabase
 ) -> None:

@@ -284,7 +284,6 @@ def charges_of(job: Job) -> list[Decimal]:
     return [row.amount - sum(back.amount for back in row.refunds.all()) for row in rows if row.state == "captured"]
 
 
-@pytest.mark.long
 def test_a_run_after_one_that_gave_its_charge_back_charges_once_also_after_a_restore(
     live: TestDatabase, place: Path
 ) -> None:
@@ -341,7 +340,6 @@ def test_a_period_that_the_customer_asked_for_since_is_paid_once(
         assert violations() == []
 
 
-@pytest.mark.long
 def test_a_second_period_that_was_paid_since_is_paid_once(live: TestDatabase, place: Path) -> None:
     service = start_service(card=GOOD)
     backup = back_up(live, place)
@@ -364,7 +362,6 @@ def test_a_second_period_that_was_paid_since_is_paid_once(live: TestDatabase, pl
         assert violations() == []
 
 
-@pytest.mark.long
 def test_a_charge_of_the_last_try_of_a_refused_renewal_is_waited_for(live: TestDatabase, place: Path) -> None:
     service = start_service(card=DECLINED)
     account_id = Renewal.objects.get(instance=service).account_id

@@ -186,9 +186,7 @@ def freeze(engine: Engine) -> Callable[[], None]:
     return engine.cgrates.thaw
 
 
-@pytest.mark.parametrize(
-    "take_away", [pytest.param(cut, marks=pytest.mark.long), pytest.param(kill, marks=pytest.mark.long), freeze]
-)
+@pytest.mark.parametrize("take_away", [cut, kill, freeze])
 def test_a_play_that_loses_the_charging_system_is_undone_when_it_is_back(
     engine: Engine, take_away: Callable[[Engine], Callable[[], None]]
 ) -> None:
