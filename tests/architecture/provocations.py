@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, transaction
 from django.http import HttpResponse
 
+from tests.support.bundles import finish_all, lines_of, make_package, make_part
 from tests.support.catalogue import define, define_product, write_product
 from tests.support.doors import World, ask, bearer, make_token
 from tests.support.goods import make_item, make_product, make_specification
@@ -28,9 +29,9 @@ from trunkline.charging import use_cases as charging_calls
 from trunkline.charging.operations import CallDraft
 from trunkline.charging.policies import OcsAnswer
 from trunkline.charging.states import EngineCallState
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, plays
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
 from trunkline.ocs.policies.calls import parse_call
 from trunkline.parties import use_cases as parties
@@ -471,6 +472,16 @@ def _(doors: Doors) -> Ask:
 @provokes("play-invalid")
 def _(doors: Doors) -> Ask:
     return doors.post("/api/v1/products", _product(provisioning_play="play_test_is_no_yaml"))
+
+
+@provokes("part-needed")
+def _(doors: Doors) -> Ask:
+    package = make_package((make_part(), 1, 1, 1))
+    order_id = orders.place_order(command(), doors.account.pk, ProductRequest(package.pk))
+    finish_all(order_id)
+    part = lines_of(order_id)[1].instance
+    assert part is not None
+    return doors.post(f"/api/v1/services/{part.public_id}/end", {})
 
 
 @provokes("price-changed")

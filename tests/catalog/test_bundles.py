@@ -11,9 +11,10 @@ from tests.support.races import race
 from trunkline.catalog.errors import DefinitionChangedError
 from trunkline.catalog.models import BundleComponent, Product, ProductType
 from trunkline.catalog.models.kinds import KINDS
-from trunkline.catalog.operations.types_checks import candidates_of, publishing_violations, rules_of
+from trunkline.catalog.operations.types_checks import publishing_violations
 from trunkline.catalog.policies.bundles import BundleRules, Candidate, ComponentRule, Target, violations_of
 from trunkline.catalog.policies.violations import Violation
+from trunkline.catalog.selectors.bundles import candidates_of, rules_of
 from trunkline.catalog.selectors.definitions import document, get_definitions
 from trunkline.catalog.selectors.histories import list_changes
 from trunkline.catalog.states import Composition, Lifecycle

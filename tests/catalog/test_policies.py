@@ -239,7 +239,7 @@ def reasons(offer: Offer, *, is_business: bool = False, by_customer: bool = Fals
         ({"available_until": AT}, False, False, "The product is no longer available."),
         ({"brand_id": 8}, False, False, "The product belongs to another brand."),
         ({"has_price": False}, False, False, "The product has no price in the account's currency."),
-        ({"category": "bundle"}, False, False, "A bundle is ordered by its components."),
+        ({"category": "bundle"}, False, False, "It names no components; a bundle consists of some."),
         (
             {"category": "addon"},
             False,

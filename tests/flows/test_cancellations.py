@@ -31,9 +31,9 @@ from tests.support.renewals import (
     suspend,
 )
 from tests.support.services import complete_order, start
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.errors import (
     CancellationNotFoundError,

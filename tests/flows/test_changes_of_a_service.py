@@ -13,8 +13,8 @@ from trunkline.catalog.models import Product, ResourceSpecification
 from trunkline.catalog.operations.resources import StockRules
 from trunkline.catalog.use_cases import resources as catalog
 from trunkline.charging import processes as charging
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, services
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Configuration, Instance
 from trunkline.instances.selectors.services import get_current_service, list_current_services
 from trunkline.payments import processes as payments

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ from tests.support.stack import RunningStack
 from trunkline.billing.models import LedgerPosting
 from trunkline.charging import processes as charging
 from trunkline.charging.policies import normalise
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors.services import get_current_service
 from trunkline.ocs.models import BalanceMovement, OcsAccount, OcsAccountActionPlan, OcsActionPlan, OcsBalance
@@ -223,7 +224,7 @@ def charging_state() -> dict[str, object]:
 def sums() -> dict[str, object]:
     """What that which is only ever written adds up to."""
     return {
-        "movements": BalanceMovement.objects.aggregate(sum=Sum("amount"))["sum"],
+        "movements": BalanceMovement.objects.aggregate(sum=Sum("amount"))["sum"] or Decimal(0),
         "ledger": sorted(
             LedgerPosting.objects.values_list("ledger_account").annotate(sum=Sum("amount")).exclude(sum=0)
         ),

@@ -41,9 +41,9 @@ from trunkline.cli.installation import current_installation
 from trunkline.cli.ports import find_obstacle
 from trunkline.cli.processes import start_child
 from trunkline.cli.supervisor import web_for_plays_command
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.processes.products import set_product_enabled
 from trunkline.flows.use_cases import orders, renewals, services
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance, Renewal
 from trunkline.instances.selectors.services import get_current_service
 from trunkline.ocs.processes import execute_due_plans

@@ -14,8 +14,8 @@ from tests.support.people import command, make_account, make_brand, unique
 from tests.support.quiet import connected_to, fresh_database
 from tests.support.stack import RunningStack, run_stack
 from trunkline.billing.models import Charge
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors.services import get_current_service

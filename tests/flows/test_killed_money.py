@@ -38,8 +38,8 @@ from tests.support.renewals import (
 )
 from trunkline.billing.models import Charge
 from trunkline.catalog.models import Product
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, renewals
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance, Renewal
 from trunkline.instances.selectors.services import get_service_account_id

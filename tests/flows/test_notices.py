@@ -21,9 +21,9 @@ from tests.support.renewals import DAY, SECOND_PERIOD, START, add_to, end, newes
 from tests.support.services import order_product, start
 from tests.support.stack import WAIT_SECONDS_MAX, RunningStack
 from trunkline.flows import jobs
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.models import Instance

@@ -11,9 +11,9 @@ from tests.support.orders import wait_for_job
 from tests.support.people import command, make_account, make_brand
 from tests.support.races import wait_until
 from trunkline.catalog.models import Characteristic, Product
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import changes, orders
 from trunkline.flows.use_cases.changes import ChangeRequest, Difference
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Change, Instance
 from trunkline.instances.selectors.services import get_current_service
 from trunkline.instances.selectors.timeline import list_history

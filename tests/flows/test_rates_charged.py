@@ -31,9 +31,9 @@ from trunkline.catalog.policies.rates import Phase, RateTerms
 from trunkline.catalog.policies.usage_plans import Tier
 from trunkline.catalog.selectors.rates import RateChoice
 from trunkline.catalog.states import PhaseKind, RateModel
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.selectors import view_next_renewal
 from trunkline.flows.use_cases import orders
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.instances.selectors.services import get_current_service
 from trunkline.kernel.errors import InvalidInputError

@@ -45,10 +45,10 @@ from tests.support.restoring import back_up, installation_on, restored
 from tests.support.snapshot import Ignored, differences, take_snapshot
 from trunkline.cli.reconcile import mend, reconcile
 from trunkline.cli.restore import RestoreOptions
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.processes.undoing import undo_calls
 from trunkline.flows.use_cases import orders, renewals
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.selectors.invariants import check_invariants
 from trunkline.insight.states import DifferenceKind
 from trunkline.insight.use_cases import settle_restoration

@@ -15,11 +15,11 @@ from tests.support.services import make_stuck_job, place_order, start
 from trunkline.charging.errors import OcsUnavailableError
 from trunkline.flows import jobs as door
 from trunkline.flows.operations.jobs import job_lock
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.processes import jobs as processes
 from trunkline.flows.processes import renewals as renewal_processes
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors.renewals import find_open_renewal, get_renewal
 from trunkline.instances.selectors.services import get_current_service

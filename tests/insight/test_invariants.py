@@ -23,9 +23,9 @@ from trunkline.charging import use_cases as charging
 from trunkline.charging.operations import CallDraft
 from trunkline.charging.policies import OcsAnswer
 from trunkline.charging.states import EngineCallState
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, plays, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.insight.selectors.invariants import INVARIANTS_BY_ROOM, check_invariants
 from trunkline.instances.models import Instance
@@ -269,6 +269,9 @@ BREAKERS: dict[str, list[str]] = {
         "UPDATE provisioning_effect SET state = 'undo_failed' WHERE state = 'applied'",
         "UPDATE provisioning_effect SET state = 'done' WHERE state = 'undone'",
         "UPDATE provisioning_effect SET state = 'applied' WHERE state = 'undone'",
+    ],
+    "a job that waits to take effect waits for another of its order that is under way": [
+        "UPDATE provisioning_provisioningjob SET state = 'prepared' WHERE state = 'running'",
     ],
     "an order line is under way if and only if its job is": [
         "UPDATE ordering_orderline SET state = 'done' WHERE state = 'provisioning'",

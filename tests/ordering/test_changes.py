@@ -17,10 +17,10 @@ from tests.support.warehouse import make_goods, make_warehouse
 from trunkline.billing.models import BillableFact, Charge, Transaction
 from trunkline.catalog.models import Product
 from trunkline.flows.errors import JobOutcomeInvalidError
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.selectors import list_offers
 from trunkline.flows.use_cases import orders, plays, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError, ServiceStateError
 from trunkline.instances.models import Configuration, Instance
 from trunkline.instances.selectors.services import get_current_service

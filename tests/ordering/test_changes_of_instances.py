@@ -16,10 +16,10 @@ from tests.support.people import command, make_account, make_brand
 from tests.support.services import complete_order, end_service, order_product, start
 from trunkline.billing.models import Charge
 from trunkline.catalog.models import Characteristic, Product, ProductRelationship, ServiceState
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import changes, orders, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.changes import Agreement, ChangeRequest, CorrectionRequest, Difference
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.errors import (
     ChangePlannedError,

@@ -12,8 +12,9 @@ from tests.support.goods import make_item, make_product, make_specification
 from tests.support.people import command, make_account, make_brand
 from tests.support.services import make_service
 from tests.support.snapshot import differences, take_snapshot
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders
-from trunkline.flows.use_cases.orders import LINES_MAX, ProductRequest
+from trunkline.flows.use_cases.orders import LINES_MAX
 from trunkline.kernel.errors import DomainError, InvalidInputError
 from trunkline.ordering.errors import OfferNotEligibleError, PicksIncompleteError
 from trunkline.ordering.models import Order

@@ -15,9 +15,9 @@ from tests.support.services import end_service, make_service, place_order, stage
 from tests.support.snapshot import differences, take_snapshot
 from trunkline.catalog.models import Product
 from trunkline.catalog.use_cases import products as catalog
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.errors import ServiceNotFoundError, ServiceRetiredError
 from trunkline.kernel.errors import DomainError, InvalidInputError
 from trunkline.ordering.errors import (

@@ -56,12 +56,12 @@ from trunkline.charging.models import EngineCall
 from trunkline.charging.operations import CallDraft
 from trunkline.charging.policies import OcsAnswer, Step
 from trunkline.charging.states import EngineCallState
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import cards as card_charges
 from trunkline.flows.use_cases import changes, notices, orders, plays, reconciliation, renewals, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.changes import ChangeRequest, CorrectionRequest
 from trunkline.flows.use_cases.changes import Difference as Wanted
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.insight import use_cases as records
 from trunkline.insight.policies.differences import Difference

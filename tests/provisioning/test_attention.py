@@ -309,7 +309,7 @@ def test_a_fault_of_ours_at_the_end_undoes_the_job_and_does_not_run_its_play_twi
     def stumble(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr("trunkline.flows.operations.charges.charge_service", stumble)
+    monkeypatch.setattr("trunkline.flows.operations.charges.charge_services", stumble)
     processes.run_provisioning_job(job.pk)
     assert states(job) == ("failed", "failed", "failed")
     after = get_job(job.pk)

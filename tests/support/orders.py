@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.support.goods import find_or_make_specification, make_item, make_product
 from tests.support.people import command, make_account, make_brand
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.parties.models import Account
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.states import ENDED_STATES, JobState

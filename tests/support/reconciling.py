@@ -14,12 +14,12 @@ from trunkline.billing.models import Charge
 from trunkline.billing.operations import book_charge
 from trunkline.charging import processes as charging
 from trunkline.flows.operations.charges import record_plainly
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.processes.mends import mend_difference
 from trunkline.flows.processes.ocs_gateway import call_ocs_for_job
 from trunkline.flows.processes.reconciliation import find_differences
 from trunkline.flows.use_cases import orders, plays, services
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.insight.models import Mend
 from trunkline.insight.policies.differences import Difference
 from trunkline.instances.models import Instance, Renewal

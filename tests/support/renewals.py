@@ -12,9 +12,9 @@ from tests.support.services import complete_order, start
 from trunkline.billing.models import Charge, LedgerPosting
 from trunkline.catalog.models import Product, RateVersion
 from trunkline.charging import processes as charging
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.use_cases import orders, provisioning, services
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance, Renewal
 from trunkline.instances.selectors.renewals import list_due_renewals
 from trunkline.instances.selectors.services import get_current_service

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from tests.support.goods import make_product
 from tests.support.people import command, make_account, make_brand, unique
 from trunkline.catalog.models import Product
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.use_cases import changes, orders, plays, services
 from trunkline.flows.use_cases import provisioning as endings
 from trunkline.flows.use_cases.changes import ChangeRequest, Difference
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Change, Instance
 from trunkline.instances.selectors.renewals import find_open_renewal, get_renewal
 from trunkline.instances.selectors.timeline import list_held

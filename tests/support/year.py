@@ -14,9 +14,9 @@ from tests.support.renewals import GIGABYTE, ocs, resume, set_price, suspend
 from tests.support.services import complete_order, start
 from tests.support.stockroom import make_kind
 from trunkline.catalog.models import Product, ResourceSpecification
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.processes.renewals import carry_out_renewal
 from trunkline.flows.use_cases import orders, provisioning, renewals, services
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.flows.use_cases.services import CancellationRequest
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors.renewals import find_open_renewal

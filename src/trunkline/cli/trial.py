@@ -11,7 +11,8 @@ from rich.markup import escape
 from trunkline.catalog.models import Product
 from trunkline.catalog.selectors.products import find_terms
 from trunkline.cli.problems import OperatorError
-from trunkline.flows.use_cases.orders import ProductRequest, place_order
+from trunkline.flows.operations.product_requests import ProductRequest
+from trunkline.flows.use_cases.orders import place_order
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.parties.models import Account
 from trunkline.platform.clocks import business_now

@@ -87,7 +87,7 @@ def list_item_ids_of_job(job: ProvisioningJob) -> list[int]:
     An add-on's items belong to its service; they are known by the line that picked them.
     """
     line = job.order_line
-    if line.action == LineAction.ADD or line.instance is None:
+    if line.action in {LineAction.ADD, LineAction.ADD_PART} or line.instance is None:
         return list_item_ids_held_for(line.public_id)
     pickers = OrderLine.objects.filter(instance=line.instance, action=LineAction.ADD, parent__isnull=False)
     of_addon = [

@@ -112,7 +112,7 @@ INVARIANTS = [
         """
         SELECT format('service %s is to be removed on %s', i.key, i.remove_at)
         FROM instances_instance i
-        WHERE i.remove_at IS NOT NULL AND (i.retired_at IS NULL OR i.service_uuid IS NULL OR i.kind <> 'SERVICE')
+        WHERE i.remove_at IS NOT NULL AND (i.retired_at IS NULL OR i.service_uuid IS NULL OR i.kind = 'RESOURCE')
         """,
     ),
     Invariant(

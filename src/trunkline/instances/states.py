@@ -13,6 +13,10 @@ class InstanceKind(StrEnum):
     RESOURCE = "RESOURCE"
 
 
+# What is sold; a product is what groups others, such as a package.
+SOLD_KINDS = (InstanceKind.PRODUCT, InstanceKind.SERVICE)
+
+
 class ConfigurationState(StrEnum):
     """Where a configuration stands in time."""
 

@@ -51,6 +51,14 @@ class ServiceBusyError(DomainError):
     kind = ErrorKind.CONFLICT
 
 
+class PartNeededError(DomainError):
+    """A part cannot end by itself: its bundle or package is not had with fewer."""
+
+    code = "part-needed"
+    title = "A bundle is not had without this part"
+    kind = ErrorKind.CONFLICT
+
+
 class TooManyOrdersWaitingError(DomainError):
     """More jobs wait for workers than are let pile up."""
 

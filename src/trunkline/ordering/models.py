@@ -42,11 +42,15 @@ class OrderLine(models.Model):
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     position = models.SmallIntegerField()
+    # The line of the bundle that this one is a part of, and what it takes effect together with: all lines of the order
+    # that have the number.
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    together = models.SmallIntegerField(null=True)
     action = models.CharField(max_length=10, default=LineAction.ADD)
     state = models.CharField(max_length=12, default=LineState.PROVISIONING)
     product = models.ForeignKey("catalog.Product", on_delete=models.PROTECT, related_name="+")
     instance = models.ForeignKey("instances.Instance", on_delete=models.SET_NULL, null=True, related_name="order_lines")
-    # The service that an add-on adds to.
+    # The service that an add-on adds to, or the bundle that a part is added to.
     parent = models.ForeignKey("instances.Instance", on_delete=models.PROTECT, null=True, related_name="addon_lines")
     # What of the service is to be different, of a line that changes it.
     change = models.ForeignKey("instances.Change", on_delete=models.PROTECT, null=True, related_name="order_lines")
@@ -62,6 +66,15 @@ class OrderLine(models.Model):
     characteristics = models.JSONField(
         default=dict, db_default=Value({}, models.JSONField()), encoder=ExactEncoder, decoder=ExactDecoder
     )
+    # Links of the service to be, as the catalogue defines them: `definition`, what it leads `to` (an instance's number,
+    # or the `position` of a line of this order), and `characteristics`.
+    relationships = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), encoder=ExactEncoder, decoder=ExactDecoder
+    )
+    # Who pays, where that is not the account, and what its own books call it.
+    payer = models.ForeignKey("parties.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    cost_centre = models.CharField(max_length=60, blank=True, default="", db_default="")
+    purchase_order_number = models.CharField(max_length=60, blank=True, default="", db_default="")
     auto_renew = models.BooleanField(default=False)
     variables = models.JSONField(default=dict)
     failure = models.TextField(blank=True)
@@ -72,6 +85,9 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(state__in=LINE_STATES.states), name="order_line_state_is_known"),
             models.CheckConstraint(condition=Q(action__in=[*LineAction]), name="order_line_action_is_known"),
             models.CheckConstraint(condition=Q(quantity__gte=1), name="order_line_quantity"),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | Q(together__isnull=False), name="order_line_part_is_not_alone"
+            ),
             models.CheckConstraint(
                 condition=Q(action=LineAction.CHANGE, change__isnull=False)
                 | (~Q(action=LineAction.CHANGE) & Q(change__isnull=True)),

@@ -37,6 +37,13 @@ class LineDraft:
     change: Change | None = None
     quantity: int = 1
     characteristics: Mapping[str, Any] | None = None
+    relationships: Sequence[Mapping[str, Any]] = ()
+    # The place of the bundle's line among the drafts, and the number of what takes effect together.
+    part_of: int | None = None
+    together: int | None = None
+    payer_id: int | None = None
+    cost_centre: str = ""
+    purchase_order_number: str = ""
 
 
 def create_order(account_id: int, *, placed_by: str, at: datetime) -> Order:
@@ -49,24 +56,36 @@ def add_line(order: Order, draft: LineDraft, *, position: int) -> OrderLine:
 
     Raises ServiceBusyError when another line is changing the same service.
     """
-    if draft.instance is None:
-        return add_lines(order, [draft], first_position=position)[0]
-    try:
-        with transaction.atomic():
-            return add_lines(order, [draft], first_position=position)[0]
-    except IntegrityError as error:
-        if "one_under_way_per_service" not in str(error):
-            raise
-        raise ServiceBusyError(
-            f"An order that changes {draft.instance.key} is under way; wait until it has ended."
-        ) from None
+    return add_lines(order, [draft], first_position=position)[0]
 
 
 def add_lines(order: Order, drafts: Sequence[LineDraft], *, first_position: int = 1) -> list[OrderLine]:
-    """This will insert lines that change no service that is there already, at once, in their order."""
-    lines = OrderLine.objects.bulk_create(
-        [_line(order, draft, position) for position, draft in enumerate(drafts, first_position)]
-    )
+    """This will insert lines at once, in their order; a bundle's is before those of its parts.
+
+    Raises ServiceBusyError when another line is changing the service of one.
+    """
+    if all(draft.instance is None for draft in drafts):
+        return _insert_lines(order, drafts, first_position)
+    try:
+        with transaction.atomic():
+            return _insert_lines(order, drafts, first_position)
+    except IntegrityError as error:
+        if "one_under_way_per_service" not in str(error):
+            raise
+        keys = ", ".join(draft.instance.key for draft in drafts[:10] if draft.instance is not None)
+        raise ServiceBusyError(f"An order that changes {keys} is under way; wait until it has ended.") from None
+
+
+def _insert_lines(order: Order, drafts: Sequence[LineDraft], first_position: int) -> list[OrderLine]:
+    lines = [_line(order, draft, position) for position, draft in enumerate(drafts, first_position)]
+    depths = [0] * len(drafts)
+    for place, draft in enumerate(drafts):
+        if draft.part_of is not None:
+            depths[place] = depths[draft.part_of] + 1
+            lines[place].part_of = lines[draft.part_of]
+    # A line has its number once it is inserted: bundles first, then their parts.
+    for depth in range(max(depths, default=0) + 1):
+        OrderLine.objects.bulk_create([line for line, own in zip(lines, depths, strict=True) if own == depth])
     drafted = list(zip(lines, drafts, strict=True))
     picks = [OrderPick(line=line, item_id=item_id) for line, draft in drafted for item_id in draft.item_ids]
     accepted = [
@@ -107,6 +126,11 @@ def _line(order: Order, draft: LineDraft, position: int) -> OrderLine:
         change=draft.change,
         quantity=draft.quantity,
         characteristics=draft.characteristics or {},
+        relationships=list(draft.relationships),
+        together=draft.together,
+        payer_id=draft.payer_id,
+        cost_centre=draft.cost_centre,
+        purchase_order_number=draft.purchase_order_number,
         **prices,
     )
 

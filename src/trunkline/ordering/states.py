@@ -25,9 +25,10 @@ ORDER_STATES = StateTable(
 
 
 class LineAction(StrEnum):
-    """What an order line asks for."""
+    """What an order line asks for; a part is one of a bundle or package, ordered with it or added to it later."""
 
     ADD = "add"
+    ADD_PART = "add_part"
     SUSPEND = "suspend"
     RESUME = "resume"
     END = "end"

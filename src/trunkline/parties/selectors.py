@@ -76,6 +76,16 @@ def get_default_currency() -> str:
     return currencies.pop()
 
 
+def list_payer_ids(account: Account) -> list[int]:
+    """This will list the accounts above one that may pay for it, the nearest first: of its brand and currency."""
+    found: list[Account] = []
+    above = account.parent
+    while above is not None and above not in found:
+        found.append(above)
+        above = above.parent
+    return [each.pk for each in found if (each.brand_id, each.currency) == (account.brand_id, account.currency)]
+
+
 def lock_account(account_id: int) -> Account:
     """This will lock an account until the transaction ends; raises AccountNotFoundError."""
     note_lock(LockKind.ACCOUNT, account_id)

@@ -22,6 +22,19 @@ INVARIANTS = [
         """,
     ),
     Invariant(
+        "a job that waits to take effect waits for another of its order that is under way",
+        """
+        SELECT format('job %s is prepared, but nothing that it takes effect together with is under way', j.id)
+        FROM provisioning_provisioningjob j
+        JOIN ordering_orderline l ON l.id = j.order_line_id
+        WHERE j.state = 'prepared' AND NOT EXISTS (
+            SELECT FROM ordering_orderline l2
+            JOIN provisioning_provisioningjob j2 ON j2.order_line_id = l2.id
+            WHERE l2.order_id = l.order_id AND l2.together = l.together
+              AND j2.state IN ('queued', 'running', 'undoing'))
+        """,
+    ),
+    Invariant(
         "a job that has ended leaves nothing open in its journal",
         """
         SELECT format('effect %s of job %s is %s though the job has %s', e.id, j.id, e.state, j.state)
@@ -36,7 +49,8 @@ INVARIANTS = [
         """
         SELECT format('job %s is %s but its order line is %s', j.id, j.state, l.state)
         FROM provisioning_provisioningjob j JOIN ordering_orderline l ON l.id = j.order_line_id
-        WHERE (j.state IN ('queued', 'running', 'undoing', 'needs_attention')) <> (l.state = 'provisioning')
+        WHERE (j.state IN ('queued', 'running', 'prepared', 'undoing', 'needs_attention'))
+              <> (l.state = 'provisioning')
         """,
     ),
     Invariant(

@@ -141,6 +141,23 @@ def take_over(job: ProvisioningJob) -> None:
     _undo(job, next_lease())
 
 
+def prepare(job: ProvisioningJob) -> None:
+    """This will have a locked job whose play has succeeded wait for those that it takes effect together with."""
+    job.state = JOB_STATES.next(job.state, "prepare")
+    job.token_hash = None
+    job.gateway_secret_hash = None
+    job.lease_until = None
+    job.save()
+    log(job, "prepared", {})
+
+
+def undo_with_others(job: ProvisioningJob, failure: str) -> None:
+    """This will have a locked job undone that waited for others of which one has failed, by whichever worker comes."""
+    job.failure = failure
+    job.is_to_run_again = False
+    _undo(job, system_now())
+
+
 def undo_again(job: ProvisioningJob) -> None:
     """This will have a locked job that needs attention undone once more, by whichever worker takes it first."""
     job.is_to_run_again = False

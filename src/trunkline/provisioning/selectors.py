@@ -77,6 +77,14 @@ def _get_running(now: datetime, **condition: str) -> ProvisioningJob:
     return job
 
 
+def lock_jobs(job_ids: Collection[int]) -> dict[int, ProvisioningJob]:
+    """This will lock several jobs until the transaction ends, in the one order for all."""
+    for job_id in sorted(job_ids):
+        note_lock(LockKind.JOB, job_id)
+    jobs = ProvisioningJob.objects.select_for_update().filter(pk__in=job_ids).order_by("pk")
+    return {job.pk: job for job in jobs}
+
+
 def list_log(job_id: int, after: int) -> QuerySet[JobEvent]:
     """This will list the lines of a job's log that come after one (0: from the start)."""
     return JobEvent.objects.filter(job_id=job_id, pk__gt=after).order_by("pk")
@@ -132,28 +140,31 @@ def lock_holder(job: ProvisioningJob) -> int | None:
     """
     if job.instance_id is None:
         return None
-    holder_id = _holder_of(job.instance_id)
+    holder_id = service_selectors.get_holder_id(job.instance_id)
     note_lock(LockKind.INSTANCE, holder_id)
     Instance.objects.select_for_update().filter(pk=holder_id).first()
     return holder_id
 
 
-def _holder_of(service_id: int) -> int:
-    return service_selectors.map_parents([service_id]).get(service_id) or service_id
-
-
 def list_jobs_in_hand(service_id: int) -> QuerySet[ProvisioningJob]:
     """This will list the jobs under way of a service, what it adds to and all that adds to that, the eldest first."""
-    holder_id = _holder_of(service_id)
+    holder_id = service_selectors.get_holder_id(service_id)
     parts = service_selectors.list_current_services(None).filter(parent_id=holder_id).order_by().values("instance_id")
     of_holder = Q(instance_id=holder_id) | Q(instance_id__in=parts)
-    return ProvisioningJob.objects.filter(of_holder, state__in=UNDER_WAY_STATES).order_by("pk")
+    states = [*UNDER_WAY_STATES, JobState.PREPARED]
+    return ProvisioningJob.objects.filter(of_holder, state__in=states).order_by("pk")
 
 
 def list_others_in_hand(job: ProvisioningJob) -> QuerySet[ProvisioningJob]:
-    """This will list the other jobs under way of a locked job's service; none starts before the transaction ends."""
+    """This will list the other jobs under way of a locked job's service; none starts before the transaction ends.
+
+    Those that wait to take effect are under way too, but for what they wait for.
+    """
     holder_id = lock_holder(job)
-    return ProvisioningJob.objects.none() if holder_id is None else list_jobs_in_hand(holder_id).exclude(pk=job.pk)
+    if holder_id is None:
+        return ProvisioningJob.objects.none()
+    others = list_jobs_in_hand(holder_id).exclude(pk=job.pk)
+    return others.exclude(state=JobState.PREPARED, order_line__order_id=job.order_line.order_id)
 
 
 def list_queued_jobs(up_to: int) -> list[ProvisioningJob]:
@@ -188,7 +199,13 @@ def list_ocs_calls(job_ids: Collection[int]) -> QuerySet[Effect]:
 def list_ocs_accounts_in_hand(accounts: Collection[str]) -> set[str]:
     """This will tell which of some accounts were made by jobs that have not ended, or left them behind."""
     targets = {f"{MADE_MARK}{account}": account for account in accounts}
-    open_states = [JobState.QUEUED, JobState.RUNNING, JobState.UNDOING, JobState.NEEDS_ATTENTION]
+    open_states = [
+        JobState.QUEUED,
+        JobState.RUNNING,
+        JobState.PREPARED,
+        JobState.UNDOING,
+        JobState.NEEDS_ATTENTION,
+    ]
     in_hand = Effect.objects.filter(
         Q(job__state__in=open_states, state__in=LEFT_BEHIND_STATES) | Q(state=EffectState.UNDO_FAILED),
         kind=EffectKind.OCS_CALL,

@@ -6,10 +6,11 @@ from trunkline.kernel.states import StateTable
 
 
 class JobState(StrEnum):
-    """Where a provisioning job stands."""
+    """Where a provisioning job stands; a prepared one waits for those that it takes effect together with."""
 
     QUEUED = "queued"
     RUNNING = "running"
+    PREPARED = "prepared"
     UNDOING = "undoing"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
@@ -22,7 +23,11 @@ JOB_STATES = StateTable(
     initial=JobState.QUEUED,
     transitions={
         (JobState.QUEUED, "start"): JobState.RUNNING,
+        (JobState.QUEUED, "fail"): JobState.FAILED,
         (JobState.RUNNING, "succeed"): JobState.SUCCEEDED,
+        (JobState.RUNNING, "prepare"): JobState.PREPARED,
+        (JobState.PREPARED, "succeed"): JobState.SUCCEEDED,
+        (JobState.PREPARED, "undo"): JobState.UNDOING,
         (JobState.RUNNING, "undo"): JobState.UNDOING,
         (JobState.UNDOING, "undo"): JobState.UNDOING,
         (JobState.UNDOING, "start"): JobState.RUNNING,
@@ -48,6 +53,7 @@ class ProvisionStatus(IntEnum):
 PROVISION_STATUS = {
     JobState.QUEUED: ProvisionStatus.RUNNING,
     JobState.RUNNING: ProvisionStatus.RUNNING,
+    JobState.PREPARED: ProvisionStatus.RUNNING,
     JobState.UNDOING: ProvisionStatus.RUNNING,
     JobState.SUCCEEDED: ProvisionStatus.SUCCESS,
     JobState.FAILED: ProvisionStatus.FAILED,

@@ -15,9 +15,9 @@ from tests.support.people import command, unique
 from tests.support.services import start
 from tests.support.snapshot import TRACES_OF_CALLS, differences, take_snapshot
 from trunkline.charging.adapters import cgrates
+from trunkline.flows.operations.product_requests import ProductRequest
 from trunkline.flows.use_cases import orders
 from trunkline.flows.use_cases import provisioning as endings
-from trunkline.flows.use_cases.orders import ProductRequest
 from trunkline.instances.models import Instance
 from trunkline.instances.selectors.services import list_current_services
 from trunkline.ocs.models import BalanceMovement

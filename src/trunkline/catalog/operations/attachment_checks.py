@@ -14,10 +14,10 @@ from trunkline.catalog.models.terms import SchemeProduct
 from trunkline.catalog.models.usage import UsageEntry
 from trunkline.catalog.models.work import ActivityTypeProduct, JobTypeProduct
 from trunkline.catalog.operations.drafts import Draft
-from trunkline.catalog.operations.types_checks import values_of
 from trunkline.catalog.policies.attachments import why_not_attached
 from trunkline.catalog.policies.product_types import TypeValues
 from trunkline.catalog.policies.violations import Violation
+from trunkline.catalog.selectors.bundles import values_of
 from trunkline.catalog.states import Attachment
 
 _PRICED = "has prices, which stay: make another product instead."

@@ -8,10 +8,10 @@ from itertools import chain, count
 
 from trunkline.catalog.errors import DefinitionChangedError, PriceEndedError
 from trunkline.catalog.models import PricePlan, Product, Rate, RatePhase, RateTier, RateVersion
-from trunkline.catalog.operations.types_checks import values_of
 from trunkline.catalog.policies.attachments import why_not_attached
 from trunkline.catalog.policies.rates import PER_UNIT, Phase, RateTerms, rate_problems
 from trunkline.catalog.policies.violations import Violation, refuse
+from trunkline.catalog.selectors.bundles import values_of
 from trunkline.catalog.selectors.rates import list_rate_versions, own_period, phases_of, terms_of
 from trunkline.catalog.states import Attachment, Composition, RateAudience
 from trunkline.kernel.errors import InvalidInputError

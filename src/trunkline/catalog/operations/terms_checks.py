@@ -10,12 +10,12 @@ from trunkline.catalog.models.subscription_types import SubscriptionTypeProduct
 from trunkline.catalog.models.terms import BillingTermScheme, SchemeProduct
 from trunkline.catalog.operations.attachment_checks import list_problems, values_by_type
 from trunkline.catalog.operations.drafts import Draft
-from trunkline.catalog.operations.types_checks import values_of
 from trunkline.catalog.policies import billing_terms, contract_terms, tax_rules, usage_plans
 from trunkline.catalog.policies.attachments import why_not_attached
 from trunkline.catalog.policies.product_types import TypeValues
 from trunkline.catalog.policies.validity import Validity, overlaps
 from trunkline.catalog.policies.violations import Violation
+from trunkline.catalog.selectors.bundles import values_of
 from trunkline.catalog.states import (
     Attachment,
     BillingTime,

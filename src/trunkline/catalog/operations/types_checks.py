@@ -1,29 +1,25 @@
 """What is checked of product types, and of the components of bundles and packages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
 
 from trunkline.catalog.models.bundles import BundleComponent
-from trunkline.catalog.models.product_types import ProductType
 from trunkline.catalog.models.products import Product
 from trunkline.catalog.operations.drafts import Draft
 from trunkline.catalog.policies.bundle_solver import TooIntricateError, find_conflict, tell_conflict
 from trunkline.catalog.policies.bundles import (
     DEFAULT_INSTANCES,
-    BundleRules,
-    Candidate,
-    ComponentRow,
-    Target,
     restriction_violations,
     row_violations,
     why_not_contained,
 )
-from trunkline.catalog.policies.product_types import TypeRule, TypeValues, type_violations
+from trunkline.catalog.policies.product_types import TypeRule, type_violations
 from trunkline.catalog.policies.violations import Violation, refuse
-from trunkline.catalog.states import ChargingKind, Classification, Composition, Lifecycle
+from trunkline.catalog.selectors.bundles import candidates_of, component_row, rules_of, values_of
+from trunkline.catalog.states import Composition, Lifecycle
 
 # What may still be sold: a draft bundle may be put together from drafts, an active one not.
 _TO_BE_SOLD = frozenset({Lifecycle.DRAFT, Lifecycle.ACTIVE})
@@ -31,18 +27,6 @@ _TOO_INTRICATE = (
     "leaves too many combinations of types and families to be tried out; restrict the types or the families only, or"
     " name fewer of them."
 )
-
-
-def values_of(product_type: ProductType, *, has_meter_readings: bool = False) -> TypeValues:
-    """This will tell the values of a product type that rules speak of."""
-    return TypeValues(
-        classification=Classification(product_type.classification),
-        is_traceable=product_type.is_traceable,
-        charging_kind=ChargingKind(product_type.charging_kind) if product_type.charging_kind else None,
-        composition=Composition(product_type.composition),
-        has_usage_records=product_type.usage_record_type_id is not None,
-        has_meter_readings=has_meter_readings,
-    )
 
 
 def check_product_type(draft: Draft) -> Iterator[Violation]:
@@ -84,7 +68,7 @@ def component_violations(
     First each by itself; when that is in order, what contradicts what.
     """
     composition = Composition(bundle.product_type.composition)
-    written = [_written(row) for row in rows]
+    written = [component_row(row) for row in rows]
     found = [
         *row_violations(composition, written),
         *restriction_violations(composition, bundle.component_families_max, bundle.component_types_max),
@@ -100,56 +84,6 @@ def component_violations(
         yield from tell_conflict(rules, find_conflict(rules, candidates_of(bundle, rows, lifecycles)))
     except TooIntricateError:
         yield Violation("component_families_max", _TOO_INTRICATE)
-
-
-def rules_of(bundle: Product, rows: Iterable[BundleComponent]) -> BundleRules:
-    """This will state the components and restrictions of a bundle as rules."""
-    return BundleRules(
-        Composition(bundle.product_type.composition),
-        tuple(_written(row).rule() for row in rows),
-        bundle.component_families_max,
-        bundle.component_types_max,
-    )
-
-
-def candidates_of(bundle: Product, rows: Iterable[BundleComponent], lifecycles: Iterable[Lifecycle]) -> list[Candidate]:
-    """This will list the products that can be chosen as components: those named, and flat ones of types and families.
-
-    A bundle inside a bundle is always named, so that nobody needs to search for rings among what might be chosen.
-    """
-    named = {row.product_id for row in rows if row.product_id is not None}
-    types = {row.product_type_id for row in rows if row.product_type_id is not None}
-    families = {row.family_id for row in rows if row.family_id is not None}
-    flat = Q(product_type__composition=Composition.FLAT)
-    wanted = Q(pk__in=named) | (flat & (Q(product_type__in=types) | Q(family__in=families)))
-    if bundle.brand_id is not None:
-        wanted &= Q(brand__isnull=True) | Q(brand_id=bundle.brand_id)
-    else:
-        wanted &= Q(brand__isnull=True)
-    found = Product.objects.filter(wanted, lifecycle__in=[*lifecycles]).exclude(pk=bundle.pk).order_by("code")
-    own = values_of(bundle.product_type)
-    by_type = ProductType.objects.in_bulk()
-    allowed = {
-        number: product_type.code
-        for number, product_type in by_type.items()
-        if why_not_contained(own, values_of(product_type)) is None
-    }
-    return [
-        Candidate(code, allowed[type_id], family)
-        for code, type_id, family in found.values_list("code", "product_type_id", "family__code")
-        if type_id in allowed
-    ]
-
-
-def _written(row: BundleComponent) -> ComponentRow:
-    target, code = Target.FAMILY, ""
-    if row.product is not None:
-        target, code = Target.PRODUCT, row.product.code
-    elif row.product_type is not None:
-        target, code = Target.TYPE, row.product_type.code
-    elif row.family is not None:
-        code = row.family.code
-    return ComponentRow(target, code, row.minimum, row.maximum, row.quantity, row.default_quantity)
 
 
 def _default_violations(composition: Composition, rows: Sequence[BundleComponent]) -> Iterator[Violation]:

@@ -24,6 +24,7 @@ class Offer:
     service_type: str = ""
     relies_on: Sequence[str] = ()
     lifecycle: str = Lifecycle.ACTIVE
+    is_composed: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,28 @@ def ineligibility(
         "The product is no longer available.": offer.available_until is not None and at >= offer.available_until,
         "The product belongs to another brand.": offer.brand_id is not None and offer.brand_id != brand_id,
         "The product has no price in the account's currency.": not offer.has_price,
-        "A bundle is ordered by its components.": offer.category == Category.BUNDLE,
+        "It names no components; a bundle consists of some.": offer.category == Category.BUNDLE
+        and not offer.is_composed,
         "An add-on is ordered from the page of the service that it adds to.": is_addon and adds_to is None,
         "The product is no add-on: it is ordered by itself.": not is_addon and adds_to is not None,
     }
     found = [reason for reason, holds in reasons.items() if holds]
     return found if adds_to is None or not is_addon else found + _addon_ineligibility(offer, adds_to)
+
+
+def part_ineligibility(offer: Offer, *, at: datetime) -> list[str]:
+    """This will list every reason why a product cannot be a part of a bundle that an account orders.
+
+    To whom it is sold is said of the bundle.
+    """
+    reasons = {
+        "The product is not on sale.": offer.lifecycle != Lifecycle.ACTIVE,
+        "The product is disabled; new orders are not taken.": not offer.is_enabled,
+        "The product is not available yet.": offer.available_from is not None and at < offer.available_from,
+        "The product is no longer available.": offer.available_until is not None and at >= offer.available_until,
+        "The product has no price in the account's currency.": not offer.has_price,
+    }
+    return [reason for reason, holds in reasons.items() if holds]
 
 
 def _addon_ineligibility(offer: Offer, adds_to: AddedTo) -> list[str]:

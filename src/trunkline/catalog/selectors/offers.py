@@ -22,7 +22,7 @@ from trunkline.catalog.models.product_words import SEPARATORS, WORD_MAX
 from trunkline.catalog.policies.eligibility import AddedTo, Offer, ineligibility
 from trunkline.catalog.selectors.products import is_sold_at_a_rate
 from trunkline.catalog.selectors.rates import sold_versions
-from trunkline.catalog.states import Category
+from trunkline.catalog.states import Category, Composition
 from trunkline.kernel.errors import InvalidInputError
 from trunkline.platform.limits import is_storable
 
@@ -42,6 +42,7 @@ _FACTS = (
     "is_over",
     "brand_id",
     "service_type",
+    "product_type__composition",
     "product_type__charging_kind",
     "usage_mode",
 )
@@ -195,12 +196,15 @@ def _judged(rows: Iterable[tuple[Any, ...]], versions: dict[int, _Priced], quest
 def _reasons(facts: tuple[Any, ...], question: OfferQuestion) -> list[str]:
     has_version, relies_on, *columns = facts
     told = dict(zip(_FACTS, columns, strict=True))
-    is_priced_elsewhere = not is_sold_at_a_rate(told.pop("product_type__charging_kind"), told.pop("usage_mode"))
+    composition = told.pop("product_type__composition")
+    charging_kind, usage_mode = told.pop("product_type__charging_kind"), told.pop("usage_mode")
+    is_priced_elsewhere = not is_sold_at_a_rate(charging_kind, usage_mode, composition)
     offer = Offer(
         # When it is available, only as far as it is not.
         available_from=question.at + _A_MOMENT if told.pop("is_early") else None,
         available_until=question.at if told.pop("is_over") else None,
         has_price=has_version or is_priced_elsewhere,
+        is_composed=composition != Composition.FLAT,
         relies_on=relies_on,
         **told,
     )

@@ -14,7 +14,7 @@ from trunkline.catalog.models import (
 )
 from trunkline.catalog.policies.characteristics import CharacteristicRule
 from trunkline.catalog.policies.eligibility import Offer
-from trunkline.catalog.states import Category, ChargingKind, UsageMode
+from trunkline.catalog.states import Category, ChargingKind, Composition, UsageMode
 
 
 def list_products(brand_ids: frozenset[int] | None) -> QuerySet[Product]:
@@ -109,13 +109,18 @@ def find_terms_of(product_ids: Sequence[int]) -> dict[int, ProductTerms]:
 
 
 def needs_price(product: Product) -> bool:
-    """This will tell whether a product is sold at a rate; what costs by its use alone is priced elsewhere."""
-    return is_sold_at_a_rate(product.product_type.charging_kind, product.usage_mode)
+    """This will tell whether a product is sold at a rate only.
+
+    What costs by its use alone is priced elsewhere; the price of a bundle may be that of its parts.
+    """
+    product_type = product.product_type
+    return is_sold_at_a_rate(product_type.charging_kind, product.usage_mode, product_type.composition)
 
 
-def is_sold_at_a_rate(charging_kind: str | None, usage_mode: str | None) -> bool:
+def is_sold_at_a_rate(charging_kind: str | None, usage_mode: str | None, composition: str) -> bool:
     """This will tell of a product's type and mode what `needs_price` tells of a product."""
-    return charging_kind != ChargingKind.USAGE and usage_mode != UsageMode.USAGE
+    is_by_use = charging_kind == ChargingKind.USAGE or usage_mode == UsageMode.USAGE
+    return not is_by_use and composition == Composition.FLAT
 
 
 def describe_offer(product: Product, *, has_price: bool) -> Offer:
@@ -132,6 +137,7 @@ def describe_offer(product: Product, *, has_price: bool) -> Offer:
         has_price=has_price or not needs_price(product),
         service_type=product.service_type,
         lifecycle=product.lifecycle,
+        is_composed=product.product_type.composition != Composition.FLAT,
         relies_on=(
             [row.service_name for row in product.service_reliances.all()] if product.category == Category.ADDON else []
         ),

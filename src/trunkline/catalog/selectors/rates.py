@@ -54,18 +54,20 @@ class RateChoice:
 ANY_RATE = RateChoice()
 
 
-def _sold(at: datetime) -> QuerySet[RateVersion]:
-    """The versions of rates that are sold at an instant, by themselves: not as components of a bundle."""
+def _sold(at: datetime, bundle_id: int | None = None) -> QuerySet[RateVersion]:
+    """The versions of rates that are sold at an instant: by themselves, or as components of one bundle."""
     return RateVersion.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=at),
         valid_from__lte=at,
         withdrawn_at__isnull=True,
-        rate__bundle__isnull=True,
+        rate__bundle=bundle_id,
         rate__price_plan__is_active=True,
     )
 
 
-def _in_order(currency: str, account_class_id: int | None, at: datetime) -> QuerySet[RateVersion]:
+def _in_order(
+    currency: str, account_class_id: int | None, at: datetime, bundle_id: int | None = None
+) -> QuerySet[RateVersion]:
     """All that an account of a class may buy from, the first of each product by the order above."""
     classes = PricePlanForClass.objects.filter(price_plan=OuterRef("rate__price_plan"))
     own_days = Q(rate__period_unit=PeriodUnit.DAY, rate__period_count=F("rate__product__contract_days"))
@@ -74,7 +76,7 @@ def _in_order(currency: str, account_class_id: int | None, at: datetime) -> Quer
         When(rate__period_unit=unit, then=F("rate__period_count") * days) for unit, days in _ABOUT_DAYS.items()
     ]
     # What a share of another charge is, no order can tell: it is known when that charge is.
-    versions = _sold(at).filter(rate__price_plan__currency=currency).exclude(model=RateModel.PERCENTAGE)
+    versions = _sold(at, bundle_id).filter(rate__price_plan__currency=currency).exclude(model=RateModel.PERCENTAGE)
     versions = versions.annotate(
         is_for_class=Exists(classes),
         is_own_period=ExpressionWrapper(own_days | own_once, output_field=BooleanField()),
@@ -100,11 +102,19 @@ def sold_versions(currency: str, account_class_id: int | None, at: datetime) -> 
 
 
 def map_sold_versions(
-    product_ids: Collection[int], currency: str, account_class_id: int | None, at: datetime
+    product_ids: Collection[int],
+    currency: str,
+    account_class_id: int | None,
+    at: datetime,
+    *,
+    bundle_id: int | None = None,
 ) -> dict[int, list[RateVersion]]:
-    """This will list all versions at which an account may buy products, by product, in the order above."""
+    """This will list all versions at which an account may buy products, by product, in the order above.
+
+    With a bundle, those at which they are bought as its components and not by themselves.
+    """
     found: dict[int, list[RateVersion]] = {product_id: [] for product_id in product_ids}
-    versions = _in_order(currency, account_class_id, at).filter(rate__product_id__in=product_ids)
+    versions = _in_order(currency, account_class_id, at, bundle_id).filter(rate__product_id__in=product_ids)
     for version in versions.select_related("rate__price_plan"):
         found[version.rate.product_id].append(version)
     return found

@@ -1,7 +1,9 @@
 """Reads of service states."""
 
+from django.db.models import QuerySet
+
 from trunkline.catalog.models import Product, ServiceState, StateTransition
-from trunkline.catalog.states import BaseStatus
+from trunkline.catalog.states import BaseStatus, StandardState
 from trunkline.kernel.errors import InvalidInputError
 
 
@@ -21,9 +23,26 @@ def find_state_transition(
 
     The product's own table goes before that of its type; from no state is from New.
     """
-    table_id = product.state_table_id or product.product_type.state_table_id
-    steps = StateTransition.objects.filter(table_id=table_id, to_state=to)
+    steps = _steps(product).filter(to_state=to)
     return steps.filter(from_state=from_state).first() if from_state else steps.filter(from_state__isnull=True).first()
+
+
+def get_first_state(product: Product) -> ServiceState:
+    """This will tell in which state services of a product begin: the first that its table has after New, or Active."""
+    first = _steps(product).filter(from_state__isnull=True).select_related("to_state").first()
+    return get_service_state(StandardState.ACTIVE) if first is None else first.to_state
+
+
+def find_step_to(product: Product, from_state: ServiceState | None, base_status: BaseStatus) -> StateTransition | None:
+    """This will find the first transition of a product's table out of a state into one of a base status."""
+    steps = _steps(product).filter(from_state=from_state, to_state__base_status=base_status)
+    return steps.select_related("to_state").first()
+
+
+def _steps(product: Product) -> QuerySet[StateTransition]:
+    """The transitions of the product's own table, or that of its type; none of neither."""
+    table_id = product.state_table_id or product.product_type.state_table_id
+    return StateTransition.objects.filter(table_id=table_id).order_by("position")
 
 
 def is_ended(state: ServiceState) -> bool:

@@ -107,9 +107,10 @@ BARE = """
             THEN 'Customers cannot buy this product themselves.' END,
         CASE WHEN p.available_from > %(at)s THEN 'The product is not available yet.' END,
         CASE WHEN p.available_until <= %(at)s THEN 'The product is no longer available.' END,
-        CASE WHEN sold.id IS NULL AND type.charging_kind IS DISTINCT FROM 'usage'
+        CASE WHEN sold.id IS NULL AND type.composition = 'flat' AND type.charging_kind IS DISTINCT FROM 'usage'
             AND p.usage_mode IS DISTINCT FROM 'usage' THEN 'The product has no price in the account''s currency.' END,
-        CASE WHEN p.category = 'bundle' THEN 'A bundle is ordered by its components.' END,
+        CASE WHEN p.category = 'bundle' AND type.composition = 'flat'
+            THEN 'It names no components; a bundle consists of some.' END,
         CASE WHEN p.category = 'addon' AND %(service_type)s::text IS NULL
             THEN 'An add-on is ordered from the page of the service that it adds to.' END,
         CASE WHEN p.category <> 'addon' AND %(service_type)s::text IS NOT NULL

@@ -175,7 +175,8 @@ def place_held_order(shop: Shop) -> int:
     """Place an order whose job no worker takes; returns the number of the job."""
     from django.db import connection
 
-    from trunkline.flows.use_cases.orders import ProductRequest, place_order
+    from trunkline.flows.operations.product_requests import ProductRequest
+    from trunkline.flows.use_cases.orders import place_order
     from trunkline.provisioning.models import ProvisioningJob
     from trunkline.provisioning.states import RUN_JOB
 

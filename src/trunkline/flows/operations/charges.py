@@ -1,5 +1,7 @@
 """What the outcome of a job costs; nothing here commits."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,26 +13,43 @@ from trunkline.flows.policies import CLAIM_WORDS, read_paid, read_transaction
 from trunkline.instances.models import Change, Instance
 from trunkline.instances.states import ChangeState
 from trunkline.ordering.models import OrderLine
+from trunkline.ordering.states import LineAction
 from trunkline.parties.models import Account
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.selectors import list_staged
 from trunkline.provisioning.states import EffectKind
 
 
-def charge_service(
-    account: Account, job: ProvisioningJob, line: OrderLine, instance: Instance, *, at: datetime
-) -> None:
-    """This will raise what is due, and write the account's history in the words of the play that claimed it."""
+@dataclass(frozen=True)
+class Done:
+    """A line whose job has succeeded, and the service that it is about."""
+
+    job: ProvisioningJob
+    line: OrderLine
+    instance: Instance
+
+
+def charge_services(account: Account, done: Sequence[Done], *, at: datetime) -> None:
+    """This will raise what is due, and write the account's history in the words of the plays that claimed it."""
     charges = billing.raise_due_charges(account, at=at)
-    if line.parent_id == instance.pk:
-        charges += billing.charge_once(account, _once_owed(line), instance=instance, at=at)
-    charges += charge_change(account, line.change, at=at)
-    of_service = [charge for charge in charges if charge.instance_id == instance.pk]
-    others = [charge for charge in charges if charge.instance_id != instance.pk]
-    claims = staged_claims(job)
-    billing.record_transactions(
-        account, of_service, claims, instance=instance, job=job, product_name=line.product.name, at=at
-    )
+    for each in done:
+        if each.line.action == LineAction.ADD and each.line.parent_id == each.instance.pk:
+            charges += billing.charge_once(account, _once_owed(each.line), instance=each.instance, at=at)
+        charges += charge_change(account, each.line.change, at=at)
+    claimable: dict[int, list[Charge]] = {each.instance.pk: [] for each in done}
+    others: list[Charge] = []
+    for charge in charges:
+        claimable.get(charge.instance_id or 0, others).append(charge)
+    for each in done:
+        billing.record_transactions(
+            account,
+            claimable[each.instance.pk],
+            staged_claims(each.job),
+            instance=each.instance,
+            job=each.job,
+            product_name=each.line.product.name,
+            at=at,
+        )
     record_plainly(account, others, at=at)
 
 

@@ -1,7 +1,9 @@
 """What the outcome of a job does to stock items; nothing here commits."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from trunkline.flows.operations.charges import Done
 from trunkline.flows.policies import read_item_change
 from trunkline.flows.selectors import list_item_ids_of_job
 from trunkline.instances.models import Instance
@@ -15,7 +17,27 @@ from trunkline.stock.operations import items, quantities
 from trunkline.stock.operations.quantities import Move
 from trunkline.stock.selectors import items as stock_selectors
 from trunkline.stock.selectors import quantities as quantity_selectors
+from trunkline.stock.selectors.kits import list_ids_with_parts
 from trunkline.stock.states import ItemState
+
+
+def lock_all_items(done: Sequence[Done]) -> None:
+    """This will lock what several jobs do to stock items and pieces, in the one order for all of them.
+
+    Each then locks its own again, which changes nothing.
+    """
+    if len(done) == 1:
+        return
+    items = {item_id for each in done for item_id in list_item_ids_of_job(each.job)}
+    if items:
+        stock_selectors.lock_items(list_ids_with_parts(items))
+    pieces = {
+        row.quantity_row_id
+        for each in done
+        for row in quantity_selectors.list_quantity_reservations(each.line.public_id)
+    }
+    if pieces:
+        quantities.lock_places([], makes_missing=False, with_rows=pieces)
 
 
 def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at: datetime) -> None:
@@ -29,9 +51,9 @@ def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at
     # Parts go the way of their kit.
     locked = [item for item in stock_selectors.lock_items(list_item_ids_of_job(job)) if item.kit_id is None]
     match LineAction(line.action):
-        case LineAction.ADD:
+        case LineAction.ADD | LineAction.ADD_PART:
             # Items belong to the service that is on the customer's page; an add-on's to the one that it adds to.
-            service_id = line.parent_id or instance.pk
+            service_id = line.parent_id if line.parent_id and line.action == LineAction.ADD else instance.pk
             for item in locked:
                 change = changes.get(item.pk)
                 is_used = not job.play if change is None else change.state == ItemState.ASSIGNED
@@ -49,12 +71,22 @@ def apply_items(job: ProvisioningJob, line: OrderLine, instance: Instance, *, at
             pass
 
 
-def keep_picks_again(line: OrderLine) -> None:
-    """This will keep for a line that is run again what was picked for it; raises ItemNotAvailableError."""
-    item_ids = line.picks.values_list("item_id", flat=True)
-    stock.pick_items(item_ids, account_id=line.order.account_id, holder=line.public_id, expires_at=None)
-    asked_for = {row.quantity_row_id: row for row in quantity_selectors.list_quantity_reservations(line.public_id)}
-    for row in asked_for.values():
+def keep_picks_again(lines: Sequence[OrderLine]) -> None:
+    """This will keep for lines that are run again what was picked for them; raises ItemNotAvailableError."""
+    holders = {pick.item_id: line.public_id for line in lines for pick in line.picks.all()}
+    if holders:
+        order = lines[0].order
+        stock.keep_items(holders, account_id=order.account_id, reserved_by=order.placed_by)
+    asked_for = [
+        (line, row)
+        for line in lines
+        for row in {
+            row.quantity_row_id: row for row in quantity_selectors.list_quantity_reservations(line.public_id)
+        }.values()
+    ]
+    if asked_for:
+        quantities.lock_places([], makes_missing=False, with_rows={row.quantity_row_id for _, row in asked_for})
+    for line, row in asked_for:
         quantities.reserve_quantity(
             row.quantity_row.specification,
             row.quantity_row.warehouse,

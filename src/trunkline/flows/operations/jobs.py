@@ -27,6 +27,7 @@ from trunkline.stock.selectors.items import get_item
 
 JOB_KINDS = {
     LineAction.ADD: JobKind.PROVISION,
+    LineAction.ADD_PART: JobKind.PROVISION,
     LineAction.SUSPEND: JobKind.SUSPEND,
     LineAction.RESUME: JobKind.RESUME,
     LineAction.END: JobKind.DEPROVISION,
@@ -42,10 +43,10 @@ def system_variables(command: Command, line: OrderLine) -> dict[str, Any]:
         "customer_id": line.order.account_id,
         "initiating_user": command.actor.identifier or 0,
     }
-    service = line.instance or line.parent
+    service = line.instance or (line.parent if line.action == LineAction.ADD else None)
     if service is not None:
         variables |= {"service_id": service.pk, "service_uuid": service.service_uuid or ""}
-    if line.action != LineAction.ADD:
+    if line.action not in {LineAction.ADD, LineAction.ADD_PART}:
         variables["action"] = JOB_KINDS[LineAction(line.action)]
     if line.change is not None:
         variables |= _changed_variables(line.change, line)
@@ -100,15 +101,17 @@ def queue_jobs(command: Command, wanted: Sequence[LineJob]) -> None:
 def _draft(command: Command, wanted: LineJob) -> JobDraft:
     line = wanted.line
     return JobDraft(
-        kind=JobKind.ADD_ON if line.parent_id else JOB_KINDS[LineAction(line.action)],
+        kind=JobKind.ADD_ON if line.action == LineAction.ADD and line.parent_id else JOB_KINDS[LineAction(line.action)],
         play=wanted.play,
         order_line_id=line.pk,
         account_id=line.order.account_id,
-        instance_id=line.instance_id or line.parent_id,
+        instance_id=_done_to(line),
         variables=dict(wanted.variables),
         rescue_counts_as_failure=line.product.rescue_counts_as_failure,
-        # A change or an end that has failed would go on unseen: that is never ignored.
-        play_failures_are_ignored=line.action == LineAction.ADD and line.product.play_failures_are_ignored,
+        # A change or an end that has failed would go on unseen, and so would half a bundle: that is never ignored.
+        play_failures_are_ignored=line.action == LineAction.ADD
+        and line.together is None
+        and line.product.play_failures_are_ignored,
         initiated_by=str(command.actor),
         is_trial=wanted.is_trial,
     )
@@ -119,11 +122,14 @@ def job_lock(line: OrderLine) -> str:
 
     An add-on's balances are in the account of the service that it adds to.
     """
-    service_id = line.instance_id or line.parent_id
-    holder_id = (
-        None if service_id is None else service_selectors.map_parents([service_id]).get(service_id) or service_id
-    )
+    service_id = _done_to(line)
+    holder_id = None if service_id is None else service_selectors.get_holder_id(service_id)
     return queue_lock(holder_id, line.pk)
+
+
+def _done_to(line: OrderLine) -> int | None:
+    """The service that a line changes or adds to; None of one that makes a service of its own, as a part is."""
+    return line.instance_id or (line.parent_id if line.action == LineAction.ADD else None)
 
 
 def held_item_variables(job: ProvisioningJob) -> dict[str, int]:
@@ -131,7 +137,7 @@ def held_item_variables(job: ProvisioningJob) -> dict[str, int]:
 
     Of several of one specification it is told the first; all of them are listed at `/crm/inventory/service_id/…`.
     """
-    if job.order_line.action == LineAction.ADD:
+    if job.order_line.action in {LineAction.ADD, LineAction.ADD_PART}:
         return {}
     items = [get_item(item_id) for item_id in reversed(list_item_ids_of_job(job))]
     return item_variables({item.specification.name: item.pk for item in items})

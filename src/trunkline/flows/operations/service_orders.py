@@ -1,9 +1,12 @@
-"""What is ordered for a service that is there: locked, and put into an order of one line; nothing here commits."""
+"""What is ordered for a service that is there: locked, and put into an order with its parts; nothing here commits."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from trunkline.catalog.models import Product, RateVersion
-from trunkline.flows.operations.jobs import queue_job, system_variables
+from trunkline.catalog.selectors.bundles import is_composed, is_provisioned_as_one
+from trunkline.catalog.states import BaseStatus
+from trunkline.flows.operations.jobs import LineJob, queue_jobs, system_variables
 from trunkline.instances.errors import ServiceRetiredError
 from trunkline.instances.models import Change, Configuration
 from trunkline.instances.selectors import services as service_selectors
@@ -25,9 +28,10 @@ _SHIPPED_PLAYS = {
 
 
 def lock_service(instance_id: int) -> tuple[Account, Configuration]:
-    """This will lock a service and its account; raises ServiceNotFoundError."""
+    """This will lock a service with all that runs under it, and its account; raises ServiceNotFoundError."""
     account = parties.lock_account(service_selectors.get_service_account_id(instance_id))
-    return account, service_selectors.lock_current_service(instance_id)
+    service_selectors.lock_trees([instance_id])
+    return account, service_selectors.get_current_service(instance_id)
 
 
 def lock_running_service(instance_id: int) -> tuple[Account, Configuration]:
@@ -52,23 +56,67 @@ class ChangeOrder:
 def order_action(command: Command, account: Account, service: Configuration, action: LineAction) -> int:
     """This will order that a service is suspended, resumed, ended or removed; returns the order's id.
 
-    Raises ServiceBusyError.
+    So is what is under it, as the parts of a bundle, each by its own play: all of it, or nothing. An add-on ends with
+    what it adds to. Raises ServiceBusyError.
     """
-    product = service_selectors.get_service_product(service)
-    own_play = {
+    drafts, plays = [], []
+    for each, part_of in _with_parts(service, action):
+        product = service_selectors.get_service_product(each)
+        drafts.append(
+            LineDraft(
+                action=action,
+                product=product,
+                currency=account.currency,
+                instance=each.instance,
+                subscriber_id=each.subscriber_id,
+                part_of=part_of,
+            )
+        )
+        is_by_its_bundle = part_of is not None and _is_by_its_bundle(drafts, part_of)
+        plays.append("" if is_by_its_bundle else _play(each, product, action))
+    if len(drafts) > 1:
+        drafts = [replace(draft, together=1) for draft in drafts]
+    return _order(command, account, drafts, plays)
+
+
+def _with_parts(service: Configuration, action: LineAction) -> Iterator[tuple[Configuration, int | None]]:
+    """A service and its parts that the action is for, each with the place of its bundle, which comes before it."""
+    waiting: list[tuple[Configuration, int | None]] = [(service, None)]
+    place = 0
+    while waiting:
+        each, part_of = waiting.pop(0)
+        yield each, part_of
+        if action != LineAction.REMOVE:
+            parts = [part for part in service_selectors.list_parts(each.instance_id) if _is_for(part, action)]
+            waiting += [(part, place) for part in parts if not service_selectors.is_addon(part)]
+        place += 1
+
+
+def _is_for(part: Configuration, action: LineAction) -> bool:
+    """What of a bundle is not active is not suspended, and what is not suspended does not go on."""
+    status = None if part.service_state is None else part.service_state.base_status
+    needed = {LineAction.SUSPEND: BaseStatus.ACTIVE, LineAction.RESUME: BaseStatus.SUSPENDED}.get(action)
+    return needed in (None, status)
+
+
+def _is_by_its_bundle(drafts: Sequence[LineDraft], place: int | None) -> bool:
+    while place is not None:
+        if is_provisioned_as_one(drafts[place].product):
+            return True
+        place = drafts[place].part_of
+    return False
+
+
+def _play(service: Configuration, product: Product, action: LineAction) -> str:
+    """The play for an action: the product's own, or the shipped one, which has nothing to do for a mere bundle."""
+    own = {
         LineAction.SUSPEND: product.suspension_play,
         LineAction.RESUME: product.resumption_play,
         LineAction.END: service.instance.deprovisioning_play,
         LineAction.REMOVE: product.removal_play,
     }[action]
-    draft = LineDraft(
-        action=action,
-        product=product,
-        currency=account.currency,
-        instance=service.instance,
-        subscriber_id=service.subscriber_id,
-    )
-    return _order(command, account, draft, own_play or _SHIPPED_PLAYS[action])
+    is_mere_bundle = is_composed(product) and not service.instance.service_uuid
+    return own or ("" if is_mere_bundle else _SHIPPED_PLAYS[action])
 
 
 def order_change(command: Command, account: Account, service: Configuration, wanted: ChangeOrder) -> int:
@@ -83,12 +131,13 @@ def order_change(command: Command, account: Account, service: Configuration, wan
         change=wanted.change,
         quantity=wanted.quantity,
     )
-    return _order(command, account, draft, wanted.play)
+    return _order(command, account, [draft], [wanted.play])
 
 
-def _order(command: Command, account: Account, draft: LineDraft, play: str) -> int:
+def _order(command: Command, account: Account, drafts: Sequence[LineDraft], plays: Sequence[str]) -> int:
     order = ordering.create_order(account.pk, placed_by=str(command.actor), at=command.at)
-    line = ordering.add_line(order, draft, position=1)
-    queue_job(command, line, play, system_variables(command, line))
+    lines = ordering.add_lines(order, drafts)
+    wanted = [LineJob(line, play, system_variables(command, line)) for line, play in zip(lines, plays, strict=True)]
+    queue_jobs(command, wanted)
     bus.announce(OrderPlaced(account_id=account.pk, order_id=order.pk), at=command.at)
     return order.pk

@@ -16,7 +16,7 @@ from trunkline.instances.operations import changes as change_operations
 from trunkline.instances.operations import renewals as renewal_operations
 from trunkline.instances.operations import services as service_operations
 from trunkline.instances.operations import timeline
-from trunkline.instances.operations.services import ServiceDraft
+from trunkline.instances.operations.services import ServiceDraft, SubscriptionDraft
 from trunkline.instances.selectors import cancellations as cancellation_selectors
 from trunkline.instances.selectors import services as service_selectors
 from trunkline.kernel.time import add_days, local_date
@@ -54,6 +54,8 @@ def make_service(job: ProvisioningJob, line: OrderLine, account: Account, *, at:
 
     Raises JobOutcomeInvalidError when the play left the service ended, or ServiceUuidTakenError.
     """
+    if line.parent is not None and line.parent.retired_at is not None:
+        raise JobOutcomeInvalidError(f"{line.parent.key} has ended meanwhile; nothing can be added to it.")
     created = list_staged(job, EffectKind.SERVICE_CREATED)
     write = read_service(created[0].request["body"]) if created else None
     overlay = staged_service_changes(job, created[0].request["service_id"]) if created else {}
@@ -73,6 +75,7 @@ def make_service(job: ProvisioningJob, line: OrderLine, account: Account, *, at:
             icon=(write.icon if write else "") or line.product.icon,
             auto_renew=line.auto_renew,
             state=state,
+            parent_id=line.parent_id if line.part_of is None else line.part_of.instance_id,
             quantity=line.quantity,
             characteristics=line.characteristics,
         ),
@@ -87,8 +90,17 @@ def _subscribe(line: OrderLine, account: Account, *, at: datetime) -> Subscripti
     if line.rate_version is None:
         return None
     zone = get_time_zone(account.pk, at)
-    plan = line.rate_version.rate.price_plan
-    return service_operations.create_subscription(account.pk, plan, anchor_on=local_date(at, zone), at=at)
+    return service_operations.create_subscription(
+        SubscriptionDraft(
+            account_id=account.pk,
+            price_plan=line.rate_version.rate.price_plan,
+            anchor_on=local_date(at, zone),
+            payer_id=line.payer_id,
+            cost_centre=line.cost_centre,
+            purchase_order_number=line.purchase_order_number,
+        ),
+        at=at,
+    )
 
 
 def add_to_service(job: ProvisioningJob, line: OrderLine, account: Account, *, at: datetime) -> Instance:
@@ -203,13 +215,13 @@ def begin_change_again(line: OrderLine) -> None:
 
 def pause(service: Configuration) -> None:
     """This will keep a locked service, and what runs under it, from being renewed or expiring for the time being."""
-    for paused in [service, *service_selectors.lock_current_parts(service.instance_id)]:
+    for paused in [service, *service_selectors.list_all_parts(service.instance_id)]:
         renewal_operations.pause_renewal(paused.instance)
 
 
 def go_on(service: Configuration, *, at: datetime) -> None:
     """This will have a locked service, and what runs under it, be renewed again, from the period that runs by now."""
-    for resumed in [service, *service_selectors.lock_current_parts(service.instance_id)]:
+    for resumed in [service, *service_selectors.list_all_parts(service.instance_id)]:
         renewal_operations.resume_renewal(
             resumed, zone=get_time_zone(service_selectors.get_owner_id(resumed), at), at=at
         )
@@ -225,7 +237,7 @@ def end_service(job: ProvisioningJob, line: OrderLine, *, at: datetime) -> Insta
     if not catalog.is_ended(state):
         raise JobOutcomeInvalidError(f"The play was to end the service, but left it {state.code}.")
     # What runs under a service ends with it.
-    for ended in [current, *service_selectors.lock_current_parts(current.instance_id)]:
+    for ended in [current, *service_selectors.list_all_parts(current.instance_id)]:
         change_operations.withdraw_changes(ended, at=at)
         timeline.change(ended, at=at, service_state=state)
         # Only what the charging system knows is removed from there.

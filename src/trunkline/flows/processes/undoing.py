@@ -56,7 +56,8 @@ def undo_late_effect(command: Command, effect_id: int) -> None:
     effect = jobs.get_effect(effect_id)
     state = jobs.get_job(effect.job_id).state
     is_own = effect.kind == EffectKind.CARD_CHARGED or effect.target.startswith(MADE_MARK)
-    is_built_on = state in {JobState.RUNNING, JobState.SUCCEEDED, JobState.IGNORED} and not is_own
+    has_run = state in {JobState.RUNNING, JobState.PREPARED, JobState.SUCCEEDED, JobState.IGNORED}
+    is_built_on = has_run and not is_own
     try:
         failure = BUILT_ON if is_built_on else undo_effect(command, effect)
     except OcsUnavailableError as error:

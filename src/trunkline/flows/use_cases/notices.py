@@ -50,10 +50,15 @@ def tell_customer(_command: Command, event_id: int) -> None:
 
 def _of_completed_line(event: Event) -> News:
     line = _line(event)
+    # Of parts the customer is told with their bundle.
+    return None if line.part_of_id is not None else _of_done(event, line)
+
+
+def _of_done(event: Event, line: OrderLine) -> News:
     match LineAction(line.action):
         case LineAction.ADD if line.parent is None:
             return NoticeKind.WELCOME, _what_was_bought(event, line)
-        case LineAction.ADD:
+        case LineAction.ADD | LineAction.ADD_PART:
             return NoticeKind.ADDED, {**_what_was_bought(event, line), **_main_product(line)}
         case LineAction.SUSPEND:
             return NoticeKind.SUSPENDED, _what_happened(event, line)
@@ -71,7 +76,8 @@ def _of_failed_line(event: Event) -> News:
     """Of a change that has failed the staff is told: for the customer all is as before."""
     line = _line(event)
     job: ProvisioningJob = line.job
-    if line.action != LineAction.ADD or job.is_trial:
+    is_added = line.action in {LineAction.ADD, LineAction.ADD_PART} and line.part_of_id is None
+    if not is_added or job.is_trial:
         return None
     data = {"product": line.product.name, "order": line.order.number, **_main_product(line), **_money_of(job)}
     return NoticeKind.FAILURE, data

@@ -44,9 +44,9 @@ def queue_due_renewals(command: Command) -> int:
     Those that wait in the queue already are left there.
     """
     due = list_unqueued(renewal_selectors.list_due_renewals(command.at))
-    parents = service_selectors.map_parents(renewal.instance_id for renewal in due)
+    holders = service_selectors.map_holders(renewal.instance_id for renewal in due)
     for renewal in due:
-        queue_renewal(renewal, parents.get(renewal.instance_id) or renewal.instance_id)
+        queue_renewal(renewal, holders.get(renewal.instance_id, renewal.instance_id))
     return len(due)
 
 
@@ -63,7 +63,7 @@ def set_auto_renewal(command: Command, instance_id: int, *, auto_renew: bool) ->
     renewal_operations.set_auto_renew(service.instance, auto_renew=auto_renew)
     renewal = renewal_selectors.find_open_renewal(instance_id)
     if renewal is not None and renewal.due_at <= command.at:
-        queue_renewal(renewal, service.parent_id or instance_id)
+        queue_renewal(renewal, service_selectors.get_holder_id(instance_id))
     return instance_id
 
 
@@ -86,7 +86,7 @@ def renew_now(command: Command, instance_id: int) -> int:
     # Refused attempts before do not count against one that somebody asks for.
     renewal.is_requested, renewal.attempts, renewal.due_at = True, 0, command.at
     renewal.save(update_fields=["is_requested", "attempts", "due_at"])
-    queue_renewal(renewal, service.parent_id or instance_id)
+    queue_renewal(renewal, service_selectors.get_holder_id(instance_id))
     return instance_id
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from trunkline.catalog.models import GRACE_DAYS_MAX
 from trunkline.catalog.selectors import states as catalog
 from trunkline.catalog.states import BaseStatus, StandardState
+from trunkline.flows.operations.parts import require_not_needed
 from trunkline.flows.operations.service_orders import lock_running_service, lock_service, order_action
 from trunkline.flows.operations.services import go_on, pause
 from trunkline.instances.errors import CancellationNotFoundError, ServiceStateError
@@ -85,11 +86,13 @@ def _change(command: Command, action: LineAction, instance_id: int) -> int:
 def end_service(command: Command, instance_id: int) -> int:
     """This will order the end of a service, or of an add-on, at once; returns the order's id.
 
-    One that was to end later ends now. Raises ServiceNotFoundError, ServiceRetiredError or ServiceBusyError.
+    One that was to end later ends now. Raises ServiceNotFoundError, ServiceRetiredError, ServiceBusyError, or
+    PartNeededError for a part that its bundle is not had without.
     """
     account, service = lock_running_service(instance_id)
     pending = cancellation_selectors.find_pending_cancellation(instance_id)
     if pending is None:
+        require_not_needed(service)
         request = CancellationRequest(CancellationReason.STAFF)
         pending = _note(command, service, request, 0)
     # Should this end fail, it is ordered again.
@@ -104,8 +107,8 @@ def cancel_service(command: Command, instance_id: int, request: CancellationRequ
     """This will note that a service is to end, now or after its days of grace; returns the cancellation's number.
 
     Within the grace the service goes on as Pending Cancellation, is not renewed, and can be taken back. Without any its
-    end is ordered. Raises ServiceNotFoundError, ServiceRetiredError, CancellationPendingError, ServiceBusyError or
-    InvalidInputError.
+    end is ordered. Raises ServiceNotFoundError, ServiceRetiredError, CancellationPendingError, ServiceBusyError,
+    PartNeededError or InvalidInputError.
     """
     account, service = lock_running_service(instance_id)
     product = service_selectors.get_service_product(service)
@@ -113,6 +116,8 @@ def cancel_service(command: Command, instance_id: int, request: CancellationRequ
     if not 0 <= days <= GRACE_DAYS_MAX:
         raise InvalidInputError.for_field("grace_days", f"must be from 0 to {GRACE_DAYS_MAX}.")
     require_text(request.note, "note", NOTE_MAX, optional=True)
+    if cancellation_selectors.find_pending_cancellation(instance_id) is None:
+        require_not_needed(service)
     cancellation = _note(command, service, request, days)
     if not days:
         cancellation.due_at = command.at + TRY_AGAIN_AFTER

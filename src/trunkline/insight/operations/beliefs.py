@@ -32,7 +32,7 @@ from trunkline.provisioning.models import Effect, ProvisioningJob
 from trunkline.provisioning.selectors import list_jobs_of_services, list_ocs_accounts_in_hand, list_ocs_calls
 from trunkline.provisioning.states import EffectState, JobState
 
-_UNDER_WAY = frozenset({JobState.QUEUED, JobState.RUNNING, JobState.UNDOING})
+_UNDER_WAY = frozenset({JobState.QUEUED, JobState.RUNNING, JobState.PREPARED, JobState.UNDOING})
 _GRANTED_STATES = (*OPEN_RENEWAL_STATES, RenewalState.RENEWED, RenewalState.TAKING_BACK)
 _SHIPPED_END = "play_deprovision_service"
 
@@ -69,6 +69,9 @@ def _collect(names: Collection[str]) -> dict[str, _Records]:
     records = {str(row.instance.service_uuid): _Records(row) for row in services}
     by_instance = {noted.service.instance_id: noted for noted in records.values()}
     for part in list_current_services(None).filter(parent_id__in=list(by_instance)):
+        if part.instance_id in by_instance:
+            # A part of a bundle has an account of its own.
+            continue
         noted = by_instance[part.parent_id or 0]
         noted.parts.append(part)
         by_instance[part.instance_id] = noted

@@ -182,7 +182,8 @@ def _awaited_keys(account_ids: Collection[int]) -> set[UUID]:
         purposes.append(renewal_purpose(service, starts_on))
     # One that is being undone is not run again by itself if its play has failed.
     jobs = ProvisioningJob.objects.filter(account_id__in=account_ids).filter(
-        Q(state__in=[JobState.QUEUED, JobState.RUNNING]) | Q(state=JobState.UNDOING, is_to_run_again=True)
+        Q(state__in=[JobState.QUEUED, JobState.RUNNING, JobState.PREPARED])
+        | Q(state=JobState.UNDOING, is_to_run_again=True)
     )
     purposes += [job_purpose(job, part) for job in jobs.values_list("public_id", flat=True) for part in _PARTS]
     return payment_selectors.list_keys_to_come(purposes)

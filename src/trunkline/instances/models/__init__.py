@@ -1,6 +1,6 @@
 from trunkline.instances.models.changes import REASON_MAX, Change
 from trunkline.instances.models.configurations import Configuration, Relationship
-from trunkline.instances.models.instances import Instance, Subscription
+from trunkline.instances.models.instances import Instance, Subscription, TicketLink
 from trunkline.instances.models.renewals import Cancellation, Renewal
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "Relationship",
     "Renewal",
     "Subscription",
+    "TicketLink",
 ]

@@ -61,3 +61,23 @@ class Instance(models.Model):
             GinIndex(fields=["tags"], name="instance_by_tag"),
             models.Index(fields=["remove_at"], condition=Q(remove_at__isnull=False), name="instance_by_removal"),
         ]
+
+
+@audited
+class TicketLink(models.Model):
+    """A ticket about an instance in another system: its number there, and where it is read."""
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="tickets")
+    number = models.CharField(max_length=60)
+    url = models.URLField(max_length=500)
+    linked_at = models.DateTimeField()
+    linked_by = models.CharField(max_length=60)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["instance", "url"], name="ticket_link_once"),
+            # A page shows it as a link: nothing else may stand there.
+            models.CheckConstraint(condition=Q(url__regex="^https?://"), name="ticket_link_is_of_the_web"),
+        ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from trunkline.catalog.models import PricePlan, Product, RateVersion, ResourceSpecification, ServiceState
+from trunkline.catalog.selectors.bundles import is_composed
 from trunkline.instances.errors import ServiceRetiredError, ServiceUuidTakenError
 from trunkline.instances.models import Configuration, Instance, Subscription
 from trunkline.instances.operations.timeline import change
@@ -43,9 +44,29 @@ class ServiceDraft:
     characteristics: Mapping[str, object] = field(default_factory=dict)
 
 
-def create_subscription(account_id: int, price_plan: PricePlan, *, anchor_on: date, at: datetime) -> Subscription:
-    """This will start a subscription of an account, whose periods count from a local day."""
-    return Subscription.objects.create(account_id=account_id, price_plan=price_plan, anchor_on=anchor_on, started_at=at)
+@dataclass(frozen=True)
+class SubscriptionDraft:
+    """A subscription of an account, whose periods count from a local day; who pays, where that is another account."""
+
+    account_id: int
+    price_plan: PricePlan
+    anchor_on: date
+    payer_id: int | None = None
+    cost_centre: str = ""
+    purchase_order_number: str = ""
+
+
+def create_subscription(draft: SubscriptionDraft, *, at: datetime) -> Subscription:
+    """This will start a subscription of an account."""
+    return Subscription.objects.create(
+        account_id=draft.account_id,
+        payer_id=draft.payer_id,
+        price_plan=draft.price_plan,
+        anchor_on=draft.anchor_on,
+        cost_centre=draft.cost_centre,
+        purchase_order_number=draft.purchase_order_number,
+        started_at=at,
+    )
 
 
 def create_service(draft: ServiceDraft, subscription: Subscription | None, *, at: datetime) -> Configuration:
@@ -53,7 +74,7 @@ def create_service(draft: ServiceDraft, subscription: Subscription | None, *, at
     instance = Instance(
         pk=draft.instance_id,
         key=next_key(SERVICE_KEY),
-        kind=InstanceKind.SERVICE,
+        kind=InstanceKind.PRODUCT if is_composed(draft.product) else InstanceKind.SERVICE,
         service_type=draft.service_type,
         service_uuid=draft.service_uuid,
         deprovisioning_play=draft.product.deprovisioning_play,

@@ -4,24 +4,25 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from trunkline.catalog.models import Product
+from trunkline.catalog.states import Category
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration, Instance
-from trunkline.instances.states import (
-    ConfigurationState,
-    InstanceKind,
-)
+from trunkline.instances.states import SOLD_KINDS, ConfigurationState, InstanceKind
 from trunkline.parties.models import Account
 from trunkline.platform.locks import LockKind, note_lock
 
 
 def list_current_services(brand_ids: frozenset[int] | None) -> QuerySet[Configuration]:
-    """This will list the CURRENT configurations of services of some brands' accounts (None: all), ended ones too."""
+    """This will list the CURRENT configurations of services of some brands' accounts (None: all), ended ones too.
+
+    Bundles and packages are among them.
+    """
     services = Configuration.objects.select_related("instance", "product", "service_state", "account", "rate_version")
     services = services.filter(
-        state=ConfigurationState.CURRENT, superseded_at__isnull=True, instance__kind=InstanceKind.SERVICE
+        state=ConfigurationState.CURRENT, superseded_at__isnull=True, instance__kind__in=SOLD_KINDS
     )
     if brand_ids is not None:
         services = services.filter(account__brand_id__in=brand_ids)
@@ -73,7 +74,7 @@ def get_service_product(service: Configuration) -> Product:
 def lock_current_service(instance_id: int) -> Configuration:
     """This will lock a service until the transaction ends and return its CURRENT configuration."""
     note_lock(LockKind.INSTANCE, instance_id)
-    locked = Instance.objects.select_for_update().filter(pk=instance_id, kind=InstanceKind.SERVICE).first()
+    locked = Instance.objects.select_for_update().filter(pk=instance_id, kind__in=SOLD_KINDS).first()
     if locked is None:
         raise ServiceNotFoundError(f"No service {instance_id} exists.")
     return get_current_service(instance_id)
@@ -89,19 +90,51 @@ def lock_services(instance_ids: Iterable[int]) -> dict[int, Configuration]:
     return {row.instance_id: row for row in rows}
 
 
-def lock_current_parts(instance_id: int) -> list[Configuration]:
-    """This will lock what runs under a service, such as its add-ons, and return their CURRENT configurations.
+def list_parts(instance_id: int) -> QuerySet[Configuration]:
+    """This will list the CURRENT configurations of what runs under a service, such as its add-ons."""
+    return list_current_services(None).filter(parent_id=instance_id, instance__retired_at__isnull=True)
 
-    The service itself must be locked already, so that nothing is added to it meanwhile.
+
+def list_all_parts(instance_id: int) -> list[Configuration]:
+    """This will list what runs under a service at any depth; what is above comes before what is under it."""
+    found = list(list_parts(instance_id))
+    for part in found:
+        found += list_parts(part.instance_id)
+    return found
+
+
+def lock_trees(instance_ids: Iterable[int]) -> None:
+    """This will lock services with all that runs under them until the transaction ends, in the one order for all.
+
+    Their account must be locked already, so that nothing is added to them meanwhile.
     """
-    parts = list_current_services(None).filter(parent_id=instance_id, instance__retired_at__isnull=True)
-    return [lock_current_service(part.instance_id) for part in parts]
+    tops = set(instance_ids)
+    ids = tops | {part.instance_id for instance_id in tops for part in list_all_parts(instance_id)}
+    for instance_id in sorted(ids):
+        note_lock(LockKind.INSTANCE, instance_id)
+    list(Instance.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def map_parents(instance_ids: Iterable[int]) -> dict[int, int | None]:
-    """This will tell of services which service each adds to now; None: to none."""
+def is_addon(service: Configuration) -> bool:
+    """This will tell whether what a service has, such as balances, is that of the one that it runs under.
+
+    A part of a bundle has its own.
+    """
+    is_under_service = service.parent is not None and service.parent.kind == InstanceKind.SERVICE
+    return is_under_service and get_service_product(service).category == Category.ADDON
+
+
+def map_holders(instance_ids: Iterable[int]) -> dict[int, int]:
+    """This will tell of services which one has what belongs to each, such as balances: of an add-on what it adds to."""
     services = list_current_services(None).filter(instance_id__in=list(instance_ids))
-    return dict(services.values_list("instance_id", "parent_id"))
+    adds = Q(product__category=Category.ADDON, parent__kind=InstanceKind.SERVICE)
+    holder = Case(When(adds, then=F("parent_id")), default=F("instance_id"))
+    return dict(services.order_by().values_list("instance_id", holder))
+
+
+def get_holder_id(service_id: int) -> int:
+    """This will tell of one service what `map_holders` tells of several; its own number while it is not there."""
+    return map_holders([service_id]).get(service_id, service_id)
 
 
 def service_uuid_is_taken(service_uuid: str) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Case, Count, Max, OuterRef, Q, QueryS
 
 from trunkline.catalog.models import ServiceState
 from trunkline.instances.models import Change, Configuration
-from trunkline.instances.states import OPEN_CHANGE_STATES, ConfigurationState, InstanceKind
+from trunkline.instances.states import OPEN_CHANGE_STATES, SOLD_KINDS, ConfigurationState
 
 _HELD_STATES = (ConfigurationState.CURRENT, ConfigurationState.HISTORY)
 _LIVE = Q(superseded_at__isnull=True)
@@ -131,7 +131,7 @@ def list_timeline(*account_ids: int) -> QuerySet[Configuration]:
             _LIVE,
             account_id__in=account_ids,
             state__in=_HELD_STATES,
-            instance__kind=InstanceKind.SERVICE,
+            instance__kind__in=SOLD_KINDS,
         )
         .select_related("instance", "product", "service_state", "subscription", "rate_version__rate")
         .order_by("instance_id", "valid_from")

@@ -989,6 +989,23 @@ CREATE FUNCTION public.pgtrigger_append_only_722a9() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_append_only_72495() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_append_only_735e7() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2545,7 +2562,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_012ce() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "quantity", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT old_values."action", old_values."auto_renew", old_values."change_id", old_values."characteristics", old_values."currency", old_values."failure", old_values."id", old_values."instance_id", old_values."order_id", old_values."parent_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."public_id", old_values."quantity", old_values."rate_version_id", old_values."retail", old_values."retail_set_up", old_values."state", old_values."subscriber_id", old_values."variables", old_values."wholesale", old_values."wholesale_set_up" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "cost_centre", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "part_of_id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "purchase_order_number", "quantity", "rate_version_id", "relationships", "retail", "retail_set_up", "state", "subscriber_id", "together", "variables", "wholesale", "wholesale_set_up") SELECT old_values."action", old_values."auto_renew", old_values."change_id", old_values."characteristics", old_values."cost_centre", old_values."currency", old_values."failure", old_values."id", old_values."instance_id", old_values."order_id", old_values."parent_id", old_values."part_of_id", old_values."payer_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."product_id", old_values."public_id", old_values."purchase_order_number", old_values."quantity", old_values."rate_version_id", old_values."relationships", old_values."retail", old_values."retail_set_up", old_values."state", old_values."subscriber_id", old_values."together", old_values."variables", old_values."wholesale", old_values."wholesale_set_up" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3447,6 +3464,23 @@ CREATE FUNCTION public.pgtrigger_delete_delete_87ccd() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "stock_purchaseorderlineversion" ("currency", "id", "order_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "quantity", "received", "specification_id", "unit_cost") SELECT old_values."currency", old_values."id", old_values."order_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."quantity", old_values."received", old_values."specification_id", old_values."unit_cost" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_8ce52() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_ticketlinkversion" ("id", "instance_id", "linked_at", "linked_by", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "url") SELECT old_values."id", old_values."instance_id", old_values."linked_at", old_values."linked_by", old_values."number", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."public_id", old_values."url" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4382,6 +4416,23 @@ CREATE FUNCTION public.pgtrigger_insert_insert_10485() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "catalog_discountforclassversion" ("account_class_id", "discount_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."account_class_id", new_values."discount_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_12108() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_ticketlinkversion" ("id", "instance_id", "linked_at", "linked_by", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "url") SELECT new_values."id", new_values."instance_id", new_values."linked_at", new_values."linked_by", new_values."number", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."public_id", new_values."url" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5401,7 +5452,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a67e8() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "quantity", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."change_id", new_values."characteristics", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "cost_centre", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "part_of_id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "purchase_order_number", "quantity", "rate_version_id", "relationships", "retail", "retail_set_up", "state", "subscriber_id", "together", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."change_id", new_values."characteristics", new_values."cost_centre", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", new_values."part_of_id", new_values."payer_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."purchase_order_number", new_values."quantity", new_values."rate_version_id", new_values."relationships", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."together", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7640,6 +7691,23 @@ CREATE FUNCTION public.pgtrigger_update_update_7b867() RETURNS trigger
             $$;
 
 
+CREATE FUNCTION public.pgtrigger_update_update_7eb37() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "instances_ticketlinkversion" ("id", "instance_id", "linked_at", "linked_by", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "url") SELECT new_values."id", new_values."instance_id", new_values."linked_at", new_values."linked_by", new_values."number", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."public_id", new_values."url" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
 CREATE FUNCTION public.pgtrigger_update_update_80ab8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -8281,7 +8349,7 @@ CREATE FUNCTION public.pgtrigger_update_update_eac1b() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "quantity", "rate_version_id", "retail", "retail_set_up", "state", "subscriber_id", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."change_id", new_values."characteristics", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."quantity", new_values."rate_version_id", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "ordering_orderlineversion" ("action", "auto_renew", "change_id", "characteristics", "cost_centre", "currency", "failure", "id", "instance_id", "order_id", "parent_id", "part_of_id", "payer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "product_id", "public_id", "purchase_order_number", "quantity", "rate_version_id", "relationships", "retail", "retail_set_up", "state", "subscriber_id", "together", "variables", "wholesale", "wholesale_set_up") SELECT new_values."action", new_values."auto_renew", new_values."change_id", new_values."characteristics", new_values."cost_centre", new_values."currency", new_values."failure", new_values."id", new_values."instance_id", new_values."order_id", new_values."parent_id", new_values."part_of_id", new_values."payer_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."product_id", new_values."public_id", new_values."purchase_order_number", new_values."quantity", new_values."rate_version_id", new_values."relationships", new_values."retail", new_values."retail_set_up", new_values."state", new_values."subscriber_id", new_values."together", new_values."variables", new_values."wholesale", new_values."wholesale_set_up" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -13586,6 +13654,54 @@ ALTER TABLE public.instances_subscriptionversion ALTER COLUMN pgh_id ADD GENERAT
 );
 
 
+CREATE TABLE public.instances_ticketlink (
+    id bigint NOT NULL,
+    public_id uuid NOT NULL,
+    number character varying(60) NOT NULL,
+    url character varying(500) NOT NULL,
+    linked_at timestamp with time zone NOT NULL,
+    linked_by character varying(60) NOT NULL,
+    instance_id bigint NOT NULL,
+    CONSTRAINT ticket_link_is_of_the_web CHECK (((url)::text ~ '^https?://'::text))
+);
+
+
+ALTER TABLE public.instances_ticketlink ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.instances_ticketlink_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+CREATE TABLE public.instances_ticketlinkversion (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id bigint NOT NULL,
+    public_id uuid NOT NULL,
+    number character varying(60) NOT NULL,
+    url character varying(500) NOT NULL,
+    linked_at timestamp with time zone NOT NULL,
+    linked_by character varying(60) NOT NULL,
+    instance_id bigint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id bigint NOT NULL
+);
+
+
+ALTER TABLE public.instances_ticketlinkversion ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.instances_ticketlinkversion_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
 CREATE TABLE public.mfa_authenticator (
     id bigint NOT NULL,
     type character varying(20) NOT NULL,
@@ -14061,8 +14177,15 @@ CREATE TABLE public.ordering_orderline (
     change_id bigint,
     characteristics jsonb DEFAULT '{}'::jsonb NOT NULL,
     quantity integer DEFAULT 1 NOT NULL,
-    CONSTRAINT order_line_action_is_known CHECK (((action)::text = ANY ((ARRAY['add'::character varying, 'suspend'::character varying, 'resume'::character varying, 'end'::character varying, 'remove'::character varying, 'change'::character varying])::text[]))),
+    cost_centre character varying(60) DEFAULT ''::character varying NOT NULL,
+    part_of_id bigint,
+    payer_id bigint,
+    purchase_order_number character varying(60) DEFAULT ''::character varying NOT NULL,
+    relationships jsonb DEFAULT '[]'::jsonb NOT NULL,
+    together smallint,
+    CONSTRAINT order_line_action_is_known CHECK (((action)::text = ANY ((ARRAY['add'::character varying, 'add_part'::character varying, 'suspend'::character varying, 'resume'::character varying, 'end'::character varying, 'remove'::character varying, 'change'::character varying])::text[]))),
     CONSTRAINT order_line_of_a_change_names_it CHECK (((((action)::text = 'change'::text) AND (change_id IS NOT NULL)) OR ((NOT ((action)::text = 'change'::text)) AND (change_id IS NULL)))),
+    CONSTRAINT order_line_part_is_not_alone CHECK (((part_of_id IS NULL) OR (together IS NOT NULL))),
     CONSTRAINT order_line_quantity CHECK ((quantity >= 1)),
     CONSTRAINT order_line_state_is_known CHECK (((state)::text = ANY ((ARRAY['provisioning'::character varying, 'done'::character varying, 'failed'::character varying])::text[])))
 );
@@ -14105,7 +14228,13 @@ CREATE TABLE public.ordering_orderlineversion (
     parent_id bigint,
     change_id bigint,
     characteristics jsonb DEFAULT '{}'::jsonb NOT NULL,
-    quantity integer DEFAULT 1 NOT NULL
+    quantity integer DEFAULT 1 NOT NULL,
+    cost_centre character varying(60) DEFAULT ''::character varying NOT NULL,
+    part_of_id bigint,
+    payer_id bigint,
+    purchase_order_number character varying(60) DEFAULT ''::character varying NOT NULL,
+    relationships jsonb DEFAULT '[]'::jsonb NOT NULL,
+    together smallint
 );
 
 
@@ -15182,7 +15311,7 @@ CREATE TABLE public.provisioning_provisioningjob (
     runs smallint NOT NULL,
     CONSTRAINT job_has_secrets_only_while_it_runs CHECK ((((state)::text = 'running'::text) OR ((gateway_secret_hash IS NULL) AND (token_hash IS NULL)))),
     CONSTRAINT job_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['provision'::character varying, 'add_on'::character varying, 'suspend'::character varying, 'resume'::character varying, 'deprovision'::character varying, 'remove'::character varying, 'change'::character varying])::text[]))),
-    CONSTRAINT job_state_is_known CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'succeeded'::character varying, 'undoing'::character varying, 'failed'::character varying, 'ignored'::character varying, 'needs_attention'::character varying])::text[]))),
+    CONSTRAINT job_state_is_known CHECK (((state)::text = ANY ((ARRAY['queued'::character varying, 'running'::character varying, 'failed'::character varying, 'succeeded'::character varying, 'prepared'::character varying, 'undoing'::character varying, 'ignored'::character varying, 'needs_attention'::character varying])::text[]))),
     CONSTRAINT job_under_way_has_a_lease CHECK (((NOT ((state)::text = ANY ((ARRAY['running'::character varying, 'undoing'::character varying])::text[]))) OR (lease_until IS NOT NULL)))
 );
 
@@ -16659,303 +16788,311 @@ INSERT INTO public.auth_permission VALUES (785, 'Can add change version', 197, '
 INSERT INTO public.auth_permission VALUES (786, 'Can change change version', 197, 'change_changeversion');
 INSERT INTO public.auth_permission VALUES (787, 'Can delete change version', 197, 'delete_changeversion');
 INSERT INTO public.auth_permission VALUES (788, 'Can view change version', 197, 'view_changeversion');
-INSERT INTO public.auth_permission VALUES (789, 'Can add warehouse', 198, 'add_warehouse');
-INSERT INTO public.auth_permission VALUES (790, 'Can change warehouse', 198, 'change_warehouse');
-INSERT INTO public.auth_permission VALUES (791, 'Can delete warehouse', 198, 'delete_warehouse');
-INSERT INTO public.auth_permission VALUES (792, 'Can view warehouse', 198, 'view_warehouse');
-INSERT INTO public.auth_permission VALUES (793, 'Can add warehouse version', 199, 'add_warehouseversion');
-INSERT INTO public.auth_permission VALUES (794, 'Can change warehouse version', 199, 'change_warehouseversion');
-INSERT INTO public.auth_permission VALUES (795, 'Can delete warehouse version', 199, 'delete_warehouseversion');
-INSERT INTO public.auth_permission VALUES (796, 'Can view warehouse version', 199, 'view_warehouseversion');
-INSERT INTO public.auth_permission VALUES (797, 'Can add stock item', 200, 'add_stockitem');
-INSERT INTO public.auth_permission VALUES (798, 'Can change stock item', 200, 'change_stockitem');
-INSERT INTO public.auth_permission VALUES (799, 'Can delete stock item', 200, 'delete_stockitem');
-INSERT INTO public.auth_permission VALUES (800, 'Can view stock item', 200, 'view_stockitem');
-INSERT INTO public.auth_permission VALUES (801, 'Can add allocation', 201, 'add_allocation');
-INSERT INTO public.auth_permission VALUES (802, 'Can change allocation', 201, 'change_allocation');
-INSERT INTO public.auth_permission VALUES (803, 'Can delete allocation', 201, 'delete_allocation');
-INSERT INTO public.auth_permission VALUES (804, 'Can view allocation', 201, 'view_allocation');
-INSERT INTO public.auth_permission VALUES (805, 'Can add allocation version', 202, 'add_allocationversion');
-INSERT INTO public.auth_permission VALUES (806, 'Can change allocation version', 202, 'change_allocationversion');
-INSERT INTO public.auth_permission VALUES (807, 'Can delete allocation version', 202, 'delete_allocationversion');
-INSERT INTO public.auth_permission VALUES (808, 'Can view allocation version', 202, 'view_allocationversion');
-INSERT INTO public.auth_permission VALUES (809, 'Can add stock item version', 203, 'add_stockitemversion');
-INSERT INTO public.auth_permission VALUES (810, 'Can change stock item version', 203, 'change_stockitemversion');
-INSERT INTO public.auth_permission VALUES (811, 'Can delete stock item version', 203, 'delete_stockitemversion');
-INSERT INTO public.auth_permission VALUES (812, 'Can view stock item version', 203, 'view_stockitemversion');
-INSERT INTO public.auth_permission VALUES (813, 'Can add item move', 204, 'add_itemmove');
-INSERT INTO public.auth_permission VALUES (814, 'Can change item move', 204, 'change_itemmove');
-INSERT INTO public.auth_permission VALUES (815, 'Can delete item move', 204, 'delete_itemmove');
-INSERT INTO public.auth_permission VALUES (816, 'Can view item move', 204, 'view_itemmove');
-INSERT INTO public.auth_permission VALUES (817, 'Can add pool', 205, 'add_pool');
-INSERT INTO public.auth_permission VALUES (818, 'Can change pool', 205, 'change_pool');
-INSERT INTO public.auth_permission VALUES (819, 'Can delete pool', 205, 'delete_pool');
-INSERT INTO public.auth_permission VALUES (820, 'Can view pool', 205, 'view_pool');
-INSERT INTO public.auth_permission VALUES (821, 'Can add pool version', 206, 'add_poolversion');
-INSERT INTO public.auth_permission VALUES (822, 'Can change pool version', 206, 'change_poolversion');
-INSERT INTO public.auth_permission VALUES (823, 'Can delete pool version', 206, 'delete_poolversion');
-INSERT INTO public.auth_permission VALUES (824, 'Can view pool version', 206, 'view_poolversion');
-INSERT INTO public.auth_permission VALUES (825, 'Can add purchase order', 207, 'add_purchaseorder');
-INSERT INTO public.auth_permission VALUES (826, 'Can change purchase order', 207, 'change_purchaseorder');
-INSERT INTO public.auth_permission VALUES (827, 'Can delete purchase order', 207, 'delete_purchaseorder');
-INSERT INTO public.auth_permission VALUES (828, 'Can view purchase order', 207, 'view_purchaseorder');
-INSERT INTO public.auth_permission VALUES (829, 'Can add purchase order line', 208, 'add_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (830, 'Can change purchase order line', 208, 'change_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (831, 'Can delete purchase order line', 208, 'delete_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (832, 'Can view purchase order line', 208, 'view_purchaseorderline');
-INSERT INTO public.auth_permission VALUES (833, 'Can add purchase order line version', 209, 'add_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (834, 'Can change purchase order line version', 209, 'change_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (835, 'Can delete purchase order line version', 209, 'delete_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (836, 'Can view purchase order line version', 209, 'view_purchaseorderlineversion');
-INSERT INTO public.auth_permission VALUES (837, 'Can add purchase order version', 210, 'add_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (838, 'Can change purchase order version', 210, 'change_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (839, 'Can delete purchase order version', 210, 'delete_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (840, 'Can view purchase order version', 210, 'view_purchaseorderversion');
-INSERT INTO public.auth_permission VALUES (841, 'Can add quantity reservation', 211, 'add_quantityreservation');
-INSERT INTO public.auth_permission VALUES (842, 'Can change quantity reservation', 211, 'change_quantityreservation');
-INSERT INTO public.auth_permission VALUES (843, 'Can delete quantity reservation', 211, 'delete_quantityreservation');
-INSERT INTO public.auth_permission VALUES (844, 'Can view quantity reservation', 211, 'view_quantityreservation');
-INSERT INTO public.auth_permission VALUES (845, 'Can add quantity reservation version', 212, 'add_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (846, 'Can change quantity reservation version', 212, 'change_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (847, 'Can delete quantity reservation version', 212, 'delete_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (848, 'Can view quantity reservation version', 212, 'view_quantityreservationversion');
-INSERT INTO public.auth_permission VALUES (849, 'Can add stock count', 213, 'add_stockcount');
-INSERT INTO public.auth_permission VALUES (850, 'Can change stock count', 213, 'change_stockcount');
-INSERT INTO public.auth_permission VALUES (851, 'Can delete stock count', 213, 'delete_stockcount');
-INSERT INTO public.auth_permission VALUES (852, 'Can view stock count', 213, 'view_stockcount');
-INSERT INTO public.auth_permission VALUES (853, 'Can add stock movement', 214, 'add_stockmovement');
-INSERT INTO public.auth_permission VALUES (854, 'Can change stock movement', 214, 'change_stockmovement');
-INSERT INTO public.auth_permission VALUES (855, 'Can delete stock movement', 214, 'delete_stockmovement');
-INSERT INTO public.auth_permission VALUES (856, 'Can view stock movement', 214, 'view_stockmovement');
-INSERT INTO public.auth_permission VALUES (857, 'Can add stock movement entry', 215, 'add_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (858, 'Can change stock movement entry', 215, 'change_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (859, 'Can delete stock movement entry', 215, 'delete_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (860, 'Can view stock movement entry', 215, 'view_stockmovemententry');
-INSERT INTO public.auth_permission VALUES (861, 'Can add stock quantity', 216, 'add_stockquantity');
-INSERT INTO public.auth_permission VALUES (862, 'Can change stock quantity', 216, 'change_stockquantity');
-INSERT INTO public.auth_permission VALUES (863, 'Can delete stock quantity', 216, 'delete_stockquantity');
-INSERT INTO public.auth_permission VALUES (864, 'Can view stock quantity', 216, 'view_stockquantity');
-INSERT INTO public.auth_permission VALUES (865, 'Can add stock quantity version', 217, 'add_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (866, 'Can change stock quantity version', 217, 'change_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (867, 'Can delete stock quantity version', 217, 'delete_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (868, 'Can view stock quantity version', 217, 'view_stockquantityversion');
-INSERT INTO public.auth_permission VALUES (869, 'Can add write off', 218, 'add_writeoff');
-INSERT INTO public.auth_permission VALUES (870, 'Can change write off', 218, 'change_writeoff');
-INSERT INTO public.auth_permission VALUES (871, 'Can delete write off', 218, 'delete_writeoff');
-INSERT INTO public.auth_permission VALUES (872, 'Can view write off', 218, 'view_writeoff');
-INSERT INTO public.auth_permission VALUES (873, 'Can add ocs account', 219, 'add_ocsaccount');
-INSERT INTO public.auth_permission VALUES (874, 'Can change ocs account', 219, 'change_ocsaccount');
-INSERT INTO public.auth_permission VALUES (875, 'Can delete ocs account', 219, 'delete_ocsaccount');
-INSERT INTO public.auth_permission VALUES (876, 'Can view ocs account', 219, 'view_ocsaccount');
-INSERT INTO public.auth_permission VALUES (877, 'Can add ocs action plan', 220, 'add_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (878, 'Can change ocs action plan', 220, 'change_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (879, 'Can delete ocs action plan', 220, 'delete_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (880, 'Can view ocs action plan', 220, 'view_ocsactionplan');
-INSERT INTO public.auth_permission VALUES (881, 'Can add ocs account action plan', 221, 'add_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (882, 'Can change ocs account action plan', 221, 'change_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs account action plan', 221, 'delete_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (884, 'Can view ocs account action plan', 221, 'view_ocsaccountactionplan');
-INSERT INTO public.auth_permission VALUES (885, 'Can add ocs account action plan version', 222, 'add_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (886, 'Can change ocs account action plan version', 222, 'change_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs account action plan version', 222, 'delete_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (888, 'Can view ocs account action plan version', 222, 'view_ocsaccountactionplanversion');
-INSERT INTO public.auth_permission VALUES (889, 'Can add ocs account version', 223, 'add_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (890, 'Can change ocs account version', 223, 'change_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs account version', 223, 'delete_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (892, 'Can view ocs account version', 223, 'view_ocsaccountversion');
-INSERT INTO public.auth_permission VALUES (893, 'Can add ocs action plan version', 224, 'add_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (894, 'Can change ocs action plan version', 224, 'change_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (895, 'Can delete ocs action plan version', 224, 'delete_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (896, 'Can view ocs action plan version', 224, 'view_ocsactionplanversion');
-INSERT INTO public.auth_permission VALUES (897, 'Can add ocs actions', 225, 'add_ocsactions');
-INSERT INTO public.auth_permission VALUES (898, 'Can change ocs actions', 225, 'change_ocsactions');
-INSERT INTO public.auth_permission VALUES (899, 'Can delete ocs actions', 225, 'delete_ocsactions');
-INSERT INTO public.auth_permission VALUES (900, 'Can view ocs actions', 225, 'view_ocsactions');
-INSERT INTO public.auth_permission VALUES (901, 'Can add ocs actions version', 226, 'add_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (902, 'Can change ocs actions version', 226, 'change_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (903, 'Can delete ocs actions version', 226, 'delete_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (904, 'Can view ocs actions version', 226, 'view_ocsactionsversion');
-INSERT INTO public.auth_permission VALUES (905, 'Can add ocs action timing', 227, 'add_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (906, 'Can change ocs action timing', 227, 'change_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (907, 'Can delete ocs action timing', 227, 'delete_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (908, 'Can view ocs action timing', 227, 'view_ocsactiontiming');
-INSERT INTO public.auth_permission VALUES (909, 'Can add ocs action timing version', 228, 'add_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (910, 'Can change ocs action timing version', 228, 'change_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (911, 'Can delete ocs action timing version', 228, 'delete_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (912, 'Can view ocs action timing version', 228, 'view_ocsactiontimingversion');
-INSERT INTO public.auth_permission VALUES (913, 'Can add ocs balance', 229, 'add_ocsbalance');
-INSERT INTO public.auth_permission VALUES (914, 'Can change ocs balance', 229, 'change_ocsbalance');
-INSERT INTO public.auth_permission VALUES (915, 'Can delete ocs balance', 229, 'delete_ocsbalance');
-INSERT INTO public.auth_permission VALUES (916, 'Can view ocs balance', 229, 'view_ocsbalance');
-INSERT INTO public.auth_permission VALUES (917, 'Can add ocs balance version', 230, 'add_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (918, 'Can change ocs balance version', 230, 'change_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (919, 'Can delete ocs balance version', 230, 'delete_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (920, 'Can view ocs balance version', 230, 'view_ocsbalanceversion');
-INSERT INTO public.auth_permission VALUES (921, 'Can add balance movement', 231, 'add_balancemovement');
-INSERT INTO public.auth_permission VALUES (922, 'Can change balance movement', 231, 'change_balancemovement');
-INSERT INTO public.auth_permission VALUES (923, 'Can delete balance movement', 231, 'delete_balancemovement');
-INSERT INTO public.auth_permission VALUES (924, 'Can view balance movement', 231, 'view_balancemovement');
-INSERT INTO public.auth_permission VALUES (925, 'Can add order', 232, 'add_order');
-INSERT INTO public.auth_permission VALUES (926, 'Can change order', 232, 'change_order');
-INSERT INTO public.auth_permission VALUES (927, 'Can delete order', 232, 'delete_order');
-INSERT INTO public.auth_permission VALUES (928, 'Can view order', 232, 'view_order');
-INSERT INTO public.auth_permission VALUES (929, 'Can add order line', 233, 'add_orderline');
-INSERT INTO public.auth_permission VALUES (930, 'Can change order line', 233, 'change_orderline');
-INSERT INTO public.auth_permission VALUES (931, 'Can delete order line', 233, 'delete_orderline');
-INSERT INTO public.auth_permission VALUES (932, 'Can view order line', 233, 'view_orderline');
-INSERT INTO public.auth_permission VALUES (933, 'Can add accepted terms', 234, 'add_acceptedterms');
-INSERT INTO public.auth_permission VALUES (934, 'Can change accepted terms', 234, 'change_acceptedterms');
-INSERT INTO public.auth_permission VALUES (935, 'Can delete accepted terms', 234, 'delete_acceptedterms');
-INSERT INTO public.auth_permission VALUES (936, 'Can view accepted terms', 234, 'view_acceptedterms');
-INSERT INTO public.auth_permission VALUES (937, 'Can add order line version', 235, 'add_orderlineversion');
-INSERT INTO public.auth_permission VALUES (938, 'Can change order line version', 235, 'change_orderlineversion');
-INSERT INTO public.auth_permission VALUES (939, 'Can delete order line version', 235, 'delete_orderlineversion');
-INSERT INTO public.auth_permission VALUES (940, 'Can view order line version', 235, 'view_orderlineversion');
-INSERT INTO public.auth_permission VALUES (941, 'Can add order pick', 236, 'add_orderpick');
-INSERT INTO public.auth_permission VALUES (942, 'Can change order pick', 236, 'change_orderpick');
-INSERT INTO public.auth_permission VALUES (943, 'Can delete order pick', 236, 'delete_orderpick');
-INSERT INTO public.auth_permission VALUES (944, 'Can view order pick', 236, 'view_orderpick');
-INSERT INTO public.auth_permission VALUES (945, 'Can add order version', 237, 'add_orderversion');
-INSERT INTO public.auth_permission VALUES (946, 'Can change order version', 237, 'change_orderversion');
-INSERT INTO public.auth_permission VALUES (947, 'Can delete order version', 237, 'delete_orderversion');
-INSERT INTO public.auth_permission VALUES (948, 'Can view order version', 237, 'view_orderversion');
-INSERT INTO public.auth_permission VALUES (949, 'Can add provisioning job', 238, 'add_provisioningjob');
-INSERT INTO public.auth_permission VALUES (950, 'Can change provisioning job', 238, 'change_provisioningjob');
-INSERT INTO public.auth_permission VALUES (951, 'Can delete provisioning job', 238, 'delete_provisioningjob');
-INSERT INTO public.auth_permission VALUES (952, 'Can view provisioning job', 238, 'view_provisioningjob');
-INSERT INTO public.auth_permission VALUES (953, 'Can add job event', 239, 'add_jobevent');
-INSERT INTO public.auth_permission VALUES (954, 'Can change job event', 239, 'change_jobevent');
-INSERT INTO public.auth_permission VALUES (955, 'Can delete job event', 239, 'delete_jobevent');
-INSERT INTO public.auth_permission VALUES (956, 'Can view job event', 239, 'view_jobevent');
-INSERT INTO public.auth_permission VALUES (957, 'Can add effect', 240, 'add_effect');
-INSERT INTO public.auth_permission VALUES (958, 'Can change effect', 240, 'change_effect');
-INSERT INTO public.auth_permission VALUES (959, 'Can delete effect', 240, 'delete_effect');
-INSERT INTO public.auth_permission VALUES (960, 'Can view effect', 240, 'view_effect');
-INSERT INTO public.auth_permission VALUES (961, 'Can add provisioning job version', 241, 'add_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (962, 'Can change provisioning job version', 241, 'change_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (963, 'Can delete provisioning job version', 241, 'delete_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (964, 'Can view provisioning job version', 241, 'view_provisioningjobversion');
-INSERT INTO public.auth_permission VALUES (965, 'Can add engine call', 242, 'add_enginecall');
-INSERT INTO public.auth_permission VALUES (966, 'Can change engine call', 242, 'change_enginecall');
-INSERT INTO public.auth_permission VALUES (967, 'Can delete engine call', 242, 'delete_enginecall');
-INSERT INTO public.auth_permission VALUES (968, 'Can view engine call', 242, 'view_enginecall');
-INSERT INTO public.auth_permission VALUES (969, 'Can add call settlement', 243, 'add_callsettlement');
-INSERT INTO public.auth_permission VALUES (970, 'Can change call settlement', 243, 'change_callsettlement');
-INSERT INTO public.auth_permission VALUES (971, 'Can delete call settlement', 243, 'delete_callsettlement');
-INSERT INTO public.auth_permission VALUES (972, 'Can view call settlement', 243, 'view_callsettlement');
-INSERT INTO public.auth_permission VALUES (973, 'Can add notice', 244, 'add_notice');
-INSERT INTO public.auth_permission VALUES (974, 'Can change notice', 244, 'change_notice');
-INSERT INTO public.auth_permission VALUES (975, 'Can delete notice', 244, 'delete_notice');
-INSERT INTO public.auth_permission VALUES (976, 'Can view notice', 244, 'view_notice');
-INSERT INTO public.auth_permission VALUES (977, 'Can add notice version', 245, 'add_noticeversion');
-INSERT INTO public.auth_permission VALUES (978, 'Can change notice version', 245, 'change_noticeversion');
-INSERT INTO public.auth_permission VALUES (979, 'Can delete notice version', 245, 'delete_noticeversion');
-INSERT INTO public.auth_permission VALUES (980, 'Can view notice version', 245, 'view_noticeversion');
-INSERT INTO public.auth_permission VALUES (981, 'Can add billable fact', 246, 'add_billablefact');
-INSERT INTO public.auth_permission VALUES (982, 'Can change billable fact', 246, 'change_billablefact');
-INSERT INTO public.auth_permission VALUES (983, 'Can delete billable fact', 246, 'delete_billablefact');
-INSERT INTO public.auth_permission VALUES (984, 'Can view billable fact', 246, 'view_billablefact');
-INSERT INTO public.auth_permission VALUES (985, 'Can add charge', 247, 'add_charge');
-INSERT INTO public.auth_permission VALUES (986, 'Can change charge', 247, 'change_charge');
-INSERT INTO public.auth_permission VALUES (987, 'Can delete charge', 247, 'delete_charge');
-INSERT INTO public.auth_permission VALUES (988, 'Can view charge', 247, 'view_charge');
-INSERT INTO public.auth_permission VALUES (989, 'Can add invoice series', 248, 'add_invoiceseries');
-INSERT INTO public.auth_permission VALUES (990, 'Can change invoice series', 248, 'change_invoiceseries');
-INSERT INTO public.auth_permission VALUES (991, 'Can delete invoice series', 248, 'delete_invoiceseries');
-INSERT INTO public.auth_permission VALUES (992, 'Can view invoice series', 248, 'view_invoiceseries');
-INSERT INTO public.auth_permission VALUES (993, 'Can add invoice', 249, 'add_invoice');
-INSERT INTO public.auth_permission VALUES (994, 'Can change invoice', 249, 'change_invoice');
-INSERT INTO public.auth_permission VALUES (995, 'Can delete invoice', 249, 'delete_invoice');
-INSERT INTO public.auth_permission VALUES (996, 'Can view invoice', 249, 'view_invoice');
-INSERT INTO public.auth_permission VALUES (997, 'Can add invoice line', 250, 'add_invoiceline');
-INSERT INTO public.auth_permission VALUES (998, 'Can change invoice line', 250, 'change_invoiceline');
-INSERT INTO public.auth_permission VALUES (999, 'Can delete invoice line', 250, 'delete_invoiceline');
-INSERT INTO public.auth_permission VALUES (1000, 'Can view invoice line', 250, 'view_invoiceline');
-INSERT INTO public.auth_permission VALUES (1001, 'Can add ledger entry', 251, 'add_ledgerentry');
-INSERT INTO public.auth_permission VALUES (1002, 'Can change ledger entry', 251, 'change_ledgerentry');
-INSERT INTO public.auth_permission VALUES (1003, 'Can delete ledger entry', 251, 'delete_ledgerentry');
-INSERT INTO public.auth_permission VALUES (1004, 'Can view ledger entry', 251, 'view_ledgerentry');
-INSERT INTO public.auth_permission VALUES (1005, 'Can add ledger posting', 252, 'add_ledgerposting');
-INSERT INTO public.auth_permission VALUES (1006, 'Can change ledger posting', 252, 'change_ledgerposting');
-INSERT INTO public.auth_permission VALUES (1007, 'Can delete ledger posting', 252, 'delete_ledgerposting');
-INSERT INTO public.auth_permission VALUES (1008, 'Can view ledger posting', 252, 'view_ledgerposting');
-INSERT INTO public.auth_permission VALUES (1009, 'Can add transaction', 253, 'add_transaction');
-INSERT INTO public.auth_permission VALUES (1010, 'Can change transaction', 253, 'change_transaction');
-INSERT INTO public.auth_permission VALUES (1011, 'Can delete transaction', 253, 'delete_transaction');
-INSERT INTO public.auth_permission VALUES (1012, 'Can view transaction', 253, 'view_transaction');
-INSERT INTO public.auth_permission VALUES (1013, 'Can add payment', 254, 'add_payment');
-INSERT INTO public.auth_permission VALUES (1014, 'Can change payment', 254, 'change_payment');
-INSERT INTO public.auth_permission VALUES (1015, 'Can delete payment', 254, 'delete_payment');
-INSERT INTO public.auth_permission VALUES (1016, 'Can view payment', 254, 'view_payment');
-INSERT INTO public.auth_permission VALUES (1017, 'Can add payment version', 255, 'add_paymentversion');
-INSERT INTO public.auth_permission VALUES (1018, 'Can change payment version', 255, 'change_paymentversion');
-INSERT INTO public.auth_permission VALUES (1019, 'Can delete payment version', 255, 'delete_paymentversion');
-INSERT INTO public.auth_permission VALUES (1020, 'Can view payment version', 255, 'view_paymentversion');
-INSERT INTO public.auth_permission VALUES (1021, 'Can add demo gateway charge', 256, 'add_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1022, 'Can change demo gateway charge', 256, 'change_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1023, 'Can delete demo gateway charge', 256, 'delete_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1024, 'Can view demo gateway charge', 256, 'view_demogatewaycharge');
-INSERT INTO public.auth_permission VALUES (1025, 'Can add demo gateway refund', 257, 'add_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1026, 'Can change demo gateway refund', 257, 'change_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1027, 'Can delete demo gateway refund', 257, 'delete_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1028, 'Can view demo gateway refund', 257, 'view_demogatewayrefund');
-INSERT INTO public.auth_permission VALUES (1029, 'Can add refund', 258, 'add_refund');
-INSERT INTO public.auth_permission VALUES (1030, 'Can change refund', 258, 'change_refund');
-INSERT INTO public.auth_permission VALUES (1031, 'Can delete refund', 258, 'delete_refund');
-INSERT INTO public.auth_permission VALUES (1032, 'Can view refund', 258, 'view_refund');
-INSERT INTO public.auth_permission VALUES (1033, 'Can add refund version', 259, 'add_refundversion');
-INSERT INTO public.auth_permission VALUES (1034, 'Can change refund version', 259, 'change_refundversion');
-INSERT INTO public.auth_permission VALUES (1035, 'Can delete refund version', 259, 'delete_refundversion');
-INSERT INTO public.auth_permission VALUES (1036, 'Can view refund version', 259, 'view_refundversion');
-INSERT INTO public.auth_permission VALUES (1037, 'Can add stored card', 260, 'add_storedcard');
-INSERT INTO public.auth_permission VALUES (1038, 'Can change stored card', 260, 'change_storedcard');
-INSERT INTO public.auth_permission VALUES (1039, 'Can delete stored card', 260, 'delete_storedcard');
-INSERT INTO public.auth_permission VALUES (1040, 'Can view stored card', 260, 'view_storedcard');
-INSERT INTO public.auth_permission VALUES (1041, 'Can add stored card version', 261, 'add_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1042, 'Can change stored card version', 261, 'change_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1043, 'Can delete stored card version', 261, 'delete_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1044, 'Can view stored card version', 261, 'view_storedcardversion');
-INSERT INTO public.auth_permission VALUES (1045, 'Can add mend version', 262, 'add_mendversion');
-INSERT INTO public.auth_permission VALUES (1046, 'Can change mend version', 262, 'change_mendversion');
-INSERT INTO public.auth_permission VALUES (1047, 'Can delete mend version', 262, 'delete_mendversion');
-INSERT INTO public.auth_permission VALUES (1048, 'Can view mend version', 262, 'view_mendversion');
-INSERT INTO public.auth_permission VALUES (1049, 'Can add mend', 263, 'add_mend');
-INSERT INTO public.auth_permission VALUES (1050, 'Can change mend', 263, 'change_mend');
-INSERT INTO public.auth_permission VALUES (1051, 'Can delete mend', 263, 'delete_mend');
-INSERT INTO public.auth_permission VALUES (1052, 'Can view mend', 263, 'view_mend');
+INSERT INTO public.auth_permission VALUES (789, 'Can add ticket link', 198, 'add_ticketlink');
+INSERT INTO public.auth_permission VALUES (790, 'Can change ticket link', 198, 'change_ticketlink');
+INSERT INTO public.auth_permission VALUES (791, 'Can delete ticket link', 198, 'delete_ticketlink');
+INSERT INTO public.auth_permission VALUES (792, 'Can view ticket link', 198, 'view_ticketlink');
+INSERT INTO public.auth_permission VALUES (793, 'Can add ticket link version', 199, 'add_ticketlinkversion');
+INSERT INTO public.auth_permission VALUES (794, 'Can change ticket link version', 199, 'change_ticketlinkversion');
+INSERT INTO public.auth_permission VALUES (795, 'Can delete ticket link version', 199, 'delete_ticketlinkversion');
+INSERT INTO public.auth_permission VALUES (796, 'Can view ticket link version', 199, 'view_ticketlinkversion');
+INSERT INTO public.auth_permission VALUES (797, 'Can add warehouse', 200, 'add_warehouse');
+INSERT INTO public.auth_permission VALUES (798, 'Can change warehouse', 200, 'change_warehouse');
+INSERT INTO public.auth_permission VALUES (799, 'Can delete warehouse', 200, 'delete_warehouse');
+INSERT INTO public.auth_permission VALUES (800, 'Can view warehouse', 200, 'view_warehouse');
+INSERT INTO public.auth_permission VALUES (801, 'Can add warehouse version', 201, 'add_warehouseversion');
+INSERT INTO public.auth_permission VALUES (802, 'Can change warehouse version', 201, 'change_warehouseversion');
+INSERT INTO public.auth_permission VALUES (803, 'Can delete warehouse version', 201, 'delete_warehouseversion');
+INSERT INTO public.auth_permission VALUES (804, 'Can view warehouse version', 201, 'view_warehouseversion');
+INSERT INTO public.auth_permission VALUES (805, 'Can add stock item', 202, 'add_stockitem');
+INSERT INTO public.auth_permission VALUES (806, 'Can change stock item', 202, 'change_stockitem');
+INSERT INTO public.auth_permission VALUES (807, 'Can delete stock item', 202, 'delete_stockitem');
+INSERT INTO public.auth_permission VALUES (808, 'Can view stock item', 202, 'view_stockitem');
+INSERT INTO public.auth_permission VALUES (809, 'Can add allocation', 203, 'add_allocation');
+INSERT INTO public.auth_permission VALUES (810, 'Can change allocation', 203, 'change_allocation');
+INSERT INTO public.auth_permission VALUES (811, 'Can delete allocation', 203, 'delete_allocation');
+INSERT INTO public.auth_permission VALUES (812, 'Can view allocation', 203, 'view_allocation');
+INSERT INTO public.auth_permission VALUES (813, 'Can add allocation version', 204, 'add_allocationversion');
+INSERT INTO public.auth_permission VALUES (814, 'Can change allocation version', 204, 'change_allocationversion');
+INSERT INTO public.auth_permission VALUES (815, 'Can delete allocation version', 204, 'delete_allocationversion');
+INSERT INTO public.auth_permission VALUES (816, 'Can view allocation version', 204, 'view_allocationversion');
+INSERT INTO public.auth_permission VALUES (817, 'Can add stock item version', 205, 'add_stockitemversion');
+INSERT INTO public.auth_permission VALUES (818, 'Can change stock item version', 205, 'change_stockitemversion');
+INSERT INTO public.auth_permission VALUES (819, 'Can delete stock item version', 205, 'delete_stockitemversion');
+INSERT INTO public.auth_permission VALUES (820, 'Can view stock item version', 205, 'view_stockitemversion');
+INSERT INTO public.auth_permission VALUES (821, 'Can add item move', 206, 'add_itemmove');
+INSERT INTO public.auth_permission VALUES (822, 'Can change item move', 206, 'change_itemmove');
+INSERT INTO public.auth_permission VALUES (823, 'Can delete item move', 206, 'delete_itemmove');
+INSERT INTO public.auth_permission VALUES (824, 'Can view item move', 206, 'view_itemmove');
+INSERT INTO public.auth_permission VALUES (825, 'Can add pool', 207, 'add_pool');
+INSERT INTO public.auth_permission VALUES (826, 'Can change pool', 207, 'change_pool');
+INSERT INTO public.auth_permission VALUES (827, 'Can delete pool', 207, 'delete_pool');
+INSERT INTO public.auth_permission VALUES (828, 'Can view pool', 207, 'view_pool');
+INSERT INTO public.auth_permission VALUES (829, 'Can add pool version', 208, 'add_poolversion');
+INSERT INTO public.auth_permission VALUES (830, 'Can change pool version', 208, 'change_poolversion');
+INSERT INTO public.auth_permission VALUES (831, 'Can delete pool version', 208, 'delete_poolversion');
+INSERT INTO public.auth_permission VALUES (832, 'Can view pool version', 208, 'view_poolversion');
+INSERT INTO public.auth_permission VALUES (833, 'Can add purchase order', 209, 'add_purchaseorder');
+INSERT INTO public.auth_permission VALUES (834, 'Can change purchase order', 209, 'change_purchaseorder');
+INSERT INTO public.auth_permission VALUES (835, 'Can delete purchase order', 209, 'delete_purchaseorder');
+INSERT INTO public.auth_permission VALUES (836, 'Can view purchase order', 209, 'view_purchaseorder');
+INSERT INTO public.auth_permission VALUES (837, 'Can add purchase order line', 210, 'add_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (838, 'Can change purchase order line', 210, 'change_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (839, 'Can delete purchase order line', 210, 'delete_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (840, 'Can view purchase order line', 210, 'view_purchaseorderline');
+INSERT INTO public.auth_permission VALUES (841, 'Can add purchase order line version', 211, 'add_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (842, 'Can change purchase order line version', 211, 'change_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (843, 'Can delete purchase order line version', 211, 'delete_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (844, 'Can view purchase order line version', 211, 'view_purchaseorderlineversion');
+INSERT INTO public.auth_permission VALUES (845, 'Can add purchase order version', 212, 'add_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (846, 'Can change purchase order version', 212, 'change_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (847, 'Can delete purchase order version', 212, 'delete_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (848, 'Can view purchase order version', 212, 'view_purchaseorderversion');
+INSERT INTO public.auth_permission VALUES (849, 'Can add quantity reservation', 213, 'add_quantityreservation');
+INSERT INTO public.auth_permission VALUES (850, 'Can change quantity reservation', 213, 'change_quantityreservation');
+INSERT INTO public.auth_permission VALUES (851, 'Can delete quantity reservation', 213, 'delete_quantityreservation');
+INSERT INTO public.auth_permission VALUES (852, 'Can view quantity reservation', 213, 'view_quantityreservation');
+INSERT INTO public.auth_permission VALUES (853, 'Can add quantity reservation version', 214, 'add_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (854, 'Can change quantity reservation version', 214, 'change_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (855, 'Can delete quantity reservation version', 214, 'delete_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (856, 'Can view quantity reservation version', 214, 'view_quantityreservationversion');
+INSERT INTO public.auth_permission VALUES (857, 'Can add stock count', 215, 'add_stockcount');
+INSERT INTO public.auth_permission VALUES (858, 'Can change stock count', 215, 'change_stockcount');
+INSERT INTO public.auth_permission VALUES (859, 'Can delete stock count', 215, 'delete_stockcount');
+INSERT INTO public.auth_permission VALUES (860, 'Can view stock count', 215, 'view_stockcount');
+INSERT INTO public.auth_permission VALUES (861, 'Can add stock movement', 216, 'add_stockmovement');
+INSERT INTO public.auth_permission VALUES (862, 'Can change stock movement', 216, 'change_stockmovement');
+INSERT INTO public.auth_permission VALUES (863, 'Can delete stock movement', 216, 'delete_stockmovement');
+INSERT INTO public.auth_permission VALUES (864, 'Can view stock movement', 216, 'view_stockmovement');
+INSERT INTO public.auth_permission VALUES (865, 'Can add stock movement entry', 217, 'add_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (866, 'Can change stock movement entry', 217, 'change_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (867, 'Can delete stock movement entry', 217, 'delete_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (868, 'Can view stock movement entry', 217, 'view_stockmovemententry');
+INSERT INTO public.auth_permission VALUES (869, 'Can add stock quantity', 218, 'add_stockquantity');
+INSERT INTO public.auth_permission VALUES (870, 'Can change stock quantity', 218, 'change_stockquantity');
+INSERT INTO public.auth_permission VALUES (871, 'Can delete stock quantity', 218, 'delete_stockquantity');
+INSERT INTO public.auth_permission VALUES (872, 'Can view stock quantity', 218, 'view_stockquantity');
+INSERT INTO public.auth_permission VALUES (873, 'Can add stock quantity version', 219, 'add_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (874, 'Can change stock quantity version', 219, 'change_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (875, 'Can delete stock quantity version', 219, 'delete_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (876, 'Can view stock quantity version', 219, 'view_stockquantityversion');
+INSERT INTO public.auth_permission VALUES (877, 'Can add write off', 220, 'add_writeoff');
+INSERT INTO public.auth_permission VALUES (878, 'Can change write off', 220, 'change_writeoff');
+INSERT INTO public.auth_permission VALUES (879, 'Can delete write off', 220, 'delete_writeoff');
+INSERT INTO public.auth_permission VALUES (880, 'Can view write off', 220, 'view_writeoff');
+INSERT INTO public.auth_permission VALUES (881, 'Can add ocs account', 221, 'add_ocsaccount');
+INSERT INTO public.auth_permission VALUES (882, 'Can change ocs account', 221, 'change_ocsaccount');
+INSERT INTO public.auth_permission VALUES (883, 'Can delete ocs account', 221, 'delete_ocsaccount');
+INSERT INTO public.auth_permission VALUES (884, 'Can view ocs account', 221, 'view_ocsaccount');
+INSERT INTO public.auth_permission VALUES (885, 'Can add ocs action plan', 222, 'add_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (886, 'Can change ocs action plan', 222, 'change_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (887, 'Can delete ocs action plan', 222, 'delete_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (888, 'Can view ocs action plan', 222, 'view_ocsactionplan');
+INSERT INTO public.auth_permission VALUES (889, 'Can add ocs account action plan', 223, 'add_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (890, 'Can change ocs account action plan', 223, 'change_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (891, 'Can delete ocs account action plan', 223, 'delete_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (892, 'Can view ocs account action plan', 223, 'view_ocsaccountactionplan');
+INSERT INTO public.auth_permission VALUES (893, 'Can add ocs account action plan version', 224, 'add_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (894, 'Can change ocs account action plan version', 224, 'change_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (895, 'Can delete ocs account action plan version', 224, 'delete_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (896, 'Can view ocs account action plan version', 224, 'view_ocsaccountactionplanversion');
+INSERT INTO public.auth_permission VALUES (897, 'Can add ocs account version', 225, 'add_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (898, 'Can change ocs account version', 225, 'change_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (899, 'Can delete ocs account version', 225, 'delete_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (900, 'Can view ocs account version', 225, 'view_ocsaccountversion');
+INSERT INTO public.auth_permission VALUES (901, 'Can add ocs action plan version', 226, 'add_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (902, 'Can change ocs action plan version', 226, 'change_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (903, 'Can delete ocs action plan version', 226, 'delete_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (904, 'Can view ocs action plan version', 226, 'view_ocsactionplanversion');
+INSERT INTO public.auth_permission VALUES (905, 'Can add ocs actions', 227, 'add_ocsactions');
+INSERT INTO public.auth_permission VALUES (906, 'Can change ocs actions', 227, 'change_ocsactions');
+INSERT INTO public.auth_permission VALUES (907, 'Can delete ocs actions', 227, 'delete_ocsactions');
+INSERT INTO public.auth_permission VALUES (908, 'Can view ocs actions', 227, 'view_ocsactions');
+INSERT INTO public.auth_permission VALUES (909, 'Can add ocs actions version', 228, 'add_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (910, 'Can change ocs actions version', 228, 'change_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (911, 'Can delete ocs actions version', 228, 'delete_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (912, 'Can view ocs actions version', 228, 'view_ocsactionsversion');
+INSERT INTO public.auth_permission VALUES (913, 'Can add ocs action timing', 229, 'add_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (914, 'Can change ocs action timing', 229, 'change_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (915, 'Can delete ocs action timing', 229, 'delete_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (916, 'Can view ocs action timing', 229, 'view_ocsactiontiming');
+INSERT INTO public.auth_permission VALUES (917, 'Can add ocs action timing version', 230, 'add_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (918, 'Can change ocs action timing version', 230, 'change_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (919, 'Can delete ocs action timing version', 230, 'delete_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (920, 'Can view ocs action timing version', 230, 'view_ocsactiontimingversion');
+INSERT INTO public.auth_permission VALUES (921, 'Can add ocs balance', 231, 'add_ocsbalance');
+INSERT INTO public.auth_permission VALUES (922, 'Can change ocs balance', 231, 'change_ocsbalance');
+INSERT INTO public.auth_permission VALUES (923, 'Can delete ocs balance', 231, 'delete_ocsbalance');
+INSERT INTO public.auth_permission VALUES (924, 'Can view ocs balance', 231, 'view_ocsbalance');
+INSERT INTO public.auth_permission VALUES (925, 'Can add ocs balance version', 232, 'add_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (926, 'Can change ocs balance version', 232, 'change_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (927, 'Can delete ocs balance version', 232, 'delete_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (928, 'Can view ocs balance version', 232, 'view_ocsbalanceversion');
+INSERT INTO public.auth_permission VALUES (929, 'Can add balance movement', 233, 'add_balancemovement');
+INSERT INTO public.auth_permission VALUES (930, 'Can change balance movement', 233, 'change_balancemovement');
+INSERT INTO public.auth_permission VALUES (931, 'Can delete balance movement', 233, 'delete_balancemovement');
+INSERT INTO public.auth_permission VALUES (932, 'Can view balance movement', 233, 'view_balancemovement');
+INSERT INTO public.auth_permission VALUES (933, 'Can add order', 234, 'add_order');
+INSERT INTO public.auth_permission VALUES (934, 'Can change order', 234, 'change_order');
+INSERT INTO public.auth_permission VALUES (935, 'Can delete order', 234, 'delete_order');
+INSERT INTO public.auth_permission VALUES (936, 'Can view order', 234, 'view_order');
+INSERT INTO public.auth_permission VALUES (937, 'Can add order line', 235, 'add_orderline');
+INSERT INTO public.auth_permission VALUES (938, 'Can change order line', 235, 'change_orderline');
+INSERT INTO public.auth_permission VALUES (939, 'Can delete order line', 235, 'delete_orderline');
+INSERT INTO public.auth_permission VALUES (940, 'Can view order line', 235, 'view_orderline');
+INSERT INTO public.auth_permission VALUES (941, 'Can add accepted terms', 236, 'add_acceptedterms');
+INSERT INTO public.auth_permission VALUES (942, 'Can change accepted terms', 236, 'change_acceptedterms');
+INSERT INTO public.auth_permission VALUES (943, 'Can delete accepted terms', 236, 'delete_acceptedterms');
+INSERT INTO public.auth_permission VALUES (944, 'Can view accepted terms', 236, 'view_acceptedterms');
+INSERT INTO public.auth_permission VALUES (945, 'Can add order line version', 237, 'add_orderlineversion');
+INSERT INTO public.auth_permission VALUES (946, 'Can change order line version', 237, 'change_orderlineversion');
+INSERT INTO public.auth_permission VALUES (947, 'Can delete order line version', 237, 'delete_orderlineversion');
+INSERT INTO public.auth_permission VALUES (948, 'Can view order line version', 237, 'view_orderlineversion');
+INSERT INTO public.auth_permission VALUES (949, 'Can add order pick', 238, 'add_orderpick');
+INSERT INTO public.auth_permission VALUES (950, 'Can change order pick', 238, 'change_orderpick');
+INSERT INTO public.auth_permission VALUES (951, 'Can delete order pick', 238, 'delete_orderpick');
+INSERT INTO public.auth_permission VALUES (952, 'Can view order pick', 238, 'view_orderpick');
+INSERT INTO public.auth_permission VALUES (953, 'Can add order version', 239, 'add_orderversion');
+INSERT INTO public.auth_permission VALUES (954, 'Can change order version', 239, 'change_orderversion');
+INSERT INTO public.auth_permission VALUES (955, 'Can delete order version', 239, 'delete_orderversion');
+INSERT INTO public.auth_permission VALUES (956, 'Can view order version', 239, 'view_orderversion');
+INSERT INTO public.auth_permission VALUES (957, 'Can add provisioning job', 240, 'add_provisioningjob');
+INSERT INTO public.auth_permission VALUES (958, 'Can change provisioning job', 240, 'change_provisioningjob');
+INSERT INTO public.auth_permission VALUES (959, 'Can delete provisioning job', 240, 'delete_provisioningjob');
+INSERT INTO public.auth_permission VALUES (960, 'Can view provisioning job', 240, 'view_provisioningjob');
+INSERT INTO public.auth_permission VALUES (961, 'Can add job event', 241, 'add_jobevent');
+INSERT INTO public.auth_permission VALUES (962, 'Can change job event', 241, 'change_jobevent');
+INSERT INTO public.auth_permission VALUES (963, 'Can delete job event', 241, 'delete_jobevent');
+INSERT INTO public.auth_permission VALUES (964, 'Can view job event', 241, 'view_jobevent');
+INSERT INTO public.auth_permission VALUES (965, 'Can add effect', 242, 'add_effect');
+INSERT INTO public.auth_permission VALUES (966, 'Can change effect', 242, 'change_effect');
+INSERT INTO public.auth_permission VALUES (967, 'Can delete effect', 242, 'delete_effect');
+INSERT INTO public.auth_permission VALUES (968, 'Can view effect', 242, 'view_effect');
+INSERT INTO public.auth_permission VALUES (969, 'Can add provisioning job version', 243, 'add_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (970, 'Can change provisioning job version', 243, 'change_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (971, 'Can delete provisioning job version', 243, 'delete_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (972, 'Can view provisioning job version', 243, 'view_provisioningjobversion');
+INSERT INTO public.auth_permission VALUES (973, 'Can add engine call', 244, 'add_enginecall');
+INSERT INTO public.auth_permission VALUES (974, 'Can change engine call', 244, 'change_enginecall');
+INSERT INTO public.auth_permission VALUES (975, 'Can delete engine call', 244, 'delete_enginecall');
+INSERT INTO public.auth_permission VALUES (976, 'Can view engine call', 244, 'view_enginecall');
+INSERT INTO public.auth_permission VALUES (977, 'Can add call settlement', 245, 'add_callsettlement');
+INSERT INTO public.auth_permission VALUES (978, 'Can change call settlement', 245, 'change_callsettlement');
+INSERT INTO public.auth_permission VALUES (979, 'Can delete call settlement', 245, 'delete_callsettlement');
+INSERT INTO public.auth_permission VALUES (980, 'Can view call settlement', 245, 'view_callsettlement');
+INSERT INTO public.auth_permission VALUES (981, 'Can add notice', 246, 'add_notice');
+INSERT INTO public.auth_permission VALUES (982, 'Can change notice', 246, 'change_notice');
+INSERT INTO public.auth_permission VALUES (983, 'Can delete notice', 246, 'delete_notice');
+INSERT INTO public.auth_permission VALUES (984, 'Can view notice', 246, 'view_notice');
+INSERT INTO public.auth_permission VALUES (985, 'Can add notice version', 247, 'add_noticeversion');
+INSERT INTO public.auth_permission VALUES (986, 'Can change notice version', 247, 'change_noticeversion');
+INSERT INTO public.auth_permission VALUES (987, 'Can delete notice version', 247, 'delete_noticeversion');
+INSERT INTO public.auth_permission VALUES (988, 'Can view notice version', 247, 'view_noticeversion');
+INSERT INTO public.auth_permission VALUES (989, 'Can add billable fact', 248, 'add_billablefact');
+INSERT INTO public.auth_permission VALUES (990, 'Can change billable fact', 248, 'change_billablefact');
+INSERT INTO public.auth_permission VALUES (991, 'Can delete billable fact', 248, 'delete_billablefact');
+INSERT INTO public.auth_permission VALUES (992, 'Can view billable fact', 248, 'view_billablefact');
+INSERT INTO public.auth_permission VALUES (993, 'Can add charge', 249, 'add_charge');
+INSERT INTO public.auth_permission VALUES (994, 'Can change charge', 249, 'change_charge');
+INSERT INTO public.auth_permission VALUES (995, 'Can delete charge', 249, 'delete_charge');
+INSERT INTO public.auth_permission VALUES (996, 'Can view charge', 249, 'view_charge');
+INSERT INTO public.auth_permission VALUES (997, 'Can add invoice series', 250, 'add_invoiceseries');
+INSERT INTO public.auth_permission VALUES (998, 'Can change invoice series', 250, 'change_invoiceseries');
+INSERT INTO public.auth_permission VALUES (999, 'Can delete invoice series', 250, 'delete_invoiceseries');
+INSERT INTO public.auth_permission VALUES (1000, 'Can view invoice series', 250, 'view_invoiceseries');
+INSERT INTO public.auth_permission VALUES (1001, 'Can add invoice', 251, 'add_invoice');
+INSERT INTO public.auth_permission VALUES (1002, 'Can change invoice', 251, 'change_invoice');
+INSERT INTO public.auth_permission VALUES (1003, 'Can delete invoice', 251, 'delete_invoice');
+INSERT INTO public.auth_permission VALUES (1004, 'Can view invoice', 251, 'view_invoice');
+INSERT INTO public.auth_permission VALUES (1005, 'Can add invoice line', 252, 'add_invoiceline');
+INSERT INTO public.auth_permission VALUES (1006, 'Can change invoice line', 252, 'change_invoiceline');
+INSERT INTO public.auth_permission VALUES (1007, 'Can delete invoice line', 252, 'delete_invoiceline');
+INSERT INTO public.auth_permission VALUES (1008, 'Can view invoice line', 252, 'view_invoiceline');
+INSERT INTO public.auth_permission VALUES (1009, 'Can add ledger entry', 253, 'add_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1010, 'Can change ledger entry', 253, 'change_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1011, 'Can delete ledger entry', 253, 'delete_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1012, 'Can view ledger entry', 253, 'view_ledgerentry');
+INSERT INTO public.auth_permission VALUES (1013, 'Can add ledger posting', 254, 'add_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1014, 'Can change ledger posting', 254, 'change_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1015, 'Can delete ledger posting', 254, 'delete_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1016, 'Can view ledger posting', 254, 'view_ledgerposting');
+INSERT INTO public.auth_permission VALUES (1017, 'Can add transaction', 255, 'add_transaction');
+INSERT INTO public.auth_permission VALUES (1018, 'Can change transaction', 255, 'change_transaction');
+INSERT INTO public.auth_permission VALUES (1019, 'Can delete transaction', 255, 'delete_transaction');
+INSERT INTO public.auth_permission VALUES (1020, 'Can view transaction', 255, 'view_transaction');
+INSERT INTO public.auth_permission VALUES (1021, 'Can add payment', 256, 'add_payment');
+INSERT INTO public.auth_permission VALUES (1022, 'Can change payment', 256, 'change_payment');
+INSERT INTO public.auth_permission VALUES (1023, 'Can delete payment', 256, 'delete_payment');
+INSERT INTO public.auth_permission VALUES (1024, 'Can view payment', 256, 'view_payment');
+INSERT INTO public.auth_permission VALUES (1025, 'Can add payment version', 257, 'add_paymentversion');
+INSERT INTO public.auth_permission VALUES (1026, 'Can change payment version', 257, 'change_paymentversion');
+INSERT INTO public.auth_permission VALUES (1027, 'Can delete payment version', 257, 'delete_paymentversion');
+INSERT INTO public.auth_permission VALUES (1028, 'Can view payment version', 257, 'view_paymentversion');
+INSERT INTO public.auth_permission VALUES (1029, 'Can add demo gateway charge', 258, 'add_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1030, 'Can change demo gateway charge', 258, 'change_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1031, 'Can delete demo gateway charge', 258, 'delete_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1032, 'Can view demo gateway charge', 258, 'view_demogatewaycharge');
+INSERT INTO public.auth_permission VALUES (1033, 'Can add demo gateway refund', 259, 'add_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1034, 'Can change demo gateway refund', 259, 'change_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1035, 'Can delete demo gateway refund', 259, 'delete_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1036, 'Can view demo gateway refund', 259, 'view_demogatewayrefund');
+INSERT INTO public.auth_permission VALUES (1037, 'Can add refund', 260, 'add_refund');
+INSERT INTO public.auth_permission VALUES (1038, 'Can change refund', 260, 'change_refund');
+INSERT INTO public.auth_permission VALUES (1039, 'Can delete refund', 260, 'delete_refund');
+INSERT INTO public.auth_permission VALUES (1040, 'Can view refund', 260, 'view_refund');
+INSERT INTO public.auth_permission VALUES (1041, 'Can add refund version', 261, 'add_refundversion');
+INSERT INTO public.auth_permission VALUES (1042, 'Can change refund version', 261, 'change_refundversion');
+INSERT INTO public.auth_permission VALUES (1043, 'Can delete refund version', 261, 'delete_refundversion');
+INSERT INTO public.auth_permission VALUES (1044, 'Can view refund version', 261, 'view_refundversion');
+INSERT INTO public.auth_permission VALUES (1045, 'Can add stored card', 262, 'add_storedcard');
+INSERT INTO public.auth_permission VALUES (1046, 'Can change stored card', 262, 'change_storedcard');
+INSERT INTO public.auth_permission VALUES (1047, 'Can delete stored card', 262, 'delete_storedcard');
+INSERT INTO public.auth_permission VALUES (1048, 'Can view stored card', 262, 'view_storedcard');
+INSERT INTO public.auth_permission VALUES (1049, 'Can add stored card version', 263, 'add_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1050, 'Can change stored card version', 263, 'change_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1051, 'Can delete stored card version', 263, 'delete_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1052, 'Can view stored card version', 263, 'view_storedcardversion');
+INSERT INTO public.auth_permission VALUES (1053, 'Can add mend version', 264, 'add_mendversion');
+INSERT INTO public.auth_permission VALUES (1054, 'Can change mend version', 264, 'change_mendversion');
+INSERT INTO public.auth_permission VALUES (1055, 'Can delete mend version', 264, 'delete_mendversion');
+INSERT INTO public.auth_permission VALUES (1056, 'Can view mend version', 264, 'view_mendversion');
+INSERT INTO public.auth_permission VALUES (1057, 'Can add mend', 265, 'add_mend');
+INSERT INTO public.auth_permission VALUES (1058, 'Can change mend', 265, 'change_mend');
+INSERT INTO public.auth_permission VALUES (1059, 'Can delete mend', 265, 'delete_mend');
+INSERT INTO public.auth_permission VALUES (1060, 'Can view mend', 265, 'view_mend');
 
 
-INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 14:58:07.773489+00', '', true, '5d2bf263-e34d-4a78-b38f-0ff079ce0c79', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 14:58:07.773489+00', '', true, 'ff30aaff-26ee-4644-80b7-6a91ff69fa45', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 14:58:07.773489+00', '', true, '1baa19cc-1ad6-440c-b253-7b4016562322', 1, NULL, NULL);
-INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 14:58:07.773489+00', '', true, 'decdc4e6-3ce4-44ed-b8e8-c4f471132410', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, 'flat', '2026-11-23 20:03:59.167563+00', '', true, '6da2fef5-8780-4c9b-9e33-f7e70528b635', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, 'flat', '2026-11-23 20:03:59.167563+00', '', true, '284f76a4-4859-414a-8d85-2b99ae6e870d', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, 'flat', '2026-11-23 20:03:59.167563+00', '', true, '00eef54e-5178-419f-bf33-57e6e04c8bb3', 1, NULL, NULL);
+INSERT INTO public.catalog_producttype VALUES (4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, 'package', '2026-11-23 20:03:59.167563+00', '', true, '5997d6fc-3667-4a1a-89b8-f29efaa2ede9', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 14:58:02.569038+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 14:58:07.931419+00', '', true, 'cdd0c7dd-0324-432b-a74f-3c4e5a91370b', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 14:58:02.569038+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 14:58:07.931419+00', '', true, 'ca43457d-2403-4872-99c8-2e552124d7a3', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 14:58:02.569038+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 14:58:07.931419+00', '', true, '26fc9e01-09eb-4587-bcb3-8b4f0b27dbf3', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 14:58:02.569038+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 14:58:07.931419+00', '', true, '3966b742-c261-42a5-b491-372355cb1898', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 14:59:23.280511+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 14:58:07.773489+00', '', true, '1baa19cc-1ad6-440c-b253-7b4016562322', 1, NULL, NULL);
-INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 14:59:23.280511+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 14:58:07.773489+00', '', true, 'decdc4e6-3ce4-44ed-b8e8-c4f471132410', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (1, '2026-11-23 20:03:56.125227+00', 'insert', 1, 'one-time', 'One-time item or fee', 'service', 'one_time', false, true, NULL, 1, 'flat', '2026-11-23 20:03:59.456815+00', '', true, '2f86ab97-1a50-40e4-814e-2108a35cffaf', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (2, '2026-11-23 20:03:56.125227+00', 'insert', 2, 'recurring-fee', 'Recurring service fee', 'service', 'expense', false, true, NULL, 2, 'flat', '2026-11-23 20:03:59.456815+00', '', true, '7956c885-e731-4515-9d7f-4e247d3ba738', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (3, '2026-11-23 20:03:56.125227+00', 'insert', 3, 'recurring-service', 'Recurring service', 'service', 'termed', false, true, NULL, 3, 'flat', '2026-11-23 20:03:59.456815+00', '', true, 'd7aaa337-f723-4738-b621-ce1c3500ee15', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (4, '2026-11-23 20:03:56.125227+00', 'insert', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'flat', '2026-11-23 20:03:59.456815+00', '', true, '619595fc-2d91-4e2d-84c9-4e2c91fc9f3a', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (5, '2026-11-23 20:05:02.264568+00', 'update', 2, 'recurring-fee', 'Recurring service fee', 'service', 'termed', false, false, NULL, 2, 'flat', '2026-11-23 20:03:59.167563+00', '', true, '00eef54e-5178-419f-bf33-57e6e04c8bb3', 1, NULL, NULL);
+INSERT INTO public.catalog_producttypeversion VALUES (6, '2026-11-23 20:05:02.264568+00', 'update', 4, 'recurring-package', 'Recurring package', 'service', 'termed', false, true, NULL, 4, 'package', '2026-11-23 20:03:59.167563+00', '', true, '5997d6fc-3667-4a1a-89b8-f29efaa2ede9', 1, NULL, NULL);
 
 
-INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 14:58:09.594377+00', '', true, 'Active', NULL, 'f52e6a92-0a5f-40a8-bf83-bb72394c52bf', 1);
-INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 14:58:09.594377+00', '', true, 'Suspended', NULL, '6a5d6060-243f-4054-95a1-97589d978303', 1);
-INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 14:58:09.594377+00', '', true, 'Pending Cancellation', NULL, '9a85cd0f-abd2-46b0-a9be-3c984afff554', 1);
-INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 14:58:09.594377+00', '', true, 'Deactivated', NULL, 'b9a5156a-6588-421b-a967-b92c422f557a', 1);
-INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 14:58:09.594377+00', '', true, 'Removed', NULL, '02d33635-e9c8-4feb-b692-53e09667a55c', 1);
+INSERT INTO public.catalog_servicestate VALUES (1, 'Active', 'active', true, '2026-11-23 20:04:00.780286+00', '', true, 'Active', NULL, '7c724dec-bea5-4ac9-b988-2be215b7f820', 1);
+INSERT INTO public.catalog_servicestate VALUES (2, 'Suspended', 'suspended', false, '2026-11-23 20:04:00.780286+00', '', true, 'Suspended', NULL, '90df38ff-10e0-4448-bb65-9ffefa15a068', 1);
+INSERT INTO public.catalog_servicestate VALUES (3, 'Pending Cancellation', 'active', true, '2026-11-23 20:04:00.780286+00', '', true, 'Pending Cancellation', NULL, 'c0db92b7-6807-47c5-8691-4f49508b215a', 1);
+INSERT INTO public.catalog_servicestate VALUES (4, 'Deactivated', 'cancelled', false, '2026-11-23 20:04:00.780286+00', '', true, 'Deactivated', NULL, '30671493-d96a-4e33-b87b-1933fbd3594d', 1);
+INSERT INTO public.catalog_servicestate VALUES (5, 'Removed', 'cancelled', false, '2026-11-23 20:04:00.780286+00', '', true, 'Removed', NULL, '28a14dda-4969-44b9-b8e6-5c278d80b895', 1);
 
 
-INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 14:58:02.569038+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, '9aa2e619-dd18-4d0e-a1cc-13df8c29b33a', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 14:58:02.569038+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, 'f29c89cc-ca2a-422d-8c07-aeebc5158056', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 14:58:02.569038+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, '0b984aff-c68e-4fbf-bf47-f1be73abc816', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 14:58:02.569038+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, 'dc4462cf-2cc0-45a6-8b7a-aa7a87e4d319', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 14:58:05.202121+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 14:58:09.744374+00', '', true, '', NULL, 'ec4d8fe2-0cb3-4c40-b021-8a3537d60535', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 14:59:23.280511+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 14:58:09.594377+00', '', true, 'Active', NULL, 'f52e6a92-0a5f-40a8-bf83-bb72394c52bf', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 14:59:23.280511+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 14:58:09.594377+00', '', true, 'Suspended', NULL, '6a5d6060-243f-4054-95a1-97589d978303', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 14:59:23.280511+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 14:58:09.594377+00', '', true, 'Pending Cancellation', NULL, '9a85cd0f-abd2-46b0-a9be-3c984afff554', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 14:59:23.280511+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 14:58:09.594377+00', '', true, 'Deactivated', NULL, 'b9a5156a-6588-421b-a967-b92c422f557a', 1);
-INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 14:59:23.280511+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 14:58:09.594377+00', '', true, 'Removed', NULL, '02d33635-e9c8-4feb-b692-53e09667a55c', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (1, '2026-11-23 20:03:56.125227+00', 'insert', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 20:04:00.868812+00', '', true, '', NULL, '24be11e5-b0c4-4df9-b91d-3f9eb4fe5510', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (2, '2026-11-23 20:03:56.125227+00', 'insert', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 20:04:00.868812+00', '', true, '', NULL, 'ca3f034b-28e0-4efd-92a3-0b45886fa794', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (3, '2026-11-23 20:03:56.125227+00', 'insert', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 20:04:00.868812+00', '', true, '', NULL, '2ef8528c-98c7-4db6-8908-d4a9ece6d4bf', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (4, '2026-11-23 20:03:56.125227+00', 'insert', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 20:04:00.868812+00', '', true, '', NULL, '90db205a-fea2-4311-9361-dc377416170a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (5, '2026-11-23 20:03:57.91158+00', 'insert', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 20:04:00.868812+00', '', true, '', NULL, 'c3c3481a-16ea-490a-a476-db44e4678ae2', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (6, '2026-11-23 20:05:02.264568+00', 'update', 1, 'Active', 'active', true, NULL, 1, '2026-11-23 20:04:00.780286+00', '', true, 'Active', NULL, '7c724dec-bea5-4ac9-b988-2be215b7f820', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (7, '2026-11-23 20:05:02.264568+00', 'update', 2, 'Suspended', 'suspended', false, NULL, 2, '2026-11-23 20:04:00.780286+00', '', true, 'Suspended', NULL, '90df38ff-10e0-4448-bb65-9ffefa15a068', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (8, '2026-11-23 20:05:02.264568+00', 'update', 3, 'Pending Cancellation', 'active', true, NULL, 3, '2026-11-23 20:04:00.780286+00', '', true, 'Pending Cancellation', NULL, 'c0db92b7-6807-47c5-8691-4f49508b215a', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (9, '2026-11-23 20:05:02.264568+00', 'update', 4, 'Deactivated', 'cancelled', false, NULL, 4, '2026-11-23 20:04:00.780286+00', '', true, 'Deactivated', NULL, '30671493-d96a-4e33-b87b-1933fbd3594d', 1);
+INSERT INTO public.catalog_servicestateversion VALUES (10, '2026-11-23 20:05:02.264568+00', 'update', 5, 'Removed', 'cancelled', false, NULL, 5, '2026-11-23 20:04:00.780286+00', '', true, 'Removed', NULL, '28a14dda-4969-44b9-b8e6-5c278d80b895', 1);
 
 
 INSERT INTO public.django_content_type VALUES (1, 'pghistory', 'events');
@@ -17155,201 +17292,208 @@ INSERT INTO public.django_content_type VALUES (194, 'instances', 'renewal');
 INSERT INTO public.django_content_type VALUES (195, 'instances', 'renewalversion');
 INSERT INTO public.django_content_type VALUES (196, 'instances', 'change');
 INSERT INTO public.django_content_type VALUES (197, 'instances', 'changeversion');
-INSERT INTO public.django_content_type VALUES (198, 'stock', 'warehouse');
-INSERT INTO public.django_content_type VALUES (199, 'stock', 'warehouseversion');
-INSERT INTO public.django_content_type VALUES (200, 'stock', 'stockitem');
-INSERT INTO public.django_content_type VALUES (201, 'stock', 'allocation');
-INSERT INTO public.django_content_type VALUES (202, 'stock', 'allocationversion');
-INSERT INTO public.django_content_type VALUES (203, 'stock', 'stockitemversion');
-INSERT INTO public.django_content_type VALUES (204, 'stock', 'itemmove');
-INSERT INTO public.django_content_type VALUES (205, 'stock', 'pool');
-INSERT INTO public.django_content_type VALUES (206, 'stock', 'poolversion');
-INSERT INTO public.django_content_type VALUES (207, 'stock', 'purchaseorder');
-INSERT INTO public.django_content_type VALUES (208, 'stock', 'purchaseorderline');
-INSERT INTO public.django_content_type VALUES (209, 'stock', 'purchaseorderlineversion');
-INSERT INTO public.django_content_type VALUES (210, 'stock', 'purchaseorderversion');
-INSERT INTO public.django_content_type VALUES (211, 'stock', 'quantityreservation');
-INSERT INTO public.django_content_type VALUES (212, 'stock', 'quantityreservationversion');
-INSERT INTO public.django_content_type VALUES (213, 'stock', 'stockcount');
-INSERT INTO public.django_content_type VALUES (214, 'stock', 'stockmovement');
-INSERT INTO public.django_content_type VALUES (215, 'stock', 'stockmovemententry');
-INSERT INTO public.django_content_type VALUES (216, 'stock', 'stockquantity');
-INSERT INTO public.django_content_type VALUES (217, 'stock', 'stockquantityversion');
-INSERT INTO public.django_content_type VALUES (218, 'stock', 'writeoff');
-INSERT INTO public.django_content_type VALUES (219, 'ocs', 'ocsaccount');
-INSERT INTO public.django_content_type VALUES (220, 'ocs', 'ocsactionplan');
-INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsaccountactionplan');
-INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsaccountactionplanversion');
-INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsaccountversion');
-INSERT INTO public.django_content_type VALUES (224, 'ocs', 'ocsactionplanversion');
-INSERT INTO public.django_content_type VALUES (225, 'ocs', 'ocsactions');
-INSERT INTO public.django_content_type VALUES (226, 'ocs', 'ocsactionsversion');
-INSERT INTO public.django_content_type VALUES (227, 'ocs', 'ocsactiontiming');
-INSERT INTO public.django_content_type VALUES (228, 'ocs', 'ocsactiontimingversion');
-INSERT INTO public.django_content_type VALUES (229, 'ocs', 'ocsbalance');
-INSERT INTO public.django_content_type VALUES (230, 'ocs', 'ocsbalanceversion');
-INSERT INTO public.django_content_type VALUES (231, 'ocs', 'balancemovement');
-INSERT INTO public.django_content_type VALUES (232, 'ordering', 'order');
-INSERT INTO public.django_content_type VALUES (233, 'ordering', 'orderline');
-INSERT INTO public.django_content_type VALUES (234, 'ordering', 'acceptedterms');
-INSERT INTO public.django_content_type VALUES (235, 'ordering', 'orderlineversion');
-INSERT INTO public.django_content_type VALUES (236, 'ordering', 'orderpick');
-INSERT INTO public.django_content_type VALUES (237, 'ordering', 'orderversion');
-INSERT INTO public.django_content_type VALUES (238, 'provisioning', 'provisioningjob');
-INSERT INTO public.django_content_type VALUES (239, 'provisioning', 'jobevent');
-INSERT INTO public.django_content_type VALUES (240, 'provisioning', 'effect');
-INSERT INTO public.django_content_type VALUES (241, 'provisioning', 'provisioningjobversion');
-INSERT INTO public.django_content_type VALUES (242, 'charging', 'enginecall');
-INSERT INTO public.django_content_type VALUES (243, 'charging', 'callsettlement');
-INSERT INTO public.django_content_type VALUES (244, 'notify', 'notice');
-INSERT INTO public.django_content_type VALUES (245, 'notify', 'noticeversion');
-INSERT INTO public.django_content_type VALUES (246, 'billing', 'billablefact');
-INSERT INTO public.django_content_type VALUES (247, 'billing', 'charge');
-INSERT INTO public.django_content_type VALUES (248, 'billing', 'invoiceseries');
-INSERT INTO public.django_content_type VALUES (249, 'billing', 'invoice');
-INSERT INTO public.django_content_type VALUES (250, 'billing', 'invoiceline');
-INSERT INTO public.django_content_type VALUES (251, 'billing', 'ledgerentry');
-INSERT INTO public.django_content_type VALUES (252, 'billing', 'ledgerposting');
-INSERT INTO public.django_content_type VALUES (253, 'billing', 'transaction');
-INSERT INTO public.django_content_type VALUES (254, 'payments', 'payment');
-INSERT INTO public.django_content_type VALUES (255, 'payments', 'paymentversion');
-INSERT INTO public.django_content_type VALUES (256, 'payments', 'demogatewaycharge');
-INSERT INTO public.django_content_type VALUES (257, 'payments', 'demogatewayrefund');
-INSERT INTO public.django_content_type VALUES (258, 'payments', 'refund');
-INSERT INTO public.django_content_type VALUES (259, 'payments', 'refundversion');
-INSERT INTO public.django_content_type VALUES (260, 'payments', 'storedcard');
-INSERT INTO public.django_content_type VALUES (261, 'payments', 'storedcardversion');
-INSERT INTO public.django_content_type VALUES (262, 'insight', 'mendversion');
-INSERT INTO public.django_content_type VALUES (263, 'insight', 'mend');
+INSERT INTO public.django_content_type VALUES (198, 'instances', 'ticketlink');
+INSERT INTO public.django_content_type VALUES (199, 'instances', 'ticketlinkversion');
+INSERT INTO public.django_content_type VALUES (200, 'stock', 'warehouse');
+INSERT INTO public.django_content_type VALUES (201, 'stock', 'warehouseversion');
+INSERT INTO public.django_content_type VALUES (202, 'stock', 'stockitem');
+INSERT INTO public.django_content_type VALUES (203, 'stock', 'allocation');
+INSERT INTO public.django_content_type VALUES (204, 'stock', 'allocationversion');
+INSERT INTO public.django_content_type VALUES (205, 'stock', 'stockitemversion');
+INSERT INTO public.django_content_type VALUES (206, 'stock', 'itemmove');
+INSERT INTO public.django_content_type VALUES (207, 'stock', 'pool');
+INSERT INTO public.django_content_type VALUES (208, 'stock', 'poolversion');
+INSERT INTO public.django_content_type VALUES (209, 'stock', 'purchaseorder');
+INSERT INTO public.django_content_type VALUES (210, 'stock', 'purchaseorderline');
+INSERT INTO public.django_content_type VALUES (211, 'stock', 'purchaseorderlineversion');
+INSERT INTO public.django_content_type VALUES (212, 'stock', 'purchaseorderversion');
+INSERT INTO public.django_content_type VALUES (213, 'stock', 'quantityreservation');
+INSERT INTO public.django_content_type VALUES (214, 'stock', 'quantityreservationversion');
+INSERT INTO public.django_content_type VALUES (215, 'stock', 'stockcount');
+INSERT INTO public.django_content_type VALUES (216, 'stock', 'stockmovement');
+INSERT INTO public.django_content_type VALUES (217, 'stock', 'stockmovemententry');
+INSERT INTO public.django_content_type VALUES (218, 'stock', 'stockquantity');
+INSERT INTO public.django_content_type VALUES (219, 'stock', 'stockquantityversion');
+INSERT INTO public.django_content_type VALUES (220, 'stock', 'writeoff');
+INSERT INTO public.django_content_type VALUES (221, 'ocs', 'ocsaccount');
+INSERT INTO public.django_content_type VALUES (222, 'ocs', 'ocsactionplan');
+INSERT INTO public.django_content_type VALUES (223, 'ocs', 'ocsaccountactionplan');
+INSERT INTO public.django_content_type VALUES (224, 'ocs', 'ocsaccountactionplanversion');
+INSERT INTO public.django_content_type VALUES (225, 'ocs', 'ocsaccountversion');
+INSERT INTO public.django_content_type VALUES (226, 'ocs', 'ocsactionplanversion');
+INSERT INTO public.django_content_type VALUES (227, 'ocs', 'ocsactions');
+INSERT INTO public.django_content_type VALUES (228, 'ocs', 'ocsactionsversion');
+INSERT INTO public.django_content_type VALUES (229, 'ocs', 'ocsactiontiming');
+INSERT INTO public.django_content_type VALUES (230, 'ocs', 'ocsactiontimingversion');
+INSERT INTO public.django_content_type VALUES (231, 'ocs', 'ocsbalance');
+INSERT INTO public.django_content_type VALUES (232, 'ocs', 'ocsbalanceversion');
+INSERT INTO public.django_content_type VALUES (233, 'ocs', 'balancemovement');
+INSERT INTO public.django_content_type VALUES (234, 'ordering', 'order');
+INSERT INTO public.django_content_type VALUES (235, 'ordering', 'orderline');
+INSERT INTO public.django_content_type VALUES (236, 'ordering', 'acceptedterms');
+INSERT INTO public.django_content_type VALUES (237, 'ordering', 'orderlineversion');
+INSERT INTO public.django_content_type VALUES (238, 'ordering', 'orderpick');
+INSERT INTO public.django_content_type VALUES (239, 'ordering', 'orderversion');
+INSERT INTO public.django_content_type VALUES (240, 'provisioning', 'provisioningjob');
+INSERT INTO public.django_content_type VALUES (241, 'provisioning', 'jobevent');
+INSERT INTO public.django_content_type VALUES (242, 'provisioning', 'effect');
+INSERT INTO public.django_content_type VALUES (243, 'provisioning', 'provisioningjobversion');
+INSERT INTO public.django_content_type VALUES (244, 'charging', 'enginecall');
+INSERT INTO public.django_content_type VALUES (245, 'charging', 'callsettlement');
+INSERT INTO public.django_content_type VALUES (246, 'notify', 'notice');
+INSERT INTO public.django_content_type VALUES (247, 'notify', 'noticeversion');
+INSERT INTO public.django_content_type VALUES (248, 'billing', 'billablefact');
+INSERT INTO public.django_content_type VALUES (249, 'billing', 'charge');
+INSERT INTO public.django_content_type VALUES (250, 'billing', 'invoiceseries');
+INSERT INTO public.django_content_type VALUES (251, 'billing', 'invoice');
+INSERT INTO public.django_content_type VALUES (252, 'billing', 'invoiceline');
+INSERT INTO public.django_content_type VALUES (253, 'billing', 'ledgerentry');
+INSERT INTO public.django_content_type VALUES (254, 'billing', 'ledgerposting');
+INSERT INTO public.django_content_type VALUES (255, 'billing', 'transaction');
+INSERT INTO public.django_content_type VALUES (256, 'payments', 'payment');
+INSERT INTO public.django_content_type VALUES (257, 'payments', 'paymentversion');
+INSERT INTO public.django_content_type VALUES (258, 'payments', 'demogatewaycharge');
+INSERT INTO public.django_content_type VALUES (259, 'payments', 'demogatewayrefund');
+INSERT INTO public.django_content_type VALUES (260, 'payments', 'refund');
+INSERT INTO public.django_content_type VALUES (261, 'payments', 'refundversion');
+INSERT INTO public.django_content_type VALUES (262, 'payments', 'storedcard');
+INSERT INTO public.django_content_type VALUES (263, 'payments', 'storedcardversion');
+INSERT INTO public.django_content_type VALUES (264, 'insight', 'mendversion');
+INSERT INTO public.django_content_type VALUES (265, 'insight', 'mend');
 
 
-INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 14:57:57.115674+00');
-INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 14:57:57.11951+00');
-INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 14:57:57.122239+00');
-INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 14:57:57.126483+00');
-INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 14:57:57.129481+00');
-INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 14:57:57.131329+00');
-INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 14:57:57.134697+00');
-INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 14:57:57.644549+00');
-INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 14:57:57.702134+00');
-INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 14:57:57.711512+00');
-INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 14:57:57.725085+00');
-INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 14:57:57.738081+00');
-INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 14:57:57.746789+00');
-INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 14:57:57.770732+00');
-INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 14:57:57.786439+00');
-INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 14:57:57.810667+00');
-INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 14:57:57.819913+00');
-INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 14:57:57.830525+00');
-INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 14:57:57.860849+00');
-INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 14:57:57.897456+00');
-INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 14:57:57.905976+00');
-INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 14:57:57.913716+00');
-INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 14:57:57.920043+00');
-INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 14:57:58.088534+00');
-INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 14:57:58.090383+00');
-INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 14:57:58.095567+00');
-INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 14:57:58.101014+00');
-INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 14:57:58.10619+00');
-INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 14:57:58.111205+00');
-INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 14:57:58.137704+00');
-INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 14:57:58.142517+00');
-INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 14:57:59.092134+00');
-INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 14:57:59.617362+00');
-INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 14:58:00.263014+00');
-INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 14:58:00.716264+00');
-INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 14:58:01.315303+00');
-INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 14:58:02.14594+00');
-INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 14:58:02.443337+00');
-INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 14:58:02.49296+00');
-INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 14:58:02.499603+00');
-INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 14:58:02.576927+00');
-INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 14:58:04.151497+00');
-INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 14:58:05.09069+00');
-INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 14:58:05.207454+00');
-INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 14:59:23.115977+00');
-INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 14:59:23.290329+00');
-INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 14:59:23.346595+00');
-INSERT INTO public.django_migrations VALUES (48, 'catalog', '0009_price_plans', '2026-11-23 14:59:30.649685+00');
-INSERT INTO public.django_migrations VALUES (49, 'catalog', '0010_validate_price_plans', '2026-11-23 14:59:30.67281+00');
-INSERT INTO public.django_migrations VALUES (50, 'catalog', '0011_words_of_products', '2026-11-23 14:59:31.667267+00');
-INSERT INTO public.django_migrations VALUES (51, 'catalog', '0012_changes_of_instances', '2026-11-23 14:59:32.693981+00');
-INSERT INTO public.django_migrations VALUES (52, 'charging', '0001_calls_made_under_a_key', '2026-11-23 14:59:32.704916+00');
-INSERT INTO public.django_migrations VALUES (53, 'charging', '0002_calls_are_settled', '2026-11-23 14:59:32.800687+00');
-INSERT INTO public.django_migrations VALUES (54, 'insight', '0001_mends', '2026-11-23 14:59:33.500531+00');
-INSERT INTO public.django_migrations VALUES (55, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 14:59:33.519114+00');
-INSERT INTO public.django_migrations VALUES (56, 'payments', '0001_initial', '2026-11-23 14:59:34.133951+00');
-INSERT INTO public.django_migrations VALUES (57, 'payments', '0002_cards_and_refunds', '2026-11-23 14:59:39.182865+00');
-INSERT INTO public.django_migrations VALUES (58, 'instances', '0002_renewals_and_cancellations', '2026-11-23 14:59:45.107538+00');
-INSERT INTO public.django_migrations VALUES (59, 'instances', '0003_changes_of_instances', '2026-11-23 14:59:52.800741+00');
-INSERT INTO public.django_migrations VALUES (60, 'instances', '0004_validate_changes', '2026-11-23 14:59:52.810893+00');
-INSERT INTO public.django_migrations VALUES (61, 'mfa', '0001_initial', '2026-11-23 14:59:52.989889+00');
-INSERT INTO public.django_migrations VALUES (62, 'mfa', '0002_authenticator_timestamps', '2026-11-23 14:59:53.020304+00');
-INSERT INTO public.django_migrations VALUES (63, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 14:59:53.068153+00');
-INSERT INTO public.django_migrations VALUES (64, 'notify', '0001_initial', '2026-11-23 14:59:53.636164+00');
-INSERT INTO public.django_migrations VALUES (65, 'platform', '0001_initial', '2026-11-23 14:59:53.663601+00');
-INSERT INTO public.django_migrations VALUES (66, 'ocs', '0001_initial', '2026-11-23 14:59:56.11638+00');
-INSERT INTO public.django_migrations VALUES (67, 'ocs', '0002_debit', '2026-11-23 14:59:56.12123+00');
-INSERT INTO public.django_migrations VALUES (68, 'ocs', '0003_next_execution_of_plans', '2026-11-23 14:59:56.547939+00');
-INSERT INTO public.django_migrations VALUES (69, 'ordering', '0002_changes_of_a_service', '2026-11-23 14:59:58.58198+00');
-INSERT INTO public.django_migrations VALUES (70, 'ordering', '0003_removal', '2026-11-23 14:59:58.859892+00');
-INSERT INTO public.django_migrations VALUES (71, 'ordering', '0004_changes_of_instances', '2026-11-23 15:00:01.720713+00');
-INSERT INTO public.django_migrations VALUES (72, 'ordering', '0005_validate_changes', '2026-11-23 15:00:01.732836+00');
-INSERT INTO public.django_migrations VALUES (73, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 15:00:02.998387+00');
-INSERT INTO public.django_migrations VALUES (74, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 15:00:04.498797+00');
-INSERT INTO public.django_migrations VALUES (75, 'provisioning', '0004_removal', '2026-11-23 15:00:04.638427+00');
-INSERT INTO public.django_migrations VALUES (76, 'payments', '0003_unclaimed_payments', '2026-11-23 15:00:05.490127+00');
-INSERT INTO public.django_migrations VALUES (77, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 15:00:05.495519+00');
-INSERT INTO public.django_migrations VALUES (78, 'platform', '0002_sequences_and_cache', '2026-11-23 15:00:05.505912+00');
-INSERT INTO public.django_migrations VALUES (79, 'platform', '0003_restorations', '2026-11-23 15:00:06.48085+00');
-INSERT INTO public.django_migrations VALUES (80, 'platform', '0004_forgotten_jobs', '2026-11-23 15:00:06.509384+00');
-INSERT INTO public.django_migrations VALUES (81, 'procrastinate', '0001_initial', '2026-11-23 15:00:06.530936+00');
-INSERT INTO public.django_migrations VALUES (82, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 15:00:06.538145+00');
-INSERT INTO public.django_migrations VALUES (83, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 15:00:06.544815+00');
-INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 15:00:06.550416+00');
-INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 15:00:06.556497+00');
-INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 15:00:06.560968+00');
-INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 15:00:06.567548+00');
-INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 15:00:06.576447+00');
-INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 15:00:06.583358+00');
-INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 15:00:06.593864+00');
-INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 15:00:06.602131+00');
-INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 15:00:06.609817+00');
-INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 15:00:06.616373+00');
-INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 15:00:06.62237+00');
-INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 15:00:06.627077+00');
-INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 15:00:06.631463+00');
-INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 15:00:06.636589+00');
-INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 15:00:06.642889+00');
-INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 15:00:06.649702+00');
-INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 15:00:06.657829+00');
-INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 15:00:06.666928+00');
-INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 15:00:06.673071+00');
-INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 15:00:06.678126+00');
-INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0024_job_id_bigint', '2026-11-23 15:00:06.688177+00');
-INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0025_add_models', '2026-11-23 15:00:06.702794+00');
-INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0026_add_job_priority', '2026-11-23 15:00:06.719275+00');
-INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 15:00:06.725302+00');
-INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0028_add_cancel_states', '2026-11-23 15:00:06.751097+00');
-INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 15:00:06.756393+00');
-INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 15:00:06.765318+00');
-INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 15:00:06.772703+00');
-INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 15:00:06.786186+00');
-INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 15:00:06.809689+00');
-INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 15:00:06.828781+00');
-INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 15:00:06.834848+00');
-INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0036_add_worker_model', '2026-11-23 15:00:06.847905+00');
-INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 15:00:06.854449+00');
-INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 15:00:06.863051+00');
-INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 15:00:06.869258+00');
-INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 15:00:06.87483+00');
-INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 15:00:06.880813+00');
-INSERT INTO public.django_migrations VALUES (122, 'provisioning', '0005_queued_jobs', '2026-11-23 15:00:06.973534+00');
-INSERT INTO public.django_migrations VALUES (123, 'provisioning', '0006_changes_of_instances', '2026-11-23 15:00:07.101399+00');
-INSERT INTO public.django_migrations VALUES (124, 'provisioning', '0007_validate_changes', '2026-11-23 15:00:07.106792+00');
-INSERT INTO public.django_migrations VALUES (125, 'sessions', '0001_initial', '2026-11-23 15:00:07.118284+00');
-INSERT INTO public.django_migrations VALUES (126, 'stock', '0002_warehouse_work', '2026-11-23 15:00:26.40281+00');
-INSERT INTO public.django_migrations VALUES (127, 'stock', '0003_purchase_order_numbers', '2026-11-23 15:00:26.40883+00');
+INSERT INTO public.django_migrations VALUES (1, 'pghistory', '0001_initial', '2026-11-23 20:03:52.313353+00');
+INSERT INTO public.django_migrations VALUES (2, 'pghistory', '0002_aggregateevent', '2026-11-23 20:03:52.315393+00');
+INSERT INTO public.django_migrations VALUES (3, 'pghistory', '0003_auto_20201023_1636', '2026-11-23 20:03:52.316795+00');
+INSERT INTO public.django_migrations VALUES (4, 'pghistory', '0004_auto_20220906_1625', '2026-11-23 20:03:52.319526+00');
+INSERT INTO public.django_migrations VALUES (5, 'pghistory', '0005_events_middlewareevents', '2026-11-23 20:03:52.321393+00');
+INSERT INTO public.django_migrations VALUES (6, 'pghistory', '0006_delete_aggregateevent', '2026-11-23 20:03:52.322434+00');
+INSERT INTO public.django_migrations VALUES (7, 'pghistory', '0007_auto_20250421_0444', '2026-11-23 20:03:52.324807+00');
+INSERT INTO public.django_migrations VALUES (8, 'parties', '0001_initial', '2026-11-23 20:03:52.59627+00');
+INSERT INTO public.django_migrations VALUES (9, 'account', '0001_initial', '2026-11-23 20:03:52.63588+00');
+INSERT INTO public.django_migrations VALUES (10, 'account', '0002_email_max_length', '2026-11-23 20:03:52.643657+00');
+INSERT INTO public.django_migrations VALUES (11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-23 20:03:52.65472+00');
+INSERT INTO public.django_migrations VALUES (12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-23 20:03:52.664975+00');
+INSERT INTO public.django_migrations VALUES (13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-23 20:03:52.672047+00');
+INSERT INTO public.django_migrations VALUES (14, 'account', '0006_emailaddress_lower', '2026-11-23 20:03:52.692175+00');
+INSERT INTO public.django_migrations VALUES (15, 'account', '0007_emailaddress_idx_email', '2026-11-23 20:03:52.703692+00');
+INSERT INTO public.django_migrations VALUES (16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-23 20:03:52.721385+00');
+INSERT INTO public.django_migrations VALUES (17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-23 20:03:52.728153+00');
+INSERT INTO public.django_migrations VALUES (18, 'contenttypes', '0001_initial', '2026-11-23 20:03:52.732448+00');
+INSERT INTO public.django_migrations VALUES (19, 'contenttypes', '0002_remove_content_type_name', '2026-11-23 20:03:52.753176+00');
+INSERT INTO public.django_migrations VALUES (20, 'auth', '0001_initial', '2026-11-23 20:03:52.769055+00');
+INSERT INTO public.django_migrations VALUES (21, 'auth', '0002_alter_permission_name_max_length', '2026-11-23 20:03:52.773479+00');
+INSERT INTO public.django_migrations VALUES (22, 'auth', '0003_alter_user_email_max_length', '2026-11-23 20:03:52.777545+00');
+INSERT INTO public.django_migrations VALUES (23, 'auth', '0004_alter_user_username_opts', '2026-11-23 20:03:52.781482+00');
+INSERT INTO public.django_migrations VALUES (24, 'auth', '0005_alter_user_last_login_null', '2026-11-23 20:03:52.785292+00');
+INSERT INTO public.django_migrations VALUES (25, 'auth', '0006_require_contenttypes_0002', '2026-11-23 20:03:52.786216+00');
+INSERT INTO public.django_migrations VALUES (26, 'auth', '0007_alter_validators_add_error_messages', '2026-11-23 20:03:52.789927+00');
+INSERT INTO public.django_migrations VALUES (27, 'auth', '0008_alter_user_username_max_length', '2026-11-23 20:03:52.793703+00');
+INSERT INTO public.django_migrations VALUES (28, 'auth', '0009_alter_user_last_name_max_length', '2026-11-23 20:03:52.797417+00');
+INSERT INTO public.django_migrations VALUES (29, 'auth', '0010_alter_group_name_max_length', '2026-11-23 20:03:52.802666+00');
+INSERT INTO public.django_migrations VALUES (30, 'auth', '0011_update_proxy_permissions', '2026-11-23 20:03:52.826879+00');
+INSERT INTO public.django_migrations VALUES (31, 'auth', '0012_alter_user_first_name_max_length', '2026-11-23 20:03:52.831576+00');
+INSERT INTO public.django_migrations VALUES (32, 'catalog', '0001_initial', '2026-11-23 20:03:53.563632+00');
+INSERT INTO public.django_migrations VALUES (33, 'instances', '0001_initial', '2026-11-23 20:03:54.089096+00');
+INSERT INTO public.django_migrations VALUES (34, 'stock', '0001_initial', '2026-11-23 20:03:54.343316+00');
+INSERT INTO public.django_migrations VALUES (35, 'ordering', '0001_initial', '2026-11-23 20:03:54.851981+00');
+INSERT INTO public.django_migrations VALUES (36, 'provisioning', '0001_initial', '2026-11-23 20:03:55.071071+00');
+INSERT INTO public.django_migrations VALUES (37, 'billing', '0001_initial', '2026-11-23 20:03:55.861516+00');
+INSERT INTO public.django_migrations VALUES (38, 'parties', '0002_account_classes_are_definitions', '2026-11-23 20:03:56.032347+00');
+INSERT INTO public.django_migrations VALUES (39, 'parties', '0003_portals_read', '2026-11-23 20:03:56.066721+00');
+INSERT INTO public.django_migrations VALUES (40, 'parties', '0004_validate_roles', '2026-11-23 20:03:56.069835+00');
+INSERT INTO public.django_migrations VALUES (41, 'catalog', '0002_standard_entries', '2026-11-23 20:03:56.130484+00');
+INSERT INTO public.django_migrations VALUES (42, 'catalog', '0003_specifications_of_stock', '2026-11-23 20:03:57.232219+00');
+INSERT INTO public.django_migrations VALUES (43, 'catalog', '0004_renewal_and_ends', '2026-11-23 20:03:57.843055+00');
+INSERT INTO public.django_migrations VALUES (44, 'catalog', '0005_removed_state', '2026-11-23 20:03:57.915362+00');
+INSERT INTO public.django_migrations VALUES (45, 'catalog', '0006_catalogue', '2026-11-23 20:05:02.131133+00');
+INSERT INTO public.django_migrations VALUES (46, 'catalog', '0007_standard_catalogue', '2026-11-23 20:05:02.27117+00');
+INSERT INTO public.django_migrations VALUES (47, 'catalog', '0008_validate_catalogue', '2026-11-23 20:05:02.295208+00');
+INSERT INTO public.django_migrations VALUES (48, 'catalog', '0009_price_plans', '2026-11-23 20:05:07.651768+00');
+INSERT INTO public.django_migrations VALUES (49, 'catalog', '0010_validate_price_plans', '2026-11-23 20:05:07.665116+00');
+INSERT INTO public.django_migrations VALUES (50, 'catalog', '0011_words_of_products', '2026-11-23 20:05:08.369414+00');
+INSERT INTO public.django_migrations VALUES (51, 'catalog', '0012_changes_of_instances', '2026-11-23 20:05:09.46198+00');
+INSERT INTO public.django_migrations VALUES (52, 'charging', '0001_calls_made_under_a_key', '2026-11-23 20:05:09.471897+00');
+INSERT INTO public.django_migrations VALUES (53, 'charging', '0002_calls_are_settled', '2026-11-23 20:05:09.542194+00');
+INSERT INTO public.django_migrations VALUES (54, 'insight', '0001_mends', '2026-11-23 20:05:09.94466+00');
+INSERT INTO public.django_migrations VALUES (55, 'insight', '0002_items_that_are_not_reserved', '2026-11-23 20:05:09.962104+00');
+INSERT INTO public.django_migrations VALUES (56, 'payments', '0001_initial', '2026-11-23 20:05:10.583352+00');
+INSERT INTO public.django_migrations VALUES (57, 'payments', '0002_cards_and_refunds', '2026-11-23 20:05:15.462933+00');
+INSERT INTO public.django_migrations VALUES (58, 'instances', '0002_renewals_and_cancellations', '2026-11-23 20:05:21.124301+00');
+INSERT INTO public.django_migrations VALUES (59, 'instances', '0003_changes_of_instances', '2026-11-23 20:05:27.894988+00');
+INSERT INTO public.django_migrations VALUES (60, 'instances', '0004_validate_changes', '2026-11-23 20:05:27.904539+00');
+INSERT INTO public.django_migrations VALUES (61, 'instances', '0005_bundles_and_parts', '2026-11-23 20:05:28.686271+00');
+INSERT INTO public.django_migrations VALUES (62, 'mfa', '0001_initial', '2026-11-23 20:05:29.134853+00');
+INSERT INTO public.django_migrations VALUES (63, 'mfa', '0002_authenticator_timestamps', '2026-11-23 20:05:29.159769+00');
+INSERT INTO public.django_migrations VALUES (64, 'mfa', '0003_authenticator_type_uniq', '2026-11-23 20:05:29.197076+00');
+INSERT INTO public.django_migrations VALUES (65, 'notify', '0001_initial', '2026-11-23 20:05:29.538079+00');
+INSERT INTO public.django_migrations VALUES (66, 'platform', '0001_initial', '2026-11-23 20:05:29.561539+00');
+INSERT INTO public.django_migrations VALUES (67, 'ocs', '0001_initial', '2026-11-23 20:05:32.120227+00');
+INSERT INTO public.django_migrations VALUES (68, 'ocs', '0002_debit', '2026-11-23 20:05:32.1245+00');
+INSERT INTO public.django_migrations VALUES (69, 'ocs', '0003_next_execution_of_plans', '2026-11-23 20:05:32.209545+00');
+INSERT INTO public.django_migrations VALUES (70, 'ordering', '0002_changes_of_a_service', '2026-11-23 20:05:33.689192+00');
+INSERT INTO public.django_migrations VALUES (71, 'ordering', '0003_removal', '2026-11-23 20:05:33.859173+00');
+INSERT INTO public.django_migrations VALUES (72, 'ordering', '0004_changes_of_instances', '2026-11-23 20:05:36.229104+00');
+INSERT INTO public.django_migrations VALUES (73, 'ordering', '0005_validate_changes', '2026-11-23 20:05:36.238056+00');
+INSERT INTO public.django_migrations VALUES (74, 'ordering', '0006_bundles_and_parts', '2026-11-23 20:05:40.039406+00');
+INSERT INTO public.django_migrations VALUES (75, 'ordering', '0007_validate_bundles_and_parts', '2026-11-23 20:05:40.045936+00');
+INSERT INTO public.django_migrations VALUES (76, 'provisioning', '0002_card_charges_and_trials', '2026-11-23 20:05:41.251065+00');
+INSERT INTO public.django_migrations VALUES (77, 'provisioning', '0003_runs_and_settled_effects', '2026-11-23 20:05:42.226245+00');
+INSERT INTO public.django_migrations VALUES (78, 'provisioning', '0004_removal', '2026-11-23 20:05:42.359763+00');
+INSERT INTO public.django_migrations VALUES (79, 'payments', '0003_unclaimed_payments', '2026-11-23 20:05:43.08455+00');
+INSERT INTO public.django_migrations VALUES (80, 'payments', '0004_validate_unclaimed_payments', '2026-11-23 20:05:43.088571+00');
+INSERT INTO public.django_migrations VALUES (81, 'platform', '0002_sequences_and_cache', '2026-11-23 20:05:43.096289+00');
+INSERT INTO public.django_migrations VALUES (82, 'platform', '0003_restorations', '2026-11-23 20:05:43.900485+00');
+INSERT INTO public.django_migrations VALUES (83, 'platform', '0004_forgotten_jobs', '2026-11-23 20:05:43.915656+00');
+INSERT INTO public.django_migrations VALUES (84, 'procrastinate', '0001_initial', '2026-11-23 20:05:43.92504+00');
+INSERT INTO public.django_migrations VALUES (85, 'procrastinate', '0002_drop_started_at_column', '2026-11-23 20:05:43.928574+00');
+INSERT INTO public.django_migrations VALUES (86, 'procrastinate', '0003_drop_started_at_column', '2026-11-23 20:05:43.931297+00');
+INSERT INTO public.django_migrations VALUES (87, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-23 20:05:43.934075+00');
+INSERT INTO public.django_migrations VALUES (88, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-23 20:05:43.936714+00');
+INSERT INTO public.django_migrations VALUES (89, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-23 20:05:43.939001+00');
+INSERT INTO public.django_migrations VALUES (90, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-23 20:05:43.942054+00');
+INSERT INTO public.django_migrations VALUES (91, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-23 20:05:43.944998+00');
+INSERT INTO public.django_migrations VALUES (92, 'procrastinate', '0009_add_defer_job_function', '2026-11-23 20:05:43.94764+00');
+INSERT INTO public.django_migrations VALUES (93, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-23 20:05:43.951421+00');
+INSERT INTO public.django_migrations VALUES (94, 'procrastinate', '0011_add_foreign_key_index', '2026-11-23 20:05:43.954171+00');
+INSERT INTO public.django_migrations VALUES (95, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-23 20:05:43.957151+00');
+INSERT INTO public.django_migrations VALUES (96, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-23 20:05:43.959655+00');
+INSERT INTO public.django_migrations VALUES (97, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-23 20:05:43.962095+00');
+INSERT INTO public.django_migrations VALUES (98, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-23 20:05:43.964435+00');
+INSERT INTO public.django_migrations VALUES (99, 'procrastinate', '0016_delete_finished_jobs', '2026-11-23 20:05:43.966692+00');
+INSERT INTO public.django_migrations VALUES (100, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-23 20:05:43.969082+00');
+INSERT INTO public.django_migrations VALUES (101, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-23 20:05:43.971309+00');
+INSERT INTO public.django_migrations VALUES (102, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-23 20:05:43.973727+00');
+INSERT INTO public.django_migrations VALUES (103, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-23 20:05:43.976584+00');
+INSERT INTO public.django_migrations VALUES (104, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-23 20:05:43.980176+00');
+INSERT INTO public.django_migrations VALUES (105, 'procrastinate', '0022_null_locks_excluded', '2026-11-23 20:05:43.98319+00');
+INSERT INTO public.django_migrations VALUES (106, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-23 20:05:43.986079+00');
+INSERT INTO public.django_migrations VALUES (107, 'procrastinate', '0024_job_id_bigint', '2026-11-23 20:05:43.990916+00');
+INSERT INTO public.django_migrations VALUES (108, 'procrastinate', '0025_add_models', '2026-11-23 20:05:44.001563+00');
+INSERT INTO public.django_migrations VALUES (109, 'procrastinate', '0026_add_job_priority', '2026-11-23 20:05:44.012045+00');
+INSERT INTO public.django_migrations VALUES (110, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-23 20:05:44.015803+00');
+INSERT INTO public.django_migrations VALUES (111, 'procrastinate', '0028_add_cancel_states', '2026-11-23 20:05:44.034008+00');
+INSERT INTO public.django_migrations VALUES (112, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-23 20:05:44.037926+00');
+INSERT INTO public.django_migrations VALUES (113, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-23 20:05:44.045066+00');
+INSERT INTO public.django_migrations VALUES (114, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-23 20:05:44.049677+00');
+INSERT INTO public.django_migrations VALUES (115, 'procrastinate', '0032_pre_cancel_notification', '2026-11-23 20:05:44.062154+00');
+INSERT INTO public.django_migrations VALUES (116, 'procrastinate', '0033_post_cancel_notification', '2026-11-23 20:05:44.07915+00');
+INSERT INTO public.django_migrations VALUES (117, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-23 20:05:44.0924+00');
+INSERT INTO public.django_migrations VALUES (118, 'procrastinate', '0035_post_add_heartbeat', '2026-11-23 20:05:44.09624+00');
+INSERT INTO public.django_migrations VALUES (119, 'procrastinate', '0036_add_worker_model', '2026-11-23 20:05:44.107623+00');
+INSERT INTO public.django_migrations VALUES (120, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-23 20:05:44.112276+00');
+INSERT INTO public.django_migrations VALUES (121, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-23 20:05:44.116012+00');
+INSERT INTO public.django_migrations VALUES (122, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-23 20:05:44.11973+00');
+INSERT INTO public.django_migrations VALUES (123, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-23 20:05:44.123226+00');
+INSERT INTO public.django_migrations VALUES (124, 'procrastinate', '0041_post_retry_failed_job', '2026-11-23 20:05:44.126726+00');
+INSERT INTO public.django_migrations VALUES (125, 'provisioning', '0005_queued_jobs', '2026-11-23 20:05:44.182894+00');
+INSERT INTO public.django_migrations VALUES (126, 'provisioning', '0006_changes_of_instances', '2026-11-23 20:05:44.291852+00');
+INSERT INTO public.django_migrations VALUES (127, 'provisioning', '0007_validate_changes', '2026-11-23 20:05:44.296102+00');
+INSERT INTO public.django_migrations VALUES (128, 'provisioning', '0008_bundles_and_parts', '2026-11-23 20:05:44.611277+00');
+INSERT INTO public.django_migrations VALUES (129, 'provisioning', '0009_validate_bundles_and_parts', '2026-11-23 20:05:44.615512+00');
+INSERT INTO public.django_migrations VALUES (130, 'sessions', '0001_initial', '2026-11-23 20:05:44.62242+00');
+INSERT INTO public.django_migrations VALUES (131, 'stock', '0002_warehouse_work', '2026-11-23 20:06:03.52883+00');
+INSERT INTO public.django_migrations VALUES (132, 'stock', '0003_purchase_order_numbers', '2026-11-23 20:06:03.534159+00');
 
 
 SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
@@ -17364,7 +17508,7 @@ SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
 SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 1052, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 1060, true);
 
 
 SELECT pg_catalog.setval('public.billing_billablefact_id_seq', 1, false);
@@ -17814,10 +17958,10 @@ SELECT pg_catalog.setval('public.charging_callsettlement_id_seq', 1, false);
 SELECT pg_catalog.setval('public.charging_enginecall_id_seq', 1, false);
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 263, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 265, true);
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 127, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 132, true);
 
 
 SELECT pg_catalog.setval('public.insight_mend_id_seq', 1, false);
@@ -17866,6 +18010,12 @@ SELECT pg_catalog.setval('public.instances_subscription_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.instances_subscriptionversion_pgh_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.instances_ticketlink_id_seq', 1, false);
+
+
+SELECT pg_catalog.setval('public.instances_ticketlinkversion_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.mfa_authenticator_id_seq', 1, false);
@@ -19231,6 +19381,18 @@ ALTER TABLE ONLY public.instances_subscriptionversion
     ADD CONSTRAINT instances_subscriptionversion_pkey PRIMARY KEY (pgh_id);
 
 
+ALTER TABLE ONLY public.instances_ticketlink
+    ADD CONSTRAINT instances_ticketlink_pkey PRIMARY KEY (id);
+
+
+ALTER TABLE ONLY public.instances_ticketlink
+    ADD CONSTRAINT instances_ticketlink_public_id_key UNIQUE (public_id);
+
+
+ALTER TABLE ONLY public.instances_ticketlinkversion
+    ADD CONSTRAINT instances_ticketlinkversion_pkey PRIMARY KEY (pgh_id);
+
+
 ALTER TABLE ONLY public.billing_invoiceline
     ADD CONSTRAINT invoice_line_position UNIQUE (invoice_id, "position");
 
@@ -19973,6 +20135,10 @@ ALTER TABLE ONLY public.catalog_taxrate
 
 ALTER TABLE ONLY public.parties_taxregistration
     ADD CONSTRAINT tax_registration_one_per_country UNIQUE (seller_id, country);
+
+
+ALTER TABLE ONLY public.instances_ticketlink
+    ADD CONSTRAINT ticket_link_once UNIQUE (instance_id, url);
 
 
 ALTER TABLE ONLY public.catalog_usageentry
@@ -21472,6 +21638,18 @@ CREATE INDEX instances_subscriptionversion_pgh_obj_id_a7efb564 ON public.instanc
 CREATE INDEX instances_subscriptionversion_price_plan_id_cfc7ec41 ON public.instances_subscriptionversion USING btree (price_plan_id);
 
 
+CREATE INDEX instances_ticketlink_instance_id_aba93d24 ON public.instances_ticketlink USING btree (instance_id);
+
+
+CREATE INDEX instances_ticketlinkversion_instance_id_8df5188e ON public.instances_ticketlinkversion USING btree (instance_id);
+
+
+CREATE INDEX instances_ticketlinkversion_pgh_context_id_e3f43a11 ON public.instances_ticketlinkversion USING btree (pgh_context_id);
+
+
+CREATE INDEX instances_ticketlinkversion_pgh_obj_id_a5119d5f ON public.instances_ticketlinkversion USING btree (pgh_obj_id);
+
+
 CREATE INDEX job_by_lease ON public.provisioning_provisioningjob USING btree (lease_until) WHERE ((state)::text = ANY ((ARRAY['running'::character varying, 'undoing'::character varying])::text[]));
 
 
@@ -21625,6 +21803,12 @@ CREATE INDEX ordering_orderline_order_id_cb63bbd7 ON public.ordering_orderline U
 CREATE INDEX ordering_orderline_parent_id_139ab01e ON public.ordering_orderline USING btree (parent_id);
 
 
+CREATE INDEX ordering_orderline_part_of_id_d6c7466d ON public.ordering_orderline USING btree (part_of_id);
+
+
+CREATE INDEX ordering_orderline_payer_id_875a9213 ON public.ordering_orderline USING btree (payer_id);
+
+
 CREATE INDEX ordering_orderline_product_id_4f6db7a0 ON public.ordering_orderline USING btree (product_id);
 
 
@@ -21644,6 +21828,12 @@ CREATE INDEX ordering_orderlineversion_order_id_58714871 ON public.ordering_orde
 
 
 CREATE INDEX ordering_orderlineversion_parent_id_29c3d451 ON public.ordering_orderlineversion USING btree (parent_id);
+
+
+CREATE INDEX ordering_orderlineversion_part_of_id_8564aab2 ON public.ordering_orderlineversion USING btree (part_of_id);
+
+
+CREATE INDEX ordering_orderlineversion_payer_id_199ff1c7 ON public.ordering_orderlineversion USING btree (payer_id);
 
 
 CREATE INDEX ordering_orderlineversion_pgh_context_id_82d62073 ON public.ordering_orderlineversion USING btree (pgh_context_id);
@@ -22504,6 +22694,12 @@ CREATE TRIGGER pgtrigger_append_only_722a9 BEFORE DELETE OR UPDATE ON public.ocs
 COMMENT ON TRIGGER pgtrigger_append_only_722a9 ON public.ocs_ocsactionplanversion IS '0d212e13f629a049facff8510a8e17ebf4fe98ef';
 
 
+CREATE TRIGGER pgtrigger_append_only_72495 BEFORE DELETE OR UPDATE ON public.instances_ticketlinkversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_72495();
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_72495 ON public.instances_ticketlinkversion IS '34791719a2033338c2403fb16164b7814e7819e7';
+
+
 CREATE TRIGGER pgtrigger_append_only_735e7 BEFORE DELETE OR UPDATE ON public.ocs_ocsactionsversion FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_735e7();
 
 
@@ -23047,7 +23243,7 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_000d8 ON public.catalog_bundlecompone
 CREATE TRIGGER pgtrigger_delete_delete_012ce AFTER DELETE ON public.ordering_orderline REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_012ce();
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_012ce ON public.ordering_orderline IS 'c324e892a2568aad0d450683830ce21666e7f0ce';
+COMMENT ON TRIGGER pgtrigger_delete_delete_012ce ON public.ordering_orderline IS '8d45794de7d2fe407be23ca92df57899b0f87729';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_02d83 AFTER DELETE ON public.catalog_discount REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_02d83();
@@ -23366,6 +23562,12 @@ CREATE TRIGGER pgtrigger_delete_delete_87ccd AFTER DELETE ON public.stock_purcha
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_87ccd ON public.stock_purchaseorderline IS '54b0a13213f52126de2d33ddb993dc29cd4f263e';
+
+
+CREATE TRIGGER pgtrigger_delete_delete_8ce52 AFTER DELETE ON public.instances_ticketlink REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_8ce52();
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_8ce52 ON public.instances_ticketlink IS '879162daf75fe5b0da59651400983034f41fdaf6';
 
 
 CREATE TRIGGER pgtrigger_delete_delete_8f9a4 AFTER DELETE ON public.catalog_usagerecordtype REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_8f9a4();
@@ -23696,6 +23898,12 @@ CREATE TRIGGER pgtrigger_insert_insert_10485 AFTER INSERT ON public.catalog_disc
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_10485 ON public.catalog_discountforclass IS 'b5b2d43cc3496a3e9ef790a936035d3bcc8557e1';
+
+
+CREATE TRIGGER pgtrigger_insert_insert_12108 AFTER INSERT ON public.instances_ticketlink REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_12108();
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_12108 ON public.instances_ticketlink IS 'b2b3f3231b54329cb37e27a5d9827e5a57b976df';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_16c0d AFTER INSERT ON public.catalog_productfamily REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_16c0d();
@@ -24055,7 +24263,7 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_a584d ON public.stock_purchaseorder I
 CREATE TRIGGER pgtrigger_insert_insert_a67e8 AFTER INSERT ON public.ordering_orderline REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a67e8();
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_a67e8 ON public.ordering_orderline IS '1b966f0786292201cf502daf2f170f0bff228c16';
+COMMENT ON TRIGGER pgtrigger_insert_insert_a67e8 ON public.ordering_orderline IS 'caa062b884672a509fadcfec7f9880df72896843';
 
 
 CREATE TRIGGER pgtrigger_insert_insert_a69ae AFTER INSERT ON public.catalog_usagerecordtype REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_a69ae();
@@ -24796,6 +25004,12 @@ CREATE TRIGGER pgtrigger_update_update_7b867 AFTER UPDATE ON public.ocs_ocsaccou
 COMMENT ON TRIGGER pgtrigger_update_update_7b867 ON public.ocs_ocsaccount IS '54b9a4328df65804ab26a492919ba20aca6f17e9';
 
 
+CREATE TRIGGER pgtrigger_update_update_7eb37 AFTER UPDATE ON public.instances_ticketlink REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_7eb37();
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_7eb37 ON public.instances_ticketlink IS '5fdc44cfaea3835a11ecb4d5515276fb672761b4';
+
+
 CREATE TRIGGER pgtrigger_update_update_80ab8 AFTER UPDATE ON public.stock_allocation REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_80ab8();
 
 
@@ -25021,7 +25235,7 @@ COMMENT ON TRIGGER pgtrigger_update_update_e6098 ON public.catalog_contracttext 
 CREATE TRIGGER pgtrigger_update_update_eac1b AFTER UPDATE ON public.ordering_orderline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_eac1b();
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_eac1b ON public.ordering_orderline IS '1b911506df24a70ec5f4c3eb623d18322ffc4638';
+COMMENT ON TRIGGER pgtrigger_update_update_eac1b ON public.ordering_orderline IS '619a612ca2293411a178a60f87bb4486fbb2f198';
 
 
 CREATE TRIGGER pgtrigger_update_update_eaf4c AFTER UPDATE ON public.provisioning_provisioningjob REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_eaf4c();
@@ -25797,6 +26011,10 @@ ALTER TABLE ONLY public.instances_subscription
     ADD CONSTRAINT instances_subscription_payer_id_3abed8bb_fk_parties_account_id FOREIGN KEY (payer_id) REFERENCES public.parties_account(id) DEFERRABLE INITIALLY DEFERRED;
 
 
+ALTER TABLE ONLY public.instances_ticketlink
+    ADD CONSTRAINT instances_ticketlink_instance_id_aba93d24_fk_instances FOREIGN KEY (instance_id) REFERENCES public.instances_instance(id) DEFERRABLE INITIALLY DEFERRED;
+
+
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_parties_user_id FOREIGN KEY (user_id) REFERENCES public.parties_user(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -25859,6 +26077,14 @@ ALTER TABLE ONLY public.ordering_orderline
 
 ALTER TABLE ONLY public.ordering_orderline
     ADD CONSTRAINT ordering_orderline_parent_id_139ab01e_fk_instances_instance_id FOREIGN KEY (parent_id) REFERENCES public.instances_instance(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.ordering_orderline
+    ADD CONSTRAINT ordering_orderline_part_of_id_d6c7466d_fk_ordering_orderline_id FOREIGN KEY (part_of_id) REFERENCES public.ordering_orderline(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+ALTER TABLE ONLY public.ordering_orderline
+    ADD CONSTRAINT ordering_orderline_payer_id_875a9213_fk_parties_account_id FOREIGN KEY (payer_id) REFERENCES public.parties_account(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 ALTER TABLE ONLY public.ordering_orderline
