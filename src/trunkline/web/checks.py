@@ -42,6 +42,8 @@ STAFF_PAGES = frozenset(
         "backoffice:step",
         "backoffice:add-price",
         "backoffice:copy",
+        "backoffice:instances",
+        "backoffice:instance",
         "account_reauthenticate",
         "account_change_password",
         "account_set_password",

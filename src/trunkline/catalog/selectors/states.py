@@ -16,6 +16,11 @@ def get_service_state(code: str) -> ServiceState:
     return state
 
 
+def list_service_states() -> QuerySet[ServiceState]:
+    """This will list all service states."""
+    return ServiceState.objects.order_by("pk")
+
+
 def find_state_transition(
     product: Product, from_state: ServiceState | None, to: ServiceState
 ) -> StateTransition | None:
@@ -40,9 +45,10 @@ def find_step_to(product: Product, from_state: ServiceState | None, base_status:
 
 
 def _steps(product: Product) -> QuerySet[StateTransition]:
-    """The transitions of the product's own table, or that of its type; none of neither."""
+    """The transitions of the product's own table, or that of its type; none without any."""
     table_id = product.state_table_id or product.product_type.state_table_id
-    return StateTransition.objects.filter(table_id=table_id).order_by("position")
+    steps = StateTransition.objects.order_by("position")
+    return steps.none() if table_id is None else steps.filter(table_id=table_id)
 
 
 def is_ended(state: ServiceState) -> bool:

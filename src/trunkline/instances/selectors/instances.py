@@ -16,7 +16,10 @@ from trunkline.instances.selectors.timeline import Moment, list_as_of
 
 @dataclass(frozen=True)
 class InstanceSearch:
-    """Which instances are wanted; None, or nothing: whichever. `characteristics` have exactly these values."""
+    """Which instances are wanted; None, or nothing: whichever. `characteristics` have exactly these values.
+
+    `number` is a key, or the number of an account.
+    """
 
     kind: str | None = None
     key: str | None = None
@@ -26,6 +29,7 @@ class InstanceSearch:
     parent_ids: Collection[int] | None = None
     product: UUID | None = None
     state: str | None = None
+    number: str | None = None
     characteristics: Mapping[str, Any] = field(default_factory=dict)
     includes_ended: bool = False
 
@@ -48,6 +52,8 @@ def list_instances(search: InstanceSearch, moment: Moment, brand_ids: frozenset[
         "service_state__code": search.state,
     }
     rows = rows.filter(**{name: value for name, value in named.items() if value is not None})
+    if search.number is not None:
+        rows = rows.filter(Q(instance__key=search.number) | Q(account__number=search.number))
     if search.tag is not None:
         rows = rows.filter(instance__tags__contains=[search.tag])
     for name, value in search.characteristics.items():
@@ -57,6 +63,17 @@ def list_instances(search: InstanceSearch, moment: Moment, brand_ids: frozenset[
     if not search.includes_ended:
         rows = rows.exclude(service_state__base_status=BaseStatus.CANCELLED)
     return with_names(rows)
+
+
+def list_tree(whole: Instance, moment: Moment, brand_ids: frozenset[int] | None) -> list[Configuration]:
+    """This will list what is below an instance at a moment, level by level: nothing is a part of itself."""
+    found: list[Configuration] = []
+    level = [whole.pk]
+    while level:
+        rows = list(list_instances(InstanceSearch(parent_ids=level), moment, brand_ids).order_by("instance_id"))
+        found += rows
+        level = [row.instance_id for row in rows]
+    return found
 
 
 def with_names(rows: QuerySet[Configuration]) -> QuerySet[Configuration]:

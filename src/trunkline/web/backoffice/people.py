@@ -40,6 +40,11 @@ class Visitor:
         return self.access.allows(Permission.READ_CATALOG_INTERNALS)
 
     @property
+    def can_read_services(self) -> bool:
+        """Whether they may see what customers have."""
+        return self.access.allows(Permission.READ_SERVICES)
+
+    @property
     def seen_brand_ids(self) -> frozenset[int] | None:
         """The brands of which they see what only these sell; None means all."""
         return self.access.brands(Permission.READ_CATALOG_INTERNALS)
@@ -74,21 +79,27 @@ class Visitor:
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
-    """This will tell who opens a page; `catalogue_page` has made sure that they are signed in."""
+    """This will tell who opens a page; `staff_page` has made sure that they are signed in."""
     return Visitor(get_access(request.user))  # type: ignore[arg-type]  # whoever is signed in is a User
 
 
-def catalogue_page(view: View) -> View:
-    """This will open a view to staff who may read the catalogue, under the back office's own policy for browsers."""
+def staff_page(permission: Permission) -> Callable[[View], View]:
+    """This will open a view to staff with a permission, under the back office's own policy for browsers."""
 
-    @never_cache
-    @login_required
-    @wraps(view)
-    def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not visitor_of(request).can_read:
-            raise PermissionDenied("The back office is for staff who may read the catalogue.")
-        response = view(request, *args, **kwargs)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        return response
+    def open_to(view: View) -> View:
+        @never_cache
+        @login_required
+        @wraps(view)
+        def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not visitor_of(request).access.allows(permission):
+                raise PermissionDenied(f"This page is for staff who have the permission {permission}.")
+            response = view(request, *args, **kwargs)
+            response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+            return response
 
-    return opened
+        return opened
+
+    return open_to
+
+
+catalogue_page = staff_page(Permission.READ_CATALOG_INTERNALS)

@@ -17,28 +17,35 @@ class BackOfficeSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no ty
 
     def has_permission(self, request: HttpRequest) -> bool:
         """This will tell whether somebody may open the back office at all."""
-        return request.user.is_authenticated and visitor_of(request).can_read
+        if not request.user.is_authenticated:
+            return False
+        visitor = visitor_of(request)
+        return visitor.can_read or visitor.can_read_services
 
     def get_log_entries(self, request: HttpRequest) -> list[Any]:  # noqa: ARG002  # the admin's signature
         """This will list nothing: changes are noted by the database, not by the admin's own log."""
         return []
 
     def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """This will list the areas of the catalogue with their kinds."""
-        return [
-            {
-                "title": area_title(area),
-                "collapsible": True,
-                "items": [_item(kind, area_icon(area), request.path) for kind in kinds],
-            }
-            for area, kinds in areas().items()
-        ]
+        """This will list what customers have, and the catalogue's areas with their kinds, as far as they may see."""
+        visitor, shown = visitor_of(request), []
+        if visitor.can_read_services:
+            instances = reverse("backoffice:instances")
+            item = _item("What customers have", instances, "lan", request.path)
+            shown.append({"title": "Customers", "collapsible": True, "items": [item]})
+        for area, kinds in areas().items() if visitor.can_read else ():
+            items = [_kind_item(kind, area_icon(area), request.path) for kind in kinds]
+            shown.append({"title": area_title(area), "collapsible": True, "items": items})
+        return shown
 
 
-def _item(kind: Kind, icon: str, path: str) -> dict[str, Any]:
-    address = reverse("backoffice:list", args=[kind.name])
+def _kind_item(kind: Kind, icon: str, path: str) -> dict[str, Any]:
+    return _item(plural_of(kind), reverse("backoffice:list", args=[kind.name]), icon, path)
+
+
+def _item(title: str, address: str, icon: str, path: str) -> dict[str, Any]:
     return {
-        "title": plural_of(kind),
+        "title": title,
         "link": address,
         "icon": icon,
         "active": path.startswith(address),

@@ -16,6 +16,7 @@ from trunkline.instances.selectors.instances import (
     get_instance,
     list_configurations,
     list_instances,
+    list_tree,
     secret_names,
     with_names,
 )
@@ -122,17 +123,14 @@ def read_parts(request: HttpRequest, instance_id: UUID, *, at: str = "", known_a
 
 
 def _parts(whole: Instance, moment: Moment, brand_ids: frozenset[int] | None) -> list[dict[str, Any]]:
-    """The tree below an instance, read level by level: nothing is a part of itself, so that there is a last one."""
+    """The tree below an instance, written from what is above to what is below."""
     found: dict[int, list[dict[str, Any]]] = {whole.pk: []}
-    level = [whole.pk]
-    while level:
-        rows = list(list_instances(InstanceSearch(parent_ids=level), moment, brand_ids).order_by("instance_id"))
-        secrets = secret_names(rows)
-        for row in rows:
-            found[row.instance_id] = []
-            document = {**_instance(row.instance), "configuration": _configuration(row, secrets)}
-            found[row.parent_id or 0].append({**document, "parts": found[row.instance_id]})
-        level = [row.instance_id for row in rows]
+    rows = list_tree(whole, moment, brand_ids)
+    secrets = secret_names(rows)
+    for row in rows:
+        found[row.instance_id] = []
+        document = {**_instance(row.instance), "configuration": _configuration(row, secrets)}
+        found[row.parent_id or 0].append({**document, "parts": found[row.instance_id]})
     return found[whole.pk]
 
 
