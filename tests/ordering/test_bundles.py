@@ -338,15 +338,6 @@ def test_bundles_inside_bundles_become_trees_of_three_levels() -> None:
     assert all(current(instance_id).instance.retired_at for instance_id in everything)
 
 
-def test_a_hundred_sims_are_one_package() -> None:
-    sim = make_part("1.50")
-    package = make_package((sim, 1, 100, 100), prices=pounds("120.00"))
-    line = buy(package)
-    assert len(parts_of(line.instance_id)) == 100
-    total = sum(charge.amount for charge in Charge.objects.filter(account_id=line.order.account_id))
-    assert total == Decimal("270.00")
-
-
 def test_a_part_of_a_bundle_is_renewed_for_itself_and_waits_for_its_bundle() -> None:
     line = buy(make_package((make_part(), 1, 1, 1), auto_renew="true"))
     (row,) = parts_of(line.instance_id)

@@ -1,8 +1,9 @@
 """An operator who works through the API alone: defines, prices, publishes, receives stock, sells and ends."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.test import Client
@@ -33,12 +34,30 @@ _SELLER = {
 
 @dataclass(frozen=True)
 class Sale:
-    """What came of an order: the service (of an add-on that is none, the one that it adds to), and what it took."""
+    """What came of an order: the service (of an add-on that is none, the one that it adds to), and what it took.
+
+    `items` has the specification of each stock item by its id, `parts` the services of a bundle's parts.
+    """
 
     account: str
     service: str
+    parts: list[str]
     items: dict[str, str]
     pieces: list[str]
+
+    @property
+    def services(self) -> list[str]:
+        """The service, and those of its parts or of what was ordered with it."""
+        return [self.service, *self.parts]
+
+
+@dataclass
+class _Taken:
+    """What an order takes from stock: specifications of items by their ids, the numbers that plays know, and pieces."""
+
+    items: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    pieces: list[str] = field(default_factory=list)
 
 
 class Shop:
@@ -64,6 +83,12 @@ class Shop:
         answer = self._client.post(f"/api/v1/{path}", body, content_type="application/json")
         return _read(answer, body)
 
+    def refused(self, path: str, body: object) -> Any:
+        """Send a body, which must be refused; returns the problem."""
+        answer = self._client.post(f"/api/v1/{path}", body, content_type="application/json")
+        assert 400 <= answer.status_code < 500, answer.content  # what a caller is to blame for
+        return load_json(answer.content)
+
     def define(self, kind: str, documents: list[Document]) -> list[Document]:
         """Make definitions of a kind; returns them as they are answered."""
         return list(self.send(f"catalogue/{kind}/bulk", {"definitions": documents})["data"])
@@ -76,54 +101,91 @@ class Shop:
         self.send(f"products/{number}/publish", {})
         self.made[product.code] = number
 
-    def order(self, slug: str, parent: Sale | None = None) -> Sale:
-        """Order a product for a new account, or what adds to a sold service, and bring its job to its end."""
-        wanted = self.get(f"products/{self.made[slug]}")
+    def order(self, slug: str, parent: Sale | None = None, parts: Mapping[str, int] = MappingProxyType({})) -> Sale:
+        """Order a product for a new account, or what adds to a sold service, and bring its jobs to their ends.
+
+        `parts` says how many of which product a bundle or package is to consist of.
+        """
+        stock = _Taken()
+        body = self._asked(slug, stock)
+        body["components"] = []
+        shown = _due(self.get(f"products/{self.made[slug]}")["prices"])
+        for part, count in parts.items():
+            prices = self.get(f"products/{self.made[part]}")["prices"]
+            shown += count * _due(prices)
+            one = self._asked(part, stock)
+            if not one["picks"] and not one["picks_from"]:
+                body["components"].append({**one, "count": count})
+                continue
+            body["components"] += [one, *(self._asked(part, stock) for _ in range(count - 1))]
         account = self.send("accounts", {"name": "Ada Tester"})["id"] if parent is None else parent.account
+        more = {"account": account, "service": None if parent is None else parent.service, "shown_due_now": str(shown)}
+        lines = self._carry_out(self.send("orders", {**body, **more}), stock.numbers)
+        return Sale(account, lines[0], lines[1:], stock.items, stock.pieces)
+
+    def order_together(self, *slugs: str) -> Sale:
+        """Order several products at once for a new account, and bring their jobs to their ends."""
+        stock = _Taken()
+        account = self.send("accounts", {"name": "Ada Tester"})["id"]
+        order = {"account": account, "lines": [self._asked(slug, stock) for slug in slugs]}
+        lines = self._carry_out(self.send("orders", order), stock.numbers)
+        return Sale(account, lines[0], lines[1:], stock.items, stock.pieces)
+
+    def part(self, slug: str, *components: Document, count: int = 1) -> Document:
+        """Write what an order says of a part."""
+        return {"product": self.made[slug], "count": count, "components": components}
+
+    def _asked(self, slug: str, stock: "_Taken") -> dict[str, Any]:
+        """Write what an order says of a product, and receive what it takes from stock."""
+        wanted = self.get(f"products/{self.made[slug]}")
         needs = wanted["inventory_items_list"]
         items = {name: self._receive(name) for name in needs if name not in self._counted}
         pieces = [name for name in needs if name in self._counted]
         for name in pieces:
             goods = {"specification": name, "warehouse": WAREHOUSE, "quantity": 1, "reason": "Bought"}
             self.send("stock-quantities/receipts", goods)
-        body = {
-            "account": account,
+        stock.pieces += pieces
+        for name, item in items.items():
+            stock.items[item["id"]] = name
+            stock.numbers[item["id"]] = item["inventory_id"]
+        return {
             "product": self.made[slug],
-            "service": None if parent is None else parent.service,
             "picks": {name: item["id"] for name, item in items.items()},
             "picks_from": dict.fromkeys(pieces, WAREHOUSE),
             "accepted_terms_version": wanted["terms"] and wanted["terms"]["version"],
             "auto_renew": True if wanted["auto_renew"] == "prompt" else None,
-            "shown_due_now": _due(wanted["prices"]),
         }
-        service = self._carry_out(
-            self.send("orders", body), assigning=[item["inventory_id"] for item in items.values()]
-        )
-        return Sale(account, service, {name: item["id"] for name, item in items.items()}, pieces)
 
     def _receive(self, specification: str) -> dict[str, Any]:
         item = {"specification": specification, "warehouse": WAREHOUSE, "serial": unique(), "state": "In Stock"}
         return dict(self.send("stock-items", {**item, "reference_number": f"REF-{unique()}"}))
 
     def end(self, sale: Sale) -> None:
-        """Order the end of a service, and bring that job to its end."""
-        assert self._carry_out(self.send(f"services/{sale.service}/end", {})) == sale.service
+        """Order the end of a service with all its parts, and bring those jobs to their ends."""
+        ended = self._carry_out(self.send(f"services/{sale.service}/end", {}))
+        assert sorted(ended) == sorted([sale.service, *sale.parts])
 
-    def _carry_out(self, order: Document, assigning: Iterable[int] = ()) -> str:
-        """Bring the job of an order to its end; returns the id of its service."""
-        job = order["lines"][0]["provision_id"]
-        finish_job(job, assigning)
+    def _carry_out(self, order: Document, numbers: Mapping[str, int] = MappingProxyType({})) -> list[str]:
+        """Bring the jobs of an order to their ends; returns the ids of its services, in the order of its lines."""
+        for line in order["lines"]:
+            finish_job(line["provision_id"], [numbers[item] for item in line["picks"]])
         order = self.get(f"orders/{order['id']}")
-        assert (order["state"], order["lines"][0]["state"]) == ("completed", "done"), order
-        return str(order["lines"][0]["service"])
+        assert (order["state"], {line["state"] for line in order["lines"]}) == ("completed", {"done"}), order
+        return [str(line["service"]) for line in order["lines"]]
 
     def charges(self, sale: Sale) -> list[Document]:
         """List what an account was charged."""
-        return list(self.get(f"accounts/{sale.account}/charges")["data"])
+        found: list[Document] = []
+        after = 0
+        while after is not None:
+            page = self.get(f"accounts/{sale.account}/charges?limit=200&after={after}")
+            found += page["data"]
+            after = page["next"]
+        return found
 
     def states(self, sale: Sale) -> dict[str, str]:
-        """Tell the states of the items that a sale took, by their specifications."""
-        return {name: self.get(f"stock-items/{item}")["state"] for name, item in sale.items.items()}
+        """Tell the states of the items that a sale took, by their ids."""
+        return {item: self.get(f"stock-items/{item}")["state"] for item in sale.items}
 
 
 def _read(answer: Any, asked: object) -> Any:
@@ -131,10 +193,10 @@ def _read(answer: Any, asked: object) -> Any:
     return load_json(answer.content)
 
 
-def _due(prices: Document | None) -> str:
+def _due(prices: Document | None) -> Decimal:
     if prices is None:
-        return "0"
-    return str(Decimal(prices["retail_cost"]) + Decimal(prices["retail_setup_cost"]))
+        return Decimal(0)
+    return Decimal(prices["retail_cost"]) + Decimal(prices["retail_setup_cost"])
 
 
 def finish_job(number: int, assigning: Iterable[int] = ()) -> None:

@@ -89,7 +89,11 @@ def read_service(document: Mapping[str, Any]) -> ServiceWrite:
         name=require_text(document.get("service_name"), "service_name", SERVICE_NAME_MAX),
         service_type=require_text(document.get("service_type", ""), "service_type", SERVICE_TYPE_MAX, optional=True),
         service_uuid=service_uuid,
-        status=require_text(document.get("service_status", "Active"), "service_status", ITEM_STATE_MAX * 2),
+        status=(
+            require_text(document["service_status"], "service_status", ITEM_STATE_MAX * 2)
+            if "service_status" in document
+            else ""
+        ),
         icon=require_text(document.get("icon", ""), "icon", ICON_MAX, optional=True),
         retail=_read_amount(document, "retail_cost"),
         wholesale=_read_amount(document, "wholesale_cost"),

@@ -12,6 +12,7 @@ from trunkline.catalog.policies.eligibility import AddedTo
 from trunkline.catalog.selectors import products as catalog_products
 from trunkline.catalog.selectors import rates as catalog_rates
 from trunkline.catalog.selectors.offers import EVERYTHING, OfferQuestion, OfferSearch, find_offers, map_versions
+from trunkline.catalog.selectors.states import get_first_state
 from trunkline.catalog.states import BaseStatus
 from trunkline.charging.policies import plans_named
 from trunkline.flows.policies import read_item_change, read_service, read_service_change
@@ -151,7 +152,7 @@ def view_service_of_job(job: ProvisioningJob, service_id: int) -> ServiceView:
         service_name=changes.get("name", write.name),
         service_type=write.service_type or line.product.service_type,
         service_uuid=write.service_uuid,
-        service_status=changes.get("status", write.status),
+        service_status=changes.get("status") or write.status or get_first_state(line.product).code,
         service_provisioned_date=job.business_at,
         service_deactivate_date=None,
         retail_cost=line.retail,

@@ -60,7 +60,7 @@ INVARIANTS = [
         FROM instances_instance i
         JOIN (
             SELECT DISTINCT ON (instance_id) instance_id, id, kind FROM provisioning_provisioningjob
-            WHERE state IN ('succeeded', 'ignored') AND kind <> 'add_on'
+            WHERE state IN ('succeeded', 'ignored') AND kind NOT IN ('add_on', 'change')
             ORDER BY instance_id, finished_at DESC, id DESC
         ) j ON j.instance_id = i.id
         JOIN instances_configuration c ON c.instance_id = i.id AND c.state = 'CURRENT' AND c.superseded_at IS NULL
@@ -71,6 +71,11 @@ INVARIANTS = [
                OR (j.kind = 'resume' AND s.base_status <> 'active'))
           -- What adds to a service ends with it, without a job of its own.
           AND (s.base_status = 'cancelled' AND i.retired_at = p.retired_at) IS NOT TRUE
+          -- A transition that somebody asked for since then needs no job, and may have one that has another kind.
+          AND NOT EXISTS (
+              SELECT FROM instances_change e
+              WHERE e.instance_id = i.id AND e.state = 'in_force' AND e.differences ? 'service_state_id'
+                AND s.base_status <> 'cancelled')
         """,
     ),
 ]

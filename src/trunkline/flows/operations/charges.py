@@ -9,8 +9,11 @@ from trunkline.billing import operations as billing
 from trunkline.billing.models import Charge
 from trunkline.billing.operations import FactDraft
 from trunkline.billing.policies import Claim
+from trunkline.catalog.selectors.states import find_state_transition
 from trunkline.flows.policies import CLAIM_WORDS, read_paid, read_transaction
 from trunkline.instances.models import Change, Instance
+from trunkline.instances.selectors.services import get_current_service, get_service_product
+from trunkline.instances.selectors.timeline import find_former_state
 from trunkline.instances.states import ChangeState
 from trunkline.ordering.models import OrderLine
 from trunkline.ordering.states import LineAction
@@ -18,6 +21,17 @@ from trunkline.parties.models import Account
 from trunkline.provisioning.models import ProvisioningJob
 from trunkline.provisioning.selectors import list_staged
 from trunkline.provisioning.states import EffectKind
+
+_TRANSITIONS = frozenset(
+    {
+        LineAction.ADD,
+        LineAction.ADD_PART,
+        LineAction.SUSPEND,
+        LineAction.RESUME,
+        LineAction.END,
+        LineAction.REMOVE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +50,7 @@ def charge_services(account: Account, done: Sequence[Done], *, at: datetime) -> 
         if each.line.action == LineAction.ADD and each.line.parent_id == each.instance.pk:
             charges += billing.charge_once(account, _once_owed(each.line), instance=each.instance, at=at)
         charges += charge_change(account, each.line.change, at=at)
+        charges += _charge_transition(account, each, at=at)
     claimable: dict[int, list[Charge]] = {each.instance.pk: [] for each in done}
     others: list[Charge] = []
     for charge in charges:
@@ -65,6 +80,30 @@ def charge_change(account: Account, change: Change | None, *, at: datetime) -> l
         rule="transition, each time it happens",
     )
     return billing.charge_once(account, [fact], instance=change.instance, at=at)
+
+
+def _charge_transition(account: Account, done: Done, *, at: datetime) -> list[Charge]:
+    """Charge what it costs that a service has begun, was suspended, goes on or has ended, by its product's table.
+
+    A table costs accounts of its currency only.
+    """
+    if done.line.action not in _TRANSITIONS or done.line.parent_id == done.instance.pk:
+        return []
+    service = get_current_service(done.instance.pk)
+    if service.service_state is None:
+        return []
+    product = get_service_product(service)
+    step = find_state_transition(product, find_former_state(service), service.service_state)
+    if step is None or step.charge is None or step.currency != account.currency:
+        return []
+    fact = FactDraft(
+        key=f"line:{done.line.public_id}:state",
+        title=f"{service.name} - {service.service_state.code}",
+        retail=step.charge,
+        wholesale=Decimal(0),
+        rule="transition, each time it happens",
+    )
+    return billing.charge_once(account, [fact], instance=done.instance, at=at)
 
 
 def charge_what_is_due(account: Account, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from trunkline.catalog.selectors import products as catalog_products
 from trunkline.catalog.selectors import rates as catalog_rates
 from trunkline.catalog.selectors.rates import ANY_RATE, due_when_ordered
 from trunkline.flows.operations.characteristics import require_quantity
+from trunkline.flows.operations.parts import is_covered_by
 from trunkline.flows.operations.product_requests import Asked, Payer, ProductRequest, telling, unfold
 from trunkline.instances.errors import ServiceNotFoundError
 from trunkline.instances.models import Configuration
@@ -120,12 +121,7 @@ def _is_covered(part_of: FoundLine | None, bundle: Configuration | None) -> bool
     """Whether the price of a bundle is that of its parts; `bundle` is the one that the account has already."""
     if part_of is not None:
         return part_of.is_covered or (part_of.version is not None and part_of.version.applies_to_components)
-    while bundle is not None:
-        if bundle.rate_version is not None and bundle.rate_version.applies_to_components:
-            return True
-        parent_id = bundle.parent_id
-        bundle = None if parent_id is None else service_selectors.get_current_service(parent_id)
-    return False
+    return is_covered_by(bundle)
 
 
 class _Prices:

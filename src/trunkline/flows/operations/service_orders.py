@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from trunkline.catalog.models import Product, RateVersion
 from trunkline.catalog.selectors.bundles import is_composed, is_provisioned_as_one
+from trunkline.catalog.selectors.states import find_step_to
 from trunkline.catalog.states import BaseStatus
 from trunkline.flows.operations.jobs import LineJob, queue_jobs, system_variables
 from trunkline.instances.errors import ServiceRetiredError
@@ -19,6 +20,12 @@ from trunkline.parties.models import Account
 from trunkline.platform import bus
 from trunkline.platform.commands import Command
 
+_BASE_STATUS_AFTER = {
+    LineAction.SUSPEND: BaseStatus.SUSPENDED,
+    LineAction.RESUME: BaseStatus.ACTIVE,
+    LineAction.END: BaseStatus.CANCELLED,
+    LineAction.REMOVE: BaseStatus.CANCELLED,
+}
 _SHIPPED_PLAYS = {
     LineAction.SUSPEND: "play_suspend_service",
     LineAction.RESUME: "play_resume_service",
@@ -108,13 +115,16 @@ def _is_by_its_bundle(drafts: Sequence[LineDraft], place: int | None) -> bool:
 
 
 def _play(service: Configuration, product: Product, action: LineAction) -> str:
-    """The play for an action: the product's own, or the shipped one, which has nothing to do for a mere bundle."""
+    """The play for an action: its transition's, the product's, or the shipped one, which is not for a mere bundle."""
     own = {
         LineAction.SUSPEND: product.suspension_play,
         LineAction.RESUME: product.resumption_play,
         LineAction.END: service.instance.deprovisioning_play,
         LineAction.REMOVE: product.removal_play,
     }[action]
+    step = find_step_to(product, service.service_state, _BASE_STATUS_AFTER[action])
+    if step is not None and step.play:
+        return step.play
     is_mere_bundle = is_composed(product) and not service.instance.service_uuid
     return own or ("" if is_mere_bundle else _SHIPPED_PLAYS[action])
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from trunkline.catalog.models import ServiceState
 from trunkline.catalog.selectors import states as catalog
 from trunkline.catalog.states import BaseStatus, StandardState
 from trunkline.flows.errors import JobOutcomeInvalidError
@@ -59,7 +60,8 @@ def make_service(job: ProvisioningJob, line: OrderLine, account: Account, *, at:
     created = list_staged(job, EffectKind.SERVICE_CREATED)
     write = read_service(created[0].request["body"]) if created else None
     overlay = staged_service_changes(job, created[0].request["service_id"]) if created else {}
-    state = catalog.get_service_state(overlay.get("status") or (write.status if write else StandardState.ACTIVE))
+    told = overlay.get("status") or (write.status if write else "")
+    state = catalog.get_service_state(told) if told else catalog.get_first_state(line.product)
     if catalog.is_ended(state):
         raise JobOutcomeInvalidError(f"The play succeeded but left its service {state.code}.")
     configuration = service_operations.create_service(
@@ -140,8 +142,26 @@ def add_to_service(job: ProvisioningJob, line: OrderLine, account: Account, *, a
     return addon.instance
 
 
-_STATE_AFTER = {JobKind.SUSPEND: StandardState.SUSPENDED, JobKind.RESUME: StandardState.ACTIVE}
+_STANDARD_STATES = {
+    BaseStatus.SUSPENDED: StandardState.SUSPENDED,
+    BaseStatus.ACTIVE: StandardState.ACTIVE,
+    BaseStatus.CANCELLED: StandardState.DEACTIVATED,
+}
 _BASE_STATUS_AFTER = {JobKind.SUSPEND: BaseStatus.SUSPENDED, JobKind.RESUME: BaseStatus.ACTIVE}
+
+
+def _state_after(
+    service: Configuration,
+    told: str | None,
+    base_status: BaseStatus,
+    otherwise: StandardState | None = None,
+) -> ServiceState:
+    """The state that a play told, or to which the product's table leads first; the standard one where it leads none."""
+    if told:
+        return catalog.get_service_state(told)
+    product = service_selectors.get_service_product(service)
+    step = catalog.find_step_to(product, service.service_state, base_status)
+    return step.to_state if step else catalog.get_service_state(otherwise or _STANDARD_STATES[base_status])
 
 
 def change_state(job: ProvisioningJob, line: OrderLine, *, at: datetime) -> Instance:
@@ -154,7 +174,7 @@ def change_state(job: ProvisioningJob, line: OrderLine, *, at: datetime) -> Inst
         # An add-on ends with its service, whatever is under way for it.
         raise JobOutcomeInvalidError(f"{current.instance.key} has ended meanwhile; nothing of it can be changed.")
     changes = staged_service_changes(job, line.instance.pk)
-    state = catalog.get_service_state(changes.get("status") or _STATE_AFTER[kind])
+    state = _state_after(current, changes.get("status"), _BASE_STATUS_AFTER[kind])
     if state.base_status != _BASE_STATUS_AFTER[kind]:
         raise JobOutcomeInvalidError(f"The play was to {kind} the service, but left it {state.code}.")
     changed = timeline.change(current, at=at, service_state=state, name=changes.get("name") or current.name)
@@ -233,13 +253,13 @@ def end_service(job: ProvisioningJob, line: OrderLine, *, at: datetime) -> Insta
         raise JobOutcomeInvalidError("The order line names no service to be ended.")
     current = service_selectors.lock_current_service(line.instance.pk)
     written = staged_service_changes(job, line.instance.pk).get("status")
-    state = catalog.get_service_state(written or StandardState.DEACTIVATED)
+    state = _state_after(current, written, BaseStatus.CANCELLED)
     if not catalog.is_ended(state):
         raise JobOutcomeInvalidError(f"The play was to end the service, but left it {state.code}.")
     # What runs under a service ends with it.
     for ended in [current, *service_selectors.list_all_parts(current.instance_id)]:
         change_operations.withdraw_changes(ended, at=at)
-        timeline.change(ended, at=at, service_state=state)
+        timeline.change(ended, at=at, service_state=_state_after(ended, written, BaseStatus.CANCELLED))
         # Only what the charging system knows is removed from there.
         is_kept = bool(ended.instance.service_uuid)
         zone = get_time_zone(service_selectors.get_owner_id(ended), at)
@@ -258,7 +278,7 @@ def remove_service(job: ProvisioningJob, line: OrderLine, *, at: datetime) -> In
         raise JobOutcomeInvalidError("The order line names no service to be removed.")
     current = service_selectors.lock_current_service(line.instance.pk)
     written = staged_service_changes(job, line.instance.pk).get("status")
-    state = catalog.get_service_state(written or StandardState.REMOVED)
+    state = _state_after(current, written, BaseStatus.CANCELLED, StandardState.REMOVED)
     if not catalog.is_ended(state):
         raise JobOutcomeInvalidError(f"The play was to remove the service, but left it {state.code}.")
     timeline.change(current, at=at, service_state=state)

@@ -11,17 +11,17 @@ from django.db import transaction
 
 from trunkline.catalog.models import Product, ProductTerms, RateVersion, StateTransition
 from trunkline.catalog.policies.characteristics import value_violations
-from trunkline.catalog.policies.eligibility import ineligibility
+from trunkline.catalog.policies.eligibility import ineligibility, part_ineligibility
 from trunkline.catalog.selectors import products as catalog_products
 from trunkline.catalog.selectors import rates as catalog_rates
 from trunkline.catalog.selectors import states as catalog_states
 from trunkline.catalog.selectors.rates import ANY_RATE, RateChoice
 from trunkline.catalog.states import CharacteristicSetter, RelationshipKind
-from trunkline.flows.operations import charges, services
+from trunkline.flows.operations import charges, parts, services
 from trunkline.flows.operations.characteristics import refuse, require_quantity, require_settable
 from trunkline.flows.operations.service_orders import ChangeOrder, lock_running_service, lock_service, order_change
 from trunkline.flows.selectors import describe_for_addons
-from trunkline.instances.errors import ChangeNotFoundError, InstanceChangedError, ServiceStateError
+from trunkline.instances.errors import ChangeNotFoundError, InstanceChangedError, ServiceRetiredError, ServiceStateError
 from trunkline.instances.events import ChangeTookOver
 from trunkline.instances.models import REASON_MAX, Change, Configuration
 from trunkline.instances.operations import changes as change_operations
@@ -93,7 +93,9 @@ def ask_for_change(command: Command, instance_id: int, request: ChangeRequest) -
     ServiceRetiredError, ServiceStateError, InstanceChangedError, ChangePlannedError, ServiceBusyError,
     OfferNotEligibleError, PriceChangedError or InvalidInputError; then nothing was changed or ordered.
     """
-    account, service = lock_running_service(instance_id)
+    account, service = lock_service(instance_id)
+    if service.instance.retired_at is not None and not _is_among_ended(request):
+        raise ServiceRetiredError(f"{service.instance.key} has ended already.")
     _require_version(service, request.version)
     starts_at = command.at if request.starts_at is None else request.starts_at
     if starts_at < command.at:
@@ -116,6 +118,14 @@ def ask_for_change(command: Command, instance_id: int, request: ChangeRequest) -
     if change.due_at <= command.at:
         _carry_out(command, account, service, change)
     return change.pk
+
+
+def _is_among_ended(request: ChangeRequest) -> bool:
+    """Whether a change leads from one ended state to another, now: nothing else of an ended service changes."""
+    code = request.difference.service_state
+    if code is None or request.starts_at is not None or request.difference != Difference(service_state=code):
+        return False
+    return catalog_states.is_ended(catalog_states.get_service_state(code))
 
 
 def _require_version(service: Configuration, version: str | None) -> None:
@@ -143,6 +153,7 @@ class _Found:
         self.product = self._former
         if self._wanted.product_id is not None:
             self.product = catalog_products.get_product(self._wanted.product_id)
+        self._bundle = parts.find_bundle(by_then)
         self._transition = self._find_transition()
 
     def differences(self) -> dict[str, object]:
@@ -194,7 +205,7 @@ class _Found:
         state = catalog_states.get_service_state(self._wanted.service_state)
         former = self._by_then.service_state
         named = former.code if former else "New"
-        if catalog_states.is_ended(state):
+        if catalog_states.is_ended(state) and self._by_then.instance.retired_at is None:
             raise ServiceStateError(f"{state.code} is an end; end or cancel the service instead.")
         step = catalog_states.find_state_transition(self._former, former, state)
         if step is None:
@@ -225,19 +236,28 @@ class _Found:
 
     def _rate(self) -> RateVersion | None:
         account_class_id = parties.get_terms(self._account.pk, self._command.at).account_class_id
-        versions = catalog_rates.map_sold_versions(
-            [self.product.pk], self._account.currency, account_class_id, self._command.at
-        )[self.product.pk]
+        versions: list[RateVersion] = []
+        # A part's price within its bundle goes before its own; it has none where the bundle's is that of its parts.
+        bundle_ids = [] if self._bundle is None else [self._bundle.product_id]
+        for bundle_id in [] if parts.is_covered_by(self._bundle) else [*bundle_ids, None]:
+            versions += catalog_rates.map_sold_versions(
+                [self.product.pk], self._account.currency, account_class_id, self._command.at, bundle_id=bundle_id
+            )[self.product.pk]
         version = self._wanted.rate.first_of(versions)
         if version is None and self._wanted.rate != ANY_RATE:
             raise InvalidInputError.for_field("price_plan", "and period: the account cannot buy the product so.")
         return version
 
     def _ineligibility(self, version: RateVersion | None) -> list[str]:
+        has_price = version is not None or parts.is_covered_by(self._bundle)
+        offer = catalog_products.describe_offer(self.product, has_price=has_price)
+        if self._bundle is not None:
+            forbidden = parts.why_not_replaced(self._by_then, self._bundle, self.product)
+            return part_ineligibility(offer, at=self._command.at) + forbidden
         parent_id = self._by_then.parent_id
         adds_to = None if parent_id is None else describe_for_addons(service_selectors.get_current_service(parent_id))
         return ineligibility(
-            catalog_products.describe_offer(self.product, has_price=version is not None),
+            offer,
             is_business=parties.get_terms(self._account.pk, self._command.at).kind == AccountKind.BUSINESS,
             brand_id=self._account.brand_id,
             by_customer=self._command.actor.kind is ActorKind.CUSTOMER,

@@ -71,7 +71,7 @@ def _check_service(job: ProvisioningJob, write: ServiceWrite) -> None:
         raise OutsideJobError(f"The job is for product {line.product_id}, not for {write.product_id}.")
     if service_uuid_is_taken(write.service_uuid):
         raise ServiceUuidTakenError(f"{write.service_uuid!r} belongs to another service; make a new one.")
-    if catalog.is_ended(catalog.get_service_state(write.status)):
+    if write.status and catalog.is_ended(catalog.get_service_state(write.status)):
         raise InvalidInputError.for_field("service_status", "of a new service cannot be an ended one.")
     _check_price("retail_cost", write.retail, line.retail)
     _check_price("wholesale_cost", write.wholesale, line.wholesale)
