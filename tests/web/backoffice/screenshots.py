@@ -3,13 +3,14 @@
 No test of the suite: its name is not one that pytest looks for. It needs a database that has no catalogue yet.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.support.people import command
+from tests.support.bundles import finish_all, lines_of, make_package, make_part
+from tests.support.people import command, make_account, make_brand
 from tests.web.backoffice.conftest import place_of
 from tests.web.backoffice.test_in_a_browser import choose, server, sign_in
 from tests.web.browsers import chromium, open_page
@@ -19,7 +20,12 @@ from trunkline.catalog.models import PricePlan, Product
 from trunkline.catalog.models.kinds import KINDS
 from trunkline.catalog.use_cases import definitions
 from trunkline.cli.demo.definitions.requests import DEFINITIONS
+from trunkline.flows.operations.product_requests import ProductRequest
+from trunkline.flows.use_cases import changes, orders
+from trunkline.flows.use_cases.changes import ChangeRequest, Difference
+from trunkline.instances.models import Instance
 from trunkline.parties.states import Role
+from trunkline.platform.clocks import business_now
 
 __all__ = ["server"]
 
@@ -109,3 +115,35 @@ def test_the_pictures_are_taken(server: Server, make_member: MakeMember) -> None
             entries.nth(place).locator('[name$=".minimum"]').fill("1")
         page.get_by_role("button", name="Save").click()
         take(page, "refused-bundle")
+
+
+def sell_something() -> tuple[Instance, Instance]:
+    """A package of three parts, one of which is to be faster next month, and that part."""
+    parts = [make_part(name=name) for name in ("Fibre 1 Gbit/s", "IP phone", "Static IP block")]
+    package = make_package(*((part, 0, 2, 1) for part in parts), name="Enterprise fibre")
+    order_id = orders.place_order(command(), make_account(make_brand()), ProductRequest(package.pk))
+    finish_all(order_id)
+    top, fibre, *_ = (line.instance for line in lines_of(order_id))
+    assert top is not None
+    assert fibre is not None
+    wanted = ChangeRequest(
+        Difference(name="Fibre 2 Gbit/s"),
+        business_now() + timedelta(days=20),
+        "Asked for by telephone",
+        "More speed, as ordered",
+    )
+    changes.ask_for_change(command(), fibre.pk, wanted)
+    return top, fibre
+
+
+def test_the_pictures_of_what_customers_have_are_taken(server: Server, make_member: MakeMember) -> None:
+    top, fibre = sell_something()
+    member = make_member((Role.AGENT, None))
+    with chromium() as browser, open_page(browser, server.url) as (page, complaints):
+        page.set_viewport_size(SIZE)
+        sign_in(page, member)
+        page.goto(f"/backoffice/instances/{top.public_id}/")
+        take(page, "instance-package")
+        page.goto(f"/backoffice/instances/{fibre.public_id}/")
+        take(page, "instance")
+        assert complaints == []

@@ -10,7 +10,7 @@ WIDTH, LABEL_WIDTH, ROW_HEIGHT = 1000, 220, 28
 _TEXT_FROM = 60
 _TICKS = 6
 # What has no end is drawn until some time after all that is known of.
-_AHEAD = 0.08
+_AHEAD = 0.25
 
 
 @dataclass(frozen=True)
