@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import ConfigDict, Field, StrictInt
+from ninja import Router, Status
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from trunkline.catalog.selectors.products import get_product_ids
 from trunkline.catalog.selectors.rates import RateChoice
@@ -32,10 +32,11 @@ from trunkline.web.api.access import Requires, caller_of, command_of
 from trunkline.web.api.v1.common import amount, find_warehouse, read_period
 
 router = Router(tags=["orders"])
-LOG_PAGE_MAX = 1000
+# Bundles within bundles, as far as anybody sells them.
+DEPTH_MAX = 20
 
 
-class OrderedProductIn(Schema):
+class OrderedProductIn(BaseModel):
     """One product asked for, or a part of a bundle or package, which has `count` of them.
 
     `components` are parts of a bundle or package in numbers of one's own; what is left out is there as often as the
@@ -47,6 +48,7 @@ class OrderedProductIn(Schema):
     another of the product's prices than the first that the account may buy at; a count of 0 is one paid once.
     """
 
+    # No ninja.Schema: one that forbids further fields reads what is nested twice at each level.
     model_config = ConfigDict(extra="forbid")
 
     product: UUID
@@ -115,10 +117,12 @@ def place_order(request: HttpRequest, body: OrderIn) -> Any:
     return Status(201, order_document(get_order(order_id)))
 
 
-def _with_parts(lines: Iterable[OrderedProductIn]) -> Iterator[OrderedProductIn]:
+def _with_parts(lines: Iterable[OrderedProductIn], depth: int = 0) -> Iterator[OrderedProductIn]:
+    if depth > DEPTH_MAX:
+        raise InvalidInputError.for_field("components", f"are nested more than {DEPTH_MAX} levels deep.")
     for line in lines:
         yield line
-        yield from _with_parts(line.components)
+        yield from _with_parts(line.components, depth + 1)
 
 
 @dataclass(frozen=True)
