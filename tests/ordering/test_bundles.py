@@ -343,3 +343,11 @@ def test_a_part_of_a_bundle_is_renewed_for_itself_and_waits_for_its_bundle() -> 
     (row,) = parts_of(line.instance_id)
     assert row.instance.renewals.get().starts_at - row.valid_from > timedelta(days=29)
     assert row.valid_from <= business_now()
+
+
+def test_the_database_refuses_a_part_that_takes_effect_without_its_bundle(owner_connection: psycopg.Connection) -> None:
+    order_id = order(make_account(make_brand()), make_package((make_part(), 1, 1, 1)))
+    with pytest.raises(psycopg.errors.CheckViolation, match="order_line_part_is_not_alone"):
+        owner_connection.execute(
+            "UPDATE ordering_orderline SET together = NULL WHERE order_id = %s AND part_of_id IS NOT NULL", [order_id]
+        )

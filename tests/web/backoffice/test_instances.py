@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.support.bundles import finish_all, lines_of, make_package, make_part
 from tests.support.people import command, make_account, make_brand
+from tests.support.quiet import _connected_quietly, quiet_database
 from tests.web.backoffice.conftest import ROOT, OpenBackOffice, page
 from trunkline.catalog.models import Characteristic
 from trunkline.flows.operations.product_requests import ProductRequest
@@ -18,6 +19,8 @@ from trunkline.instances.models import Instance
 from trunkline.parties.models import Account, Brand
 from trunkline.parties.states import Role
 from trunkline.platform.clocks import business_now
+
+__all__ = ["_connected_quietly", "quiet_database"]
 
 CODE = "<script>alert(1)</script>"
 
