@@ -122,6 +122,25 @@ def test_a_sim_passes_through_its_five_states(shop: Shop) -> None:
     assert charged(shop, sale) == {"1.50": 1, "5.00": 1}
 
 
+def test_a_sim_that_is_cancelled_with_days_of_grace_costs_what_its_table_says(shop: Shop) -> None:
+    for kind, documents in packages.NEEDS:
+        if kind in {"service-states", "state-tables"}:
+            shop.define(kind, documents)
+    shop.put_on_sale(line("sim", "SIM card", "1.50", state_table="sim-states"))
+    sale = shop.order("sim")
+    change(shop, sale.service, service_status="SIM active")
+    hold("2025-01-10")
+    shop.send(f"services/{sale.service}/cancel", {"reason": "customer", "grace_days": 14})
+    hold("2025-01-12")
+    shop.end(sale)
+    assert [state for state, *_ in states(shop, sale.service)][-3:] == [
+        "SIM active",
+        "Pending Cancellation",
+        "SIM cancelled",
+    ]
+    assert charged(shop, sale) == {"1.50": 1, "5.00": 1}
+
+
 def test_a_hundred_sims_on_one_package(shop: Shop) -> None:
     # 003:42
     shop.put_on_sale(line("sim", "SIM card", "1.50"))

@@ -10,6 +10,7 @@ from trunkline.billing.models import Charge
 from trunkline.billing.operations import FactDraft
 from trunkline.billing.policies import Claim
 from trunkline.catalog.selectors.states import find_state_transition
+from trunkline.catalog.states import StandardState
 from trunkline.flows.policies import CLAIM_WORDS, read_paid, read_transaction
 from trunkline.instances.models import Change, Instance
 from trunkline.instances.selectors.services import get_current_service, get_service_product
@@ -93,7 +94,8 @@ def _charge_transition(account: Account, done: Done, *, at: datetime) -> list[Ch
     if service.service_state is None:
         return []
     product = get_service_product(service)
-    step = find_state_transition(product, find_former_state(service), service.service_state)
+    former = find_former_state(service, passing_over=StandardState.PENDING_CANCELLATION)
+    step = find_state_transition(product, former, service.service_state)
     if step is None or step.charge is None or step.currency != account.currency:
         return []
     fact = FactDraft(

@@ -11,6 +11,7 @@ from trunkline.flows.operations.jobs import LineJob, queue_jobs, system_variable
 from trunkline.instances.errors import ServiceRetiredError
 from trunkline.instances.models import Change, Configuration
 from trunkline.instances.selectors import services as service_selectors
+from trunkline.instances.selectors.timeline import find_table_state
 from trunkline.ordering import operations as ordering
 from trunkline.ordering.events import OrderPlaced
 from trunkline.ordering.operations import LineDraft
@@ -122,7 +123,7 @@ def _play(service: Configuration, product: Product, action: LineAction) -> str:
         LineAction.END: service.instance.deprovisioning_play,
         LineAction.REMOVE: product.removal_play,
     }[action]
-    step = find_step_to(product, service.service_state, _BASE_STATUS_AFTER[action])
+    step = find_step_to(product, find_table_state(service), _BASE_STATUS_AFTER[action])
     if step is not None and step.play:
         return step.play
     is_mere_bundle = is_composed(product) and not service.instance.service_uuid

@@ -20,6 +20,7 @@ from trunkline.instances.operations import timeline
 from trunkline.instances.operations.services import ServiceDraft, SubscriptionDraft
 from trunkline.instances.selectors import cancellations as cancellation_selectors
 from trunkline.instances.selectors import services as service_selectors
+from trunkline.instances.selectors.timeline import find_table_state
 from trunkline.kernel.time import add_days, local_date
 from trunkline.ordering.models import OrderLine
 from trunkline.parties.models import Account
@@ -160,7 +161,7 @@ def _state_after(
     if told:
         return catalog.get_service_state(told)
     product = service_selectors.get_service_product(service)
-    step = catalog.find_step_to(product, service.service_state, base_status)
+    step = catalog.find_step_to(product, find_table_state(service), base_status)
     return step.to_state if step else catalog.get_service_state(otherwise or _STANDARD_STATES[base_status])
 
 

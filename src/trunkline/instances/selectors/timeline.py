@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import BooleanField, Case, Count, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from trunkline.catalog.models import ServiceState
+from trunkline.catalog.states import StandardState
 from trunkline.instances.models import Change, Configuration
 from trunkline.instances.states import OPEN_CHANGE_STATES, SOLD_KINDS, ConfigurationState
 
@@ -107,14 +108,22 @@ def version_of(instance_id: int) -> str:
     return "{current}-{latest}-{live}".format(**rows)
 
 
-def find_former_state(service: Configuration) -> ServiceState | None:
+def find_table_state(service: Configuration) -> ServiceState | None:
+    """This will tell from which state a product's table leads: that a service is about to end is in no table."""
+    state = service.service_state
+    is_about_to_end = state is not None and state.code == StandardState.PENDING_CANCELLATION
+    return find_former_state(service) if is_about_to_end else state
+
+
+def find_former_state(service: Configuration, *, passing_over: StandardState | None = None) -> ServiceState | None:
     """This will find the state that a service was in before the one that its CURRENT configuration has.
 
     It may have been in it for no time at all: what was changed at the very instant of its start is superseded.
     """
     before = Q(valid_from__lt=service.valid_from) | Q(valid_from=service.valid_from, pk__lt=service.pk)
     former = list_history(service.instance_id).filter(before, state__in=_HELD_STATES)
-    configuration = former.exclude(service_state_id=service.service_state_id).last()
+    former = former.exclude(service_state_id=service.service_state_id).exclude(service_state__code=passing_over or "")
+    configuration = former.last()
     return configuration.service_state if configuration else None
 
 
