@@ -59,7 +59,7 @@ INVARIANTS = [
         SELECT format('service %s is %s though job %s (%s) has succeeded', i.key, s.code, j.id, j.kind)
         FROM instances_instance i
         JOIN (
-            SELECT DISTINCT ON (instance_id) instance_id, id, kind FROM provisioning_provisioningjob
+            SELECT DISTINCT ON (instance_id) instance_id, id, kind, finished_at FROM provisioning_provisioningjob
             WHERE state IN ('succeeded', 'ignored') AND kind NOT IN ('add_on', 'change')
             ORDER BY instance_id, finished_at DESC, id DESC
         ) j ON j.instance_id = i.id
@@ -71,11 +71,12 @@ INVARIANTS = [
                OR (j.kind = 'resume' AND s.base_status <> 'active'))
           -- What adds to a service ends with it, without a job of its own.
           AND (s.base_status = 'cancelled' AND i.retired_at = p.retired_at) IS NOT TRUE
-          -- A transition that somebody asked for since then needs no job, and may have one that has another kind.
-          AND NOT EXISTS (
-              SELECT FROM instances_change e
-              WHERE e.instance_id = i.id AND e.state = 'in_force' AND e.differences ? 'service_state_id'
-                AND s.base_status <> 'cancelled')
+          -- A transition that has taken over since then needs no job, or has one of another kind; it is never an end.
+          AND (s.base_status = 'cancelled' OR NOT EXISTS (
+              SELECT FROM instances_configuration t
+              JOIN instances_change e ON e.id = t.change_id
+              WHERE t.instance_id = i.id AND e.state = 'in_force' AND e.differences ? 'service_state_id'
+                AND coalesce(t.taken_over_at, t.recorded_at) >= j.finished_at))
         """,
     ),
 ]

@@ -13,7 +13,7 @@ from tests.support.quiet import _connected_quietly, quiet_database
 from tests.web.backoffice.conftest import ROOT, OpenBackOffice, page
 from trunkline.catalog.models import Characteristic
 from trunkline.flows.operations.product_requests import ProductRequest
-from trunkline.flows.use_cases import changes, orders
+from trunkline.flows.use_cases import changes, orders, services
 from trunkline.flows.use_cases.changes import ChangeRequest, Difference
 from trunkline.instances.models import Instance
 from trunkline.parties.models import Account, Brand
@@ -97,3 +97,11 @@ def test_what_is_another_brands_is_not_found(open_back_office: OpenBackOffice, s
     assert stranger.get(f"{ROOT}instances/{uuid4()}/").status_code == 404
     for path in ("instances/", f"instances/{sold.part.public_id}/"):
         assert browser.get(ROOT + path).headers["Location"].startswith("/accounts/login/")
+
+
+def test_what_has_ended_is_found_by_its_state(agent: Client, sold: Sold) -> None:
+    changes.withdraw_change(command(), sold.part.pk, sold.change_id)
+    finish_all(services.end_service(command(), sold.top.pk))
+    assert sold.top.key in page(agent, "instances/?state=Deactivated")
+    assert sold.top.key not in page(agent, "instances/")
+    assert "ended on" in page(agent, f"instances/{sold.top.public_id}/")

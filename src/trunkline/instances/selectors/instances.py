@@ -1,6 +1,6 @@
 """Reads of instances of every kind, as of any instant."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from trunkline.catalog.models import Characteristic
 from trunkline.catalog.states import BaseStatus
 from trunkline.instances.errors import InstanceNotFoundError
-from trunkline.instances.models import Configuration, Instance
+from trunkline.instances.models import Change, Configuration, Instance
 from trunkline.instances.selectors.timeline import Moment, list_as_of
+
+# What stands in the place of a secret.
+_HIDDEN = "***"
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,26 @@ def list_configurations(instance: Instance, brand_ids: frozenset[int] | None) ->
     """
     rows = Configuration.objects.filter(_visible(brand_ids), instance=instance)
     return with_names(rows).prefetch_related("relationships__to_instance").order_by("valid_from", "pk")
+
+
+def list_lives(rows: Iterable[Configuration], brand_ids: frozenset[int] | None) -> dict[int, list[Configuration]]:
+    """This will list what is true of the instances that configurations are of, in order of time, by their numbers."""
+    found: dict[int, list[Configuration]] = {row.instance_id: [] for row in rows}
+    live = Configuration.objects.filter(_visible(brand_ids), instance_id__in=found, superseded_at__isnull=True)
+    for row in live.select_related("service_state").order_by("valid_from", "pk"):
+        found[row.instance_id].append(row)
+    return found
+
+
+def list_changes_of(instance: Instance, brand_ids: frozenset[int] | None) -> QuerySet[Change]:
+    """This will list the changes of an instance, but those that it had with accounts of other brands; latest first."""
+    return Change.objects.filter(_visible(brand_ids), instance=instance).order_by("-starts_at", "-pk")
+
+
+def shown_characteristics(row: Configuration, secrets: Mapping[int, set[str]]) -> dict[str, Any]:
+    """This will write characteristics as people see them; `secrets` are those that `secret_names` tells."""
+    hidden = secrets.get(row.product_id or 0, set())
+    return {name: _HIDDEN if name in hidden else value for name, value in row.characteristics.items()}
 
 
 def secret_names(rows: list[Configuration]) -> dict[int, set[str]]:

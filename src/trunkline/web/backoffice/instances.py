@@ -11,14 +11,17 @@ from django.views.decorators.http import require_safe
 
 from trunkline.catalog.selectors.states import list_service_states
 from trunkline.instances.errors import InstanceNotFoundError
-from trunkline.instances.models import Change, Configuration, Instance
+from trunkline.instances.models import Configuration, Instance
 from trunkline.instances.selectors.instances import (
     InstanceSearch,
     get_instance,
+    list_changes_of,
     list_configurations,
     list_instances,
+    list_lives,
     list_tree,
     secret_names,
+    shown_characteristics,
 )
 from trunkline.instances.selectors.timeline import Moment
 from trunkline.instances.states import InstanceKind
@@ -34,7 +37,6 @@ _PAGE = 50
 _PARTS_DRAWN = 40
 _WORD_MAX = 60
 _PLACE_DIGITS = 15
-_SECRET = "***"  # noqa: S105  # what is shown instead of one
 _HEADINGS = ("Key", "Name", "Kind", "Account", "State", "Status", "Since", "Part of")
 _TONES = {"CURRENT": "success", "PENDING": "warning", "HISTORY": "", "DRAFT": "info"}
 
@@ -50,7 +52,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         number=chosen["q"].strip() or None,
         kind=chosen["kind"] or None,
         state=chosen["state"] or None,
-        includes_ended=bool(chosen["q"]),
+        includes_ended=bool(chosen["q"] or chosen["state"]),
     )
     rows: list[Configuration] = []
     is_text = len(chosen["q"]) <= _WORD_MAX and all(map(is_storable, chosen.values()))
@@ -83,7 +85,8 @@ def instance_page(request: HttpRequest, instance_id: UUID) -> HttpResponse:
     parts = list_tree(instance, moment, brand_ids)
     shown = parts[:_PARTS_DRAWN]
     lives = [(instance.key, _live(rows))]
-    lives += [(part.instance.key, _live(list(list_configurations(part.instance, brand_ids)))) for part in shown]
+    lives_of = list_lives(shown, brand_ids)
+    lives += [(part.instance.key, lives_of[part.instance_id]) for part in shown]
     secrets = secret_names(rows)
     context = {
         "instance": instance,
@@ -93,7 +96,7 @@ def instance_page(request: HttpRequest, instance_id: UUID) -> HttpResponse:
         "rows": [_told(row, secrets) for row in rows],
         "links": [(row, link) for row in _live(rows) for link in row.relationships.all()],
         "parts": Table(_HEADINGS, tuple(map(_listed, parts))),
-        "changes": _changes(instance),
+        "changes": list_changes_of(instance, brand_ids),
     }
     crumbs = [("What customers have", reverse("backoffice:instances"))]
     return draw(request, "instance.html", instance.key, crumbs, context)
@@ -138,16 +141,9 @@ def _live(rows: list[Configuration]) -> list[Configuration]:
 
 def _told(row: Configuration, secrets: dict[int, set[str]]) -> dict[str, Any]:
     """A configuration as a page shows it: what is secret is not."""
-    hidden = secrets.get(row.product_id or 0, set())
-    told = {name: _SECRET if name in hidden else value for name, value in row.characteristics.items()}
     return {
         "row": row,
         "tone": _TONES.get(row.state, ""),
-        "characteristics": sorted(told.items()),
+        "characteristics": sorted(shown_characteristics(row, secrets).items()),
         "parent_address": _address(row.parent) if row.parent else "",
     }
-
-
-def _changes(instance: Instance) -> list[Change]:
-    """What was asked for, the latest first."""
-    return list(instance.changes.order_by("-starts_at", "-pk"))

@@ -18,6 +18,7 @@ from trunkline.instances.selectors.instances import (
     list_instances,
     list_tree,
     secret_names,
+    shown_characteristics,
     with_names,
 )
 from trunkline.instances.selectors.timeline import Moment, list_as_of, version_of
@@ -39,7 +40,6 @@ _NAME_MAX = 60
 _CHARACTERISTIC_MAX = 600
 # NUL and halves of surrogate pairs, which JSON can name and the database cannot keep.
 _NO_TEXT = re.compile(r"\\u(0000|d[89a-f])", re.IGNORECASE)
-_SECRET = "***"  # noqa: S105  # what stands in its place
 
 
 class TagsIn(Schema):
@@ -227,7 +227,7 @@ def _configuration(row: Configuration, secrets: dict[int, set[str]]) -> dict[str
         "quantity": row.quantity,
         "service_status": row.service_state.code if row.service_state else None,
         "base_status": row.service_state.base_status if row.service_state else None,
-        "characteristics": _shown(row, secrets),
+        "characteristics": shown_characteristics(row, secrets),
         "valid_from": row.valid_from,
         "valid_until": row.valid_until,
         "recorded_at": row.recorded_at,
@@ -236,11 +236,6 @@ def _configuration(row: Configuration, secrets: dict[int, set[str]]) -> dict[str
         "reason": row.change.reason if row.change else "",
         "customer_reason": row.change.customer_reason if row.change else "",
     }
-
-
-def _shown(row: Configuration, secrets: dict[int, set[str]]) -> dict[str, Any]:
-    hidden = secrets.get(row.product_id or 0, set())
-    return {name: _SECRET if name in hidden else value for name, value in row.characteristics.items()}
 
 
 _ENTITY_STATUS = {
@@ -268,7 +263,7 @@ def _entity_configuration(row: Configuration, secrets: dict[int, set[str]]) -> d
         "active": row.state,
         "validFor": valid_for,
         "parentId": row.parent.public_id if row.parent else None,
-        "chars": _shown(row, secrets),
+        "chars": shown_characteristics(row, secrets),
     }
 
 
